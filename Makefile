@@ -1,0 +1,34 @@
+# Every target brings itself what it needs; a target that has nothing to do does nothing.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+CODE := $(wildcard src tests benchmarks examples)
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check bench
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
+
+setup: $(READY) ## make .venv with everything in it, the slatehouse command included
+
+$(READY): pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt hatchling
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt \
+		--no-build-isolation --editable '.[dev]'
+	touch $@
+
+demo: $(READY) ## serve a small film's demo site over TLS
+	$(BIN)/slatehouse demo
+
+test: $(READY) ## run the tests
+	$(BIN)/python -m pytest -n 2
+
+check: $(READY) ## check format, lint, types and layers
+	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/mypy $(CODE)
+	$(BIN)/lint-imports
+
+bench: $(READY) ## measure the speed; the figures are kept in benchmarks/README.md
+	$(BIN)/python -m benchmarks

@@ -1,0 +1,5 @@
+"""`python -m slatehouse` is the `slatehouse` command."""
+
+from slatehouse.cli.main import main
+
+main()

@@ -1,0 +1,1 @@
+"""Who is asking: people, scripts, tokens and what each may do."""

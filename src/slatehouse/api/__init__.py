@@ -1,0 +1,1 @@
+"""The doors: parse a protocol, call a verb, render the answer."""

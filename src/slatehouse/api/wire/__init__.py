@@ -1,0 +1,1 @@
+"""What both doors share of HTTP, and the application that holds them."""

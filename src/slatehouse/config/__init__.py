@@ -1,0 +1,1 @@
+"""The settings of a site: read, explained and written; imports nothing of the other rooms."""

@@ -1,0 +1,1 @@
+"""Work after the answer, done by a worker process."""

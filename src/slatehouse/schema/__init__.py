@@ -1,0 +1,1 @@
+"""What can be recorded: data types, fields, entity types and the live schema of a site."""
