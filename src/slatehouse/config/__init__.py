@@ -1,1 +1,43 @@
-"""The settings of a site: read, explained and written; imports nothing of the other rooms."""
+"""The settings of a site: read, explained and written; imports nothing of the other rooms.
+
+>>> configuration = load(Path("/srv/tracking"))
+>>> configuration.settings.server.port
+8080
+"""
+
+from slatehouse.config.errors import ConfigError, NotASite
+from slatehouse.config.explaining import ShownSetting, explain
+from slatehouse.config.loading import Configuration, load
+from slatehouse.config.settings import (
+    AuthSettings,
+    DatabaseSettings,
+    JobsSettings,
+    MediaSettings,
+    Network,
+    ServerSettings,
+    Settings,
+    SiteSettings,
+)
+from slatehouse.config.sources import FILE_NAME, Origin, OriginKind
+from slatehouse.config.writing import write_default
+
+__all__ = [
+    "FILE_NAME",
+    "AuthSettings",
+    "ConfigError",
+    "Configuration",
+    "DatabaseSettings",
+    "JobsSettings",
+    "MediaSettings",
+    "Network",
+    "NotASite",
+    "Origin",
+    "OriginKind",
+    "ServerSettings",
+    "Settings",
+    "ShownSetting",
+    "SiteSettings",
+    "explain",
+    "load",
+    "write_default",
+]

@@ -1,0 +1,73 @@
+"""The settings of a site, put together from its file, the environment and the defaults."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote
+
+import msgspec
+
+from slatehouse.config.catalogue import Key, catalogue, sections
+from slatehouse.config.settings import Settings
+from slatehouse.config.sources import Origin, OriginKind, given_by_environment, given_by_file
+from slatehouse.config.values import read
+
+__all__ = ["Configuration", "load"]
+
+_SQLITE = "sqlite:///"
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """A site's folder, its settings, and where each of them comes from, by (section, key)."""
+
+    folder: Path
+    settings: Settings
+    origins: Mapping[Key, Origin]
+
+
+def load(folder: Path, environ: Mapping[str, str] = os.environ) -> Configuration:
+    """The configuration of the site in `folder`.
+
+    Raises `NotASite` if the folder has no `slatehouse.toml`, `ConfigError` for anything in the file or the
+    environment that cannot be used.
+    """
+    folder = folder.absolute()
+    given = given_by_file(folder) | given_by_environment(environ)
+    values = {key: read(catalogue()[key], each) for key, each in given.items()}
+    origins = {key: given[key].origin if key in given else Origin(OriginKind.DEFAULT) for key in catalogue()}
+    return Configuration(folder, _completed(_settings(values), folder), origins)
+
+
+def _settings(values: Mapping[Key, object]) -> Settings:
+    chosen = {
+        name: struct(**{key: value for (section, key), value in values.items() if section == name})
+        for name, struct in sections().items()
+    }
+    return msgspec.structs.replace(Settings(), **chosen)
+
+
+def _completed(settings: Settings, folder: Path) -> Settings:
+    """The same settings with complete addresses, so that nobody else has to know the site's folder."""
+    replace = msgspec.structs.replace
+    return replace(
+        settings,
+        database=replace(settings.database, url=_database_url(settings.database.url, folder)),
+        media=replace(settings.media, url=_media_url(settings.media.url, folder)),
+        server=replace(settings.server, public_url=settings.server.public_url.rstrip("/")),
+    )
+
+
+def _database_url(url: str, folder: Path) -> str:
+    if url.startswith(_SQLITE) or not url:
+        return f"{_SQLITE}{folder / (url.removeprefix(_SQLITE) or 'site.db')}"
+    return url
+
+
+def _media_url(url: str, folder: Path) -> str:
+    if url.startswith("s3://"):
+        return url.rstrip("/")
+    return str(
+        folder / (unquote(url.removeprefix("file://")) if url.startswith("file://") else url or "media")
+    )

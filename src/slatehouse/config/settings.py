@@ -1,0 +1,173 @@
+"""Every setting of a site, with its type, its default, what is legal and what it is for.
+
+This is the only list. The file, the environment, `slatehouse config` and what `init` writes follow it.
+Sizes are in bytes and times in seconds, unless a purpose says otherwise.
+"""
+
+from ipaddress import IPv4Network, IPv6Network
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+__all__ = [
+    "AuthSettings",
+    "DatabaseSettings",
+    "JobsSettings",
+    "MediaSettings",
+    "Network",
+    "ServerSettings",
+    "Settings",
+    "SiteSettings",
+]
+
+Network = IPv4Network | IPv6Network
+
+
+def _for(purpose: str) -> Meta:
+    return Meta(title=purpose)
+
+
+def _legal(words: str) -> Meta:
+    return Meta(description=words)
+
+
+_Count = Annotated[int, Meta(ge=1, le=1024), _legal("a whole number from 1 to 1024")]
+_Connections = Annotated[int, Meta(ge=1, le=65536), _legal("a whole number from 1 to 65536")]
+_Port = Annotated[int, Meta(ge=0, le=65535), _legal("a whole number from 0 to 65535")]
+_Bytes = Annotated[int, Meta(ge=1, le=2**63 - 1), _legal("a number of bytes, at least 1")]
+_Seconds = Annotated[
+    float, Meta(gt=0, le=31_536_000), _legal("a number of seconds above 0, up to 31536000 (a year)")
+]
+_WholeSeconds = Annotated[int, Meta(ge=1, le=31_536_000), _legal("whole seconds from 1 to 31536000 (a year)")]
+
+
+class DatabaseSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """Where rows live."""
+
+    url: Annotated[
+        str,
+        Meta(pattern=r"^$|^sqlite:///[^\x00]+$|^postgres(ql)?://[^\x00]+$"),
+        _legal(
+            "sqlite:///PATH, postgresql://USER:PASSWORD@HOST/NAME, or empty for site.db in the site's folder"
+        ),
+        _for("the database; a relative SQLite path starts in the site's folder"),
+    ] = ""
+    statement_timeout: Annotated[_Seconds, _for("seconds after which a statement is given up")] = 30.0
+
+
+class MediaSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """Where bytes live, and how much of them is taken."""
+
+    url: Annotated[
+        str,
+        Meta(
+            pattern=r"^(?![A-Za-z][A-Za-z0-9+.-]*://)[^\x00]*$|^file:///[^\x00]+$|^s3://[^\x00/]+(/[^\x00]*)?$"
+        ),
+        _legal("a folder, s3://BUCKET/PREFIX, or empty for the folder media in the site's folder"),
+        _for("where uploaded files are kept; a relative folder starts in the site's folder"),
+    ] = ""
+    settle: Annotated[
+        float,
+        Meta(ge=0, le=3600),
+        _legal("a number of seconds from 0 to 3600"),
+        _for("seconds from an upload to its thumbnail; clients expect to see the pending image first"),
+    ] = 1.5
+    max_upload_bytes: Annotated[_Bytes, _for("the largest file that may be uploaded, in bytes")] = 5 * 1024**3
+    max_pixels: Annotated[
+        int,
+        Meta(ge=1, le=2**40),
+        _legal("a number of pixels, at least 1"),
+        _for("the largest image that a thumbnail is made of, width times height"),
+    ] = 150_000_000
+    thumbnail_edge: Annotated[
+        int,
+        Meta(ge=16, le=4096),
+        _legal("a number of pixels from 16 to 4096"),
+        _for("the longer edge of a thumbnail, in pixels"),
+    ] = 512
+
+
+class ServerSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """How `slatehouse serve` meets the network."""
+
+    host: Annotated[
+        str,
+        Meta(min_length=1, pattern=r"^[^\s/]+$"),
+        _legal("an address of this machine, such as 127.0.0.1, or 0.0.0.0 for all"),
+        _for("the address to listen on"),
+    ] = "127.0.0.1"
+    port: Annotated[_Port, _for("the port to listen on; 0 takes a free one")] = 8080
+    workers: Annotated[_Count, _for("processes that answer requests")] = 1
+    threads: Annotated[_Count, _for("requests that one worker works on at the same time")] = 32
+    backlog: Annotated[_Connections, _for("connections that may wait to be accepted")] = 1024
+    backpressure: Annotated[
+        _Connections,
+        _for("connections that one worker holds open, idle ones included; more wait in the backlog"),
+    ] = 512
+    public_url: Annotated[
+        str,
+        Meta(pattern=r"^(https?://[^/?#\s@]+/?)?$"),
+        _legal("an address such as https://tracking.example.com, or empty"),
+        _for("the address that clients use; empty: the one that each request was sent to"),
+    ] = ""
+    trusted_proxies: Annotated[
+        tuple[Network, ...],
+        _legal('a list of networks such as ["10.0.0.0/8", "::1"]'),
+        _for("proxies whose X-Forwarded-… headers are believed"),
+    ] = ()
+    max_body_bytes: Annotated[_Bytes, _for("the largest JSON or form body, in bytes")] = 10 * 1024**2
+    max_json_depth: Annotated[
+        int,
+        Meta(ge=1, le=10_000),
+        _legal("a whole number from 1 to 10000"),
+        _for("how deep lists and objects may be nested in a body"),
+    ] = 512
+
+
+class AuthSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """How long a sign-in lasts."""
+
+    token_lifetime: Annotated[_WholeSeconds, _for("seconds that an access token is good for")] = 600
+    refresh_lifetime: Annotated[_WholeSeconds, _for("seconds that a refresh token is good for")] = 86_400
+
+
+class JobsSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """How work after the answer is done."""
+
+    workers: Annotated[
+        int,
+        Meta(ge=0, le=1024),
+        _legal("a whole number from 0 to 1024"),
+        _for("job worker processes that serve starts; 0 where others do the work"),
+    ] = 1
+    lease: Annotated[
+        _Seconds, _for("seconds after which a job that was not finished is given to another")
+    ] = 300.0
+    max_attempts: Annotated[
+        int,
+        Meta(ge=1, le=100),
+        _legal("a whole number from 1 to 100"),
+        _for("how often a failing job is tried"),
+    ] = 5
+
+
+class SiteSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """The site as people see it."""
+
+    name: Annotated[
+        str,
+        Meta(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]+$"),
+        _legal("a text of 1 to 200 characters on one line"),
+        _for("the site's name"),
+    ] = "Slatehouse"
+
+
+class Settings(Struct, frozen=True, forbid_unknown_fields=True):
+    """All settings; addresses of the database and of media are complete, whatever the file left out."""
+
+    site: SiteSettings = SiteSettings()
+    database: DatabaseSettings = DatabaseSettings()
+    media: MediaSettings = MediaSettings()
+    server: ServerSettings = ServerSettings()
+    auth: AuthSettings = AuthSettings()
+    jobs: JobsSettings = JobsSettings()
