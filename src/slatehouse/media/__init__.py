@@ -1,1 +1,1 @@
-"""Where bytes live: blobs, signed addresses, uploads and thumbnails."""
+"""Where bytes live: blobs, uploads, signed addresses, thumbnails. Knows neither HTTP nor the site's rows."""

@@ -1,0 +1,96 @@
+"""What hostile files make a decoder do, as functions to run in a child process."""
+
+import os
+import resource
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from slatehouse.media.blobs import StoreFull
+from slatehouse.media.folder import FolderBlobs
+
+
+@dataclass(frozen=True)
+class Frame:
+    name: str
+    pixels: bytes
+
+
+def frame(name: str, pixels: bytes = b"") -> Frame:
+    return Frame(name, pixels)
+
+
+def process_id() -> int:
+    return os.getpid()
+
+
+def hoard_memory() -> int:
+    return len(bytearray(1 << 40))
+
+
+def sleep_forever() -> None:
+    while True:
+        time.sleep(60)
+
+
+def spin_forever() -> None:
+    while True:
+        pass
+
+
+def abort() -> None:
+    os.abort()
+
+
+def exit_quietly() -> None:
+    os._exit(7)
+
+
+def raise_half_a_character() -> None:
+    raise ValueError("bad tag \ud83d")
+
+
+def print_noise(name: str) -> str:
+    os.write(1, b"libtiff: warning, warning\n" * 1000)
+    print("more noise")
+    return name
+
+
+def lie_about_type() -> int:
+    return "not a number"  # type: ignore[return-value]  # the lie is what the test is about
+
+
+def break_protocol() -> None:
+    for descriptor in range(3, 20):
+        try:
+            os.write(descriptor, b"\xff\xff\xff\xff garbage")
+        except OSError:
+            continue
+    sys.stdout.flush()
+    time.sleep(60)
+
+
+def has_variable(name: str) -> bool:
+    return name in os.environ
+
+
+def peak_growth(folder: str, megabytes: int) -> int:
+    """Bytes by which memory grew at most while a blob of this size was written and read."""
+    store = FolderBlobs(Path(folder))
+    store.write([b"warm up"])
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    blob = store.write(bytes(1 << 16) for _ in range(megabytes << 4))
+    assert sum(map(len, store.open(blob.sha256))) == megabytes << 20
+    return (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024
+
+
+def write_beyond_file_size(folder: str, limit: int) -> str:
+    """The error of a write that the system stops after `limit` bytes."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
+    store = FolderBlobs(Path(folder))
+    try:
+        store.write(bytes(1 << 16) for _ in range(2 * (limit >> 16)))
+    except StoreFull:
+        return "StoreFull"
+    return "written"
