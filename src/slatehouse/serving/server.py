@@ -1,0 +1,117 @@
+"""A program served by Granian, from the lock on its site to the end of its last process."""
+
+import multiprocessing
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from granian import Granian
+from granian.constants import HTTPModes, Interfaces, SSLProtocols
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+
+from slatehouse.serving import companion
+from slatehouse.serving.errors import ServerFailed
+from slatehouse.serving.lock import locked
+from slatehouse.serving.port import Address, reserved
+from slatehouse.serving.program import Listening, Program
+from slatehouse.serving.readiness import wait_until_it_answers
+from slatehouse.serving.signals import end_on_interrupt
+from slatehouse.serving.worker import make_application
+
+__all__ = ["serve"]
+
+_STOP_GRACE = 10
+_IDLE_THREAD_LIFETIME = 600
+
+
+def serve(
+    site: Path,
+    program: Program,
+    listening: Listening,
+    on_ready: Callable[[str], None],
+    report: Callable[[str], None],
+) -> None:
+    """Serve `program` for the site in the folder `site` until SIGTERM, SIGINT or SIGHUP; then return.
+
+    `on_ready` is called with the server's address, once, when it answers; `report` with a line for each
+    thing that went wrong and was mended. Requests not finished 10 seconds after the signal are cut off.
+    Must run in the main thread, of a process that does nothing else.
+
+    Raises `SiteLocked`, `PortInUse`, `AddressUnusable`, and `ServerFailed` when a worker cannot start.
+    """
+    end_on_interrupt()
+    # A forked worker would inherit the lock on the site, and keep it when it is orphaned.
+    multiprocessing.set_start_method("spawn", force=True)
+    with (
+        locked(site),
+        reserved(listening.host, listening.port) as address,
+        companion.running(program.companions, site, report),
+    ):
+        server = _server(program, listening, address)
+        with _announced(server, address, listening.certificate is not None, on_ready):
+            _run(server, site)
+
+
+def _run(server: Any, site: Path) -> None:
+    try:
+        server.serve(target_loader=partial(make_application, site))
+    except SystemExit as end:
+        # Granian also reports a failure for a worker that ended in answer to the same signal as its parent.
+        if end.code and not server.interrupt_signal:
+            raise ServerFailed("a worker of the server failed; the reason stands above") from None
+
+
+@contextmanager
+def _announced(
+    server: Any, address: Address, is_tls: bool, on_ready: Callable[[str], None]
+) -> Iterator[None]:
+    ended = threading.Event()
+
+    def announce() -> None:
+        if wait_until_it_answers(address, is_tls, ended):
+            # A worker that answered once may be replaced; one that cannot start would only fail again.
+            server.respawn_failed_workers = True
+            on_ready(address.url("https" if is_tls else "http"))
+
+    announcer = threading.Thread(target=announce, name="ready")
+    announcer.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        announcer.join()
+
+
+def _server(program: Program, listening: Listening, address: Address) -> Any:
+    return Granian(
+        target=program.application,
+        interface=Interfaces.WSGI,
+        address=address.host,
+        port=address.port,
+        workers=listening.workers,
+        blocking_threads=listening.threads,
+        # A thread owns database connections: it should not end and open new ones with every pause.
+        blocking_threads_idle_timeout=_IDLE_THREAD_LIFETIME,
+        backlog=listening.backlog,
+        backpressure=listening.backpressure,
+        http=HTTPModes.auto if listening.certificate else HTTPModes.http1,
+        http1_settings=HTTP1Settings(keep_alive=True),
+        websockets=False,
+        workers_kill_timeout=_STOP_GRACE,
+        ssl_cert=listening.certificate,
+        ssl_key=listening.key,
+        # Granian's own minimum is 1.3, which the Python versions inside older host applications do not speak.
+        ssl_protocol_min=SSLProtocols.tls12,
+        log_level=LogLevels.error,
+        log_dictconfig=_logging_to_stderr(),
+    )
+
+
+def _logging_to_stderr() -> dict[str, Any]:
+    # Standard output belongs to the line that a script waits for.
+    stderr = {"class": "logging.StreamHandler", "formatter": "generic", "stream": "ext://sys.stderr"}
+    return {"handlers": {"console": stderr, "access": stderr}}

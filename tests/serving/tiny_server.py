@@ -1,0 +1,76 @@
+"""A program of a few lines, served as `slatehouse serve` serves a site: run by the tests of this folder.
+
+It prints one JSON line when it answers, and ends with 4 and one line on standard error when it cannot start.
+"""
+
+import argparse
+import json
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from slatehouse.serving import Listening, Program, ServingError, serve
+
+StartResponse = Callable[[str, list[tuple[str, str]]], object]
+
+
+def create(site: str) -> Callable[[dict[str, Any], StartResponse], Iterable[bytes]]:
+    """An application that says which process answers, for which site."""
+
+    def application(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        if environ["PATH_INFO"] == "/slow":
+            time.sleep(0.5)
+        if environ["PATH_INFO"] == "/stuck":
+            time.sleep(60)
+        start_response("200 OK", [("Content-Type", "application/json")])
+        return [json.dumps({"pid": os.getpid(), "site": site}).encode()]
+
+    return application
+
+
+def fail(site: str) -> None:
+    """An application that cannot be made."""
+    raise ValueError(f"no application for {site}")
+
+
+def work(site: str, stop: threading.Event) -> None:
+    """A companion that writes down that it runs, and that it was told to stop."""
+    (Path(site) / "companion").write_text(str(os.getpid()))
+    stop.wait()
+    (Path(site) / "companion").write_text("stopped")
+
+
+def main() -> None:
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # the tests may run under nohup
+    parser = argparse.ArgumentParser()
+    parser.add_argument("site", type=Path)
+    parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--application", default="tiny_server:create")
+    parser.add_argument("--companion", action="append", default=[])
+    parser.add_argument("--certificate", type=Path)
+    parser.add_argument("--key", type=Path)
+    given = parser.parse_args()
+    listening = Listening(
+        port=given.port, workers=given.workers, certificate=given.certificate, key=given.key
+    )
+    try:
+        serve(
+            given.site,
+            Program(given.application, tuple(given.companion)),
+            listening,
+            on_ready=lambda url: print(json.dumps({"url": url, "pid": os.getpid()}), flush=True),
+            report=lambda line: print(line, file=sys.stderr, flush=True),
+        )
+    except ServingError as error:
+        print(error, file=sys.stderr)
+        sys.exit(4)
+
+
+if __name__ == "__main__":
+    main()
