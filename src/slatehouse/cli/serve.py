@@ -1,0 +1,96 @@
+"""`slatehouse serve`: the site on the network, with its job workers beside it."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import msgspec
+import typer
+
+from slatehouse.cli import tls
+from slatehouse.cli.options import Site
+from slatehouse.cli.output import print_json, print_line, report
+from slatehouse.config import Configuration, ServerSettings, load
+from slatehouse.serving import Listening, Program
+from slatehouse.serving import serve as run_server
+
+__all__ = ["Ready", "serve", "serve_site"]
+
+_APPLICATION = "slatehouse.api.wire.application:create"
+_JOB_WORKER = "slatehouse.jobs.worker:run"
+
+Ready = Callable[[str, tls.Certificate | None], None]
+
+
+def serve(
+    site: Site = Path(),
+    host: Annotated[str | None, typer.Option(help="Address to listen on, instead of server.host.")] = None,
+    port: Annotated[
+        int | None,
+        typer.Option(min=0, max=65535, help="Port to listen on, instead of server.port; 0 takes a free one."),
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=1024, help="Worker processes, instead of server.workers.")
+    ] = None,
+    use_tls: Annotated[
+        bool, typer.Option("--tls", help="Speak HTTPS, with certificates of the site's own authority.")
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Once the server answers, say where in one line of JSON.")
+    ] = False,
+) -> None:
+    """Serve the site until Ctrl-C."""
+    configuration = load(site)
+    chosen = {"host": host, "port": port, "workers": workers}
+    server = msgspec.structs.replace(
+        configuration.settings.server, **{key: value for key, value in chosen.items() if value is not None}
+    )
+    serve_site(configuration, server, use_tls=use_tls, on_ready=_answer_json if as_json else _answer)
+
+
+def serve_site(
+    configuration: Configuration,
+    server: ServerSettings,
+    *,
+    use_tls: bool,
+    on_ready: Ready,
+    program: Program | None = None,
+) -> None:
+    """Serve the site until a signal ends it; `on_ready` gets its address and, with TLS, its certificate."""
+    certificate = tls.provide(configuration.folder, _names(server)) if use_tls else None
+    pem = certificate.server if certificate else None
+    run_server(
+        configuration.folder,
+        program or Program(_APPLICATION, (_JOB_WORKER,) * configuration.settings.jobs.workers),
+        Listening(
+            host=server.host,
+            port=server.port,
+            workers=server.workers,
+            threads=server.threads,
+            backlog=server.backlog,
+            backpressure=server.backpressure,
+            certificate=pem,
+            key=pem,
+        ),
+        on_ready=lambda url: on_ready(url, certificate),
+        report=report,
+    )
+
+
+def _names(server: ServerSettings) -> list[str]:
+    """What clients may call the server, besides the names that every certificate carries."""
+    public = urlsplit(server.public_url).hostname
+    return [server.host, public] if public else [server.host]
+
+
+def _answer_json(url: str, certificate: tls.Certificate | None) -> None:
+    authority = str(certificate.authority) if certificate else None
+    print_json({"url": url, "pid": os.getpid(), "authority": authority})
+
+
+def _answer(url: str, certificate: tls.Certificate | None) -> None:
+    print_line(f"Serving at {url}. Ctrl-C stops it.")
+    if certificate:
+        print_line(tls.how_to_trust(certificate, url))
