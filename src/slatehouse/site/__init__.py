@@ -1,1 +1,1 @@
-"""The verbs of the trade: find, create, update, retire, revive; and the event log of what they did."""
+"""The verbs of a site: find, create, update, retire, revive, upload; and what is special about each entity type."""

@@ -1,1 +1,1 @@
-"""Where rows live: tables, transactions and migrations on SQLite and PostgreSQL; SQL runs here alone."""
+"""Where rows live: tables made from the schema, SQLite and PostgreSQL, transactions and migrations."""

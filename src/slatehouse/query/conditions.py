@@ -1,0 +1,54 @@
+"""A filter tree written as SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sqlalchemy import FromClause, and_, or_, select, true
+from sqlalchemy.sql.elements import ColumnElement
+
+from slatehouse.query.filters import Condition, Filter, Operator
+from slatehouse.query.paths import Hop
+from slatehouse.query.sources import Sources, is_live
+from slatehouse.schema.data_types.data_type import Binds, Kind, Test
+from slatehouse.schema.field import Field
+
+Bind = Callable[[Test], Binds]
+
+
+def write_filter(sources: Sources, table: FromClause, filter_: Filter, bind: Bind) -> ColumnElement[bool]:
+    """The filter over the rows of the table; `bind` gives the parameters of each test in turn."""
+    if isinstance(filter_, Condition):
+        path, test = filter_.path, filter_.test
+        return _at_the_end(sources, table, path.hops, path.leaf, test, bind(test))
+    parts = [write_filter(sources, table, part, bind) for part in filter_.parts]
+    if not parts:
+        return true()
+    return and_(*parts) if filter_.operator is Operator.AND else or_(*parts)
+
+
+def _at_the_end(
+    sources: Sources, table: FromClause, hops: Sequence[Hop], leaf: Field, test: Test, binds: Binds
+) -> ColumnElement[bool]:
+    """The test, on the rows that the hops lead to.
+
+    The linked rows are a sub-select without reference to the outer row, so that the database may start from
+    whichever side is smaller.
+    """
+    if not hops:
+        return test.writer(sources.columns(table, leaf), binds)
+    hop, *rest = hops
+    target = sources.table(hop.target)
+    inner = _at_the_end(sources, target, rest, leaf, test, binds)
+    targets = select(target.c.id).where(inner, is_live(target))
+    return _links_one_of(sources, table, hop, targets)
+
+
+def _links_one_of(sources: Sources, table: FromClause, hop: Hop, targets: Any) -> ColumnElement[bool]:
+    if hop.field.type.kind is Kind.LINK:
+        columns = sources.columns(table, hop.field)
+        return and_(columns.of("$type") == hop.target.name, columns.of("$id").in_(targets))
+    links = sources.links(hop.field).subquery()
+    owners = select(links.c.owner).where(links.c.type == hop.target.name, links.c.id.in_(targets))
+    return table.c.id.in_(owners)

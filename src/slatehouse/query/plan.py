@@ -1,0 +1,189 @@
+"""Plans: a question's shape compiled once, to the SQL of a dialect and a reader of its rows."""
+
+from __future__ import annotations
+
+import sys
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import Dialect, FromClause, Select, select
+from sqlalchemy.sql.elements import BindParameter, ColumnElement
+
+from slatehouse.query.conditions import write_filter
+from slatehouse.query.filters import Group, shape_of, simplified, values_of
+from slatehouse.query.paths import Path
+from slatehouse.query.question import Question, SortKey
+from slatehouse.query.selection import Picked, select_fields, sort_expressions
+from slatehouse.query.sources import Sources, is_live
+from slatehouse.schema.data_types.data_type import Binds, Test
+from slatehouse.schema.field import Field
+from slatehouse.schema.link import Link
+from slatehouse.schema.sql import is_any
+from slatehouse.store.connection import Connection, Row
+from slatehouse.store.statement import Statement, compile_statement, slot
+
+# SQLAlchemy recurses several frames deep for each of the 265 groups that a filter may nest.
+sys.setrecursionlimit(max(sys.getrecursionlimit(), 20_000))
+
+_PLANS_KEPT = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRow:
+    """One row of an answer: its id, and the values of the fields asked for, in the order asked."""
+
+    id: int
+    values: list[object]
+
+
+@dataclass(frozen=True, eq=False)
+class LinkStatement:
+    """How the links of one field are fetched for a whole page: the place of the owners' ids in its rows."""
+
+    position: int
+    owner_place: int
+    statement: Statement
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """A question's shape, compiled. Runs as one statement, and one more for each field of links."""
+
+    picked: tuple[Picked, ...]
+    main: Statement
+    links: tuple[LinkStatement, ...]
+
+    def run(self, connection: Connection, values: Sequence[object]) -> list[FoundRow]:
+        """The rows that answer the question with these values."""
+        rows = connection.rows(self.main, values)
+        found = [FoundRow(row[0], self._read(row)) for row in rows]
+        if found:
+            for link in self.links:
+                self._read_links(connection, link, rows, found)
+        return found
+
+    def _read(self, row: Row) -> list[object]:
+        return [each.read(row[each.start : each.start + each.width]) for each in self.picked]
+
+    @staticmethod
+    def _read_links(
+        connection: Connection, link: LinkStatement, rows: list[Row], found: list[FoundRow]
+    ) -> None:
+        owners = [row[link.owner_place] for row in rows]
+        by_owner: dict[int, list[Link]] = {owner: [] for owner in owners if owner is not None}
+        for owner, row_id, name, type_ in connection.rows(link.statement, [list(by_owner)]):
+            by_owner[owner].append(Link(row_id, name, type_))
+        for owner, each in zip(owners, found, strict=True):
+            each.values[link.position] = None if owner is None else by_owner[owner]
+
+
+class Planner:
+    """Compiles questions against one schema, and keeps the plans by shape. Safe to share between threads."""
+
+    def __init__(self, sources: Sources, dialect: Dialect) -> None:
+        self._sources = sources
+        self._dialect = dialect
+        self._plans: OrderedDict[object, Plan] = OrderedDict()
+        self._lock = Lock()
+
+    def plan(self, question: Question) -> tuple[Plan, list[object]]:
+        """The plan of the question's shape, and the values to run it with."""
+        where = question.where
+        if isinstance(where, Group):
+            where = simplified(where)
+        values = list(values_of(where))
+        if question.page is not None:
+            values += [question.page.size, question.page.skipped]
+        shape = (
+            question.entity_type.name,
+            question.retired,
+            question.page is None,
+            question.fields,
+            question.order,
+            shape_of(where),
+        )
+        plan = self._plans.get(shape)
+        if plan is None:
+            plan = self._compile(replace(question, where=where))
+            with self._lock:
+                self._plans[shape] = plan
+                while len(self._plans) > _PLANS_KEPT:
+                    self._plans.popitem(last=False)
+        return plan, values
+
+    def _compile(self, question: Question) -> Plan:
+        sources = self._sources
+        table = sources.table(question.entity_type)
+        selection = select_fields(sources, table, question.fields)
+        main = self._main(question, table, selection.expressions)
+        links = tuple(
+            LinkStatement(position, each.start, self._links_of(each.path.leaf))
+            for position, each in enumerate(selection.picked)
+            if each.reads_links
+        )
+        return Plan(selection.picked, compile_statement(main, self._dialect), links)
+
+    def _main(
+        self, question: Question, table: FromClause, expressions: tuple[ColumnElement[Any], ...]
+    ) -> Select[Any]:
+        binds = _Slots()
+        if question.page is None:
+            where = self._rows(question, table, binds)
+            return select(*expressions).where(*where).order_by(*self._order(question.order, table))
+        # The page's ids are found first, over as few columns as can be: what is read of a row, however much,
+        # is read for the rows of the page alone.
+        inner = self._sources.table(question.entity_type)
+        ids = (
+            select(inner.c.id)
+            .where(*self._rows(question, inner, binds))
+            .order_by(*self._order(question.order, inner))
+            .limit(binds.next())
+            .offset(binds.next())
+            .subquery()
+        )
+        page = select(*expressions).join(ids, ids.c.id == table.c.id)
+        return page.order_by(*self._order(question.order, table))
+
+    def _rows(self, question: Question, table: FromClause, binds: _Slots) -> list[ColumnElement[bool]]:
+        live = is_live(table)
+        where = write_filter(self._sources, table, question.where, binds.of)
+        return [~live if question.retired else live, where]
+
+    def _order(self, keys: Sequence[SortKey], table: FromClause) -> list[ColumnElement[Any]]:
+        order: list[ColumnElement[Any]] = []
+        for key in keys:
+            for expression in sort_expressions(self._sources, table, key.path):
+                direction = expression.desc() if key.descending else expression.asc()
+                order.append(direction if _is_id(key.path) else direction.nulls_last())
+        if not any(_is_id(key.path) for key in keys):
+            order.append(table.c.id.asc())
+        return order
+
+    def _links_of(self, field: Field) -> Statement:
+        links = self._sources.links(field).subquery()
+        query = select(links.c.owner, links.c.id, links.c.name, links.c.type).where(
+            is_any(links.c.owner, slot(0))
+        )
+        ordered = query.order_by(*(() if field.links_by_id else (links.c.key,)), links.c.id, links.c.type)
+        return compile_statement(ordered, self._dialect)
+
+
+class _Slots:
+    """Hands out the slots of a statement in the order in which its values will come."""
+
+    def __init__(self) -> None:
+        self._next = 0
+
+    def next(self) -> BindParameter[Any]:
+        self._next += 1
+        return slot(self._next - 1)
+
+    def of(self, test: Test) -> Binds:
+        return tuple(self.next() for _ in test.values)
+
+
+def _is_id(path: Path) -> bool:
+    return path.text == "id"

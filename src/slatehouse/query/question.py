@@ -1,0 +1,37 @@
+"""A question: which rows of a type, in which order, and what to read of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from slatehouse.query.filters import EVERY_ROW, Filter
+from slatehouse.query.paths import Path
+from slatehouse.schema.entity_type import EntityType
+
+
+@dataclass(frozen=True, slots=True)
+class SortKey:
+    """One key of an order. Nulls come last in both directions; the row's id breaks ties."""
+
+    path: Path
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A part of the rows: `size` of them after the first `skipped`."""
+
+    size: int
+    skipped: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked. `page` None means every row; `retired` asks for retired rows instead of live ones."""
+
+    entity_type: EntityType
+    where: Filter = EVERY_ROW
+    fields: tuple[Path, ...] = ()
+    order: tuple[SortKey, ...] = ()
+    page: Page | None = None
+    retired: bool = False

@@ -1,0 +1,121 @@
+"""What a question reads: the SQL of each field asked for, and how its values are read from a row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import FromClause, Select, and_, literal, select
+from sqlalchemy.sql.elements import ColumnElement
+
+from slatehouse.query.paths import Path
+from slatehouse.query.rollups import rollup
+from slatehouse.query.sources import Sources, is_live
+from slatehouse.schema.data_types.data_type import Kind
+from slatehouse.schema.field import Field
+
+Read = Callable[[Sequence[Any]], object]
+
+
+@dataclass(frozen=True, eq=False)
+class Picked:
+    """One field of a row: where in the row its value starts, how wide it is, and how to read it.
+
+    A field of links is read apart for a whole page; its place in the row holds the id of the owner.
+    """
+
+    path: Path
+    start: int
+    width: int
+    reads_links: bool
+    read: Read
+
+    @property
+    def key(self) -> str:
+        """The name under which the value is asked for and answered."""
+        return self.path.text
+
+
+@dataclass(frozen=True, eq=False)
+class Selection:
+    """The SQL expressions of a question's fields, and what to make of their values. `id` is not among them."""
+
+    expressions: tuple[ColumnElement[Any], ...]
+    picked: tuple[Picked, ...]
+
+
+def select_fields(sources: Sources, table: FromClause, paths: Sequence[Path]) -> Selection:
+    """The selection of the paths over the rows of the table; column 0 of a row is its id."""
+    expressions: list[ColumnElement[Any]] = [table.c.id]
+    picked: list[Picked] = []
+    for path in paths:
+        found = _expressions(sources, table, path)
+        reads_links = path.leaf.type.kind is Kind.LINKS
+        picked.append(Picked(path, len(expressions), len(found), reads_links, _reader(path.leaf, len(found))))
+        expressions.extend(found)
+    return Selection(tuple(expressions), tuple(picked))
+
+
+def sort_expressions(sources: Sources, table: FromClause, path: Path) -> tuple[ColumnElement[Any], ...]:
+    """What to order by for a path through single links."""
+    if not path.hops:
+        return path.leaf.type.sort_columns(sources.columns(table, path.leaf))
+    return _from_linked(
+        sources, table, path, lambda row: path.leaf.type.sort_columns(sources.columns(row, path.leaf))
+    )
+
+
+def _reader(field: Field, width: int) -> Read:
+    read = field.type.read
+    if width == 1 and field.type.reads_as_stored:
+        return lambda values: values[0]
+    return read
+
+
+def _expressions(sources: Sources, table: FromClause, path: Path) -> tuple[ColumnElement[Any], ...]:
+    if not path.hops:
+        return _own_expressions(sources, table, path.leaf)
+    return _from_linked(sources, table, path, lambda row: _own_expressions(sources, row, path.leaf))
+
+
+def _own_expressions(sources: Sources, table: FromClause, field: Field) -> tuple[ColumnElement[Any], ...]:
+    kind = field.type.kind
+    if kind is Kind.LINKS:
+        return (table.c.id,)
+    if kind is Kind.SUMMARY:
+        return (rollup(sources, table, field),)
+    if field.name == "id":
+        return (table.c.id,)
+    columns = sources.columns(table, field)
+    shapes = field.type.columns
+    if kind is Kind.LINK:
+        return (columns.of("$id"), columns.of("$type"), columns.of("$name"))
+    return tuple(columns.of(shape.suffix) for shape in shapes[:1])
+
+
+def _from_linked(
+    sources: Sources,
+    table: FromClause,
+    path: Path,
+    pick: Callable[[FromClause], tuple[ColumnElement[Any], ...]],
+) -> tuple[ColumnElement[Any], ...]:
+    """Expressions over the row at the end of the path's hops, each a scalar sub-select of the outer row."""
+    first, *rest = path.hops
+    row = sources.table(first.target)
+    columns = sources.columns(table, first.field)
+    conditions = [
+        row.c.id == columns.of("$id"),
+        columns.of("$type") == literal(first.target.name),
+        is_live(row),
+    ]
+    for hop in rest:
+        link = sources.columns(row, hop.field)
+        row = sources.table(hop.target)
+        conditions += [row.c.id == link.of("$id"), link.of("$type") == literal(hop.target.name), is_live(row)]
+    found: Sequence[ColumnElement[Any]] = pick(row)
+    return tuple(_scalar(select(expression).where(and_(*conditions)), table) for expression in found)
+
+
+def _scalar(query: Select[Any], outer: FromClause) -> ColumnElement[Any]:
+    return query.correlate(outer).scalar_subquery()

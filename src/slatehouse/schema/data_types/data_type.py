@@ -1,0 +1,141 @@
+"""What a data type is: columns, reading from the wire, relations, sorting and forms.
+
+Each data type is one module beside this one. The rest of the code asks the data type what it needs to know
+and never tests for its name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.types import TypeEngine
+
+from slatehouse.schema.conditions import Asked, Binds, Columns, Relation, Test, Writer
+from slatehouse.schema.field import Field
+from slatehouse.schema.refusals import Unfilterable, UnknownRelation, WrongClass
+
+__all__ = [
+    "Asked",
+    "Binds",
+    "ColumnShape",
+    "Columns",
+    "DataType",
+    "Kind",
+    "Relation",
+    "Sorting",
+    "Test",
+    "Writer",
+]
+
+if TYPE_CHECKING:
+    from slatehouse.schema.data_types.multi_entity import LinkChange
+    from slatehouse.schema.data_types.url import PathToResolve
+    from slatehouse.schema.files import FileValue
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnShape:
+    """A column that a field of the data type has: the suffix to the field's name, and the SQL type."""
+
+    suffix: str
+    type: TypeEngine[Any]
+
+
+class Kind(Enum):
+    """How a field of the data type takes part in statements."""
+
+    VALUE = auto()
+    LINK = auto()
+    LINKS = auto()
+    FILE = auto()
+    IMAGE = auto()
+    SUMMARY = auto()
+    CALCULATED = auto()
+    NOTHING = auto()
+
+
+class Sorting(Enum):
+    """What becomes of a request to sort by the data type (data-types §2.9)."""
+
+    HONOURED = auto()
+    IGNORED = auto()
+    REFUSED = auto()
+
+
+class DataType:
+    """A data type with one value column; the others override what differs.
+
+    `classes` are the wire classes that it reads, in the names and order in which a refusal prints them.
+    `is_often_asked` earns its fields an index on their last column; `lists_entity_types` makes the names of
+    the site's types the legal values of its fields; `reads_as_stored`: `read` and `text` change nothing.
+    """
+
+    name: ClassVar[str]
+    kind: ClassVar[Kind] = Kind.VALUE
+    classes: ClassVar[tuple[str, ...]] = ()
+    columns: ClassVar[tuple[ColumnShape, ...]] = ()
+    relations: ClassVar[Mapping[str, Relation]] = {}
+    filterable: ClassVar[bool] = True
+    sorting: ClassVar[Sorting] = Sorting.HONOURED
+    editable_properties: ClassVar[tuple[str, ...]] = ("summary_default",)
+    lists_entity_types: ClassVar[bool] = False
+    is_often_asked: ClassVar[bool] = False
+    reads_as_stored: ClassVar[bool] = False
+    is_defaulted_in_echo: ClassVar[bool] = False
+
+    def accept(self, field: Field, sent: object) -> tuple[object, ...]:
+        """The values of the field's columns for a value from the wire; raises a refusal."""
+        raise WrongClass(field, sent, self.classes)
+
+    def accept_links(self, field: Field, sent: object) -> LinkChange:
+        """The change of links for a value from the wire, of a data type whose links are kept apart."""
+        raise WrongClass(field, sent, self.classes)
+
+    def accept_file(self, field: Field, sent: object) -> FileValue | PathToResolve | None:
+        """The file for a value from the wire, of a data type whose values are files; None clears the field."""
+        raise WrongClass(field, sent, self.classes)
+
+    def read(self, values: Sequence[Any]) -> object:
+        """The stored value, plain, from the values of the field's columns."""
+        return values[0]
+
+    def text(self, value: Any) -> object:
+        """The value in the form that REST shows; None stays None."""
+        return value
+
+    def number(self, value: Any) -> object:
+        """The value in the form that the Python API shows; None stays None."""
+        return self.text(value)
+
+    def from_number(self, sent: object) -> object:
+        """A value that the Python API sent, in a class that `accept` and the relations read."""
+        return sent
+
+    def constant(self) -> object:
+        """What every row reads where the data type keeps no value (`Kind.NOTHING`)."""
+        return None
+
+    def read_columns(self, columns: Columns) -> tuple[ColumnElement[Any], ...]:
+        """What to select for `read`.
+
+        Where "unset" reads as a value, that value comes out of the SQL: null is a row that a path misses.
+        """
+        return tuple(columns.of(shape.suffix) for shape in self.columns[:1])
+
+    def sort_columns(self, columns: Columns) -> tuple[ColumnElement[Any], ...]:
+        """What to order by; nulls are put last by the planner."""
+        return tuple(columns.of(shape.suffix) for shape in self.columns[:1])
+
+    def test(self, asked: Asked) -> Test:
+        """The condition ready for SQL; raises a refusal that names the legal relations."""
+        if not self.filterable:
+            raise Unfilterable(asked.field, asked.path, asked.relation, asked.values)
+        relation = self.relations.get(asked.relation)
+        if relation is None:
+            legal = tuple(self.relations)
+            raise UnknownRelation(asked.field, asked.path, asked.relation, asked.values, legal)
+        return relation(asked)

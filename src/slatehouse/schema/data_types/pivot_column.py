@@ -1,0 +1,44 @@
+"""`pivot_column`: `step_<n>`, where a page shows the tasks of a step; always null (data-types §3.24)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from sqlalchemy import null
+from sqlalchemy.sql.elements import ColumnElement
+
+from slatehouse.schema.data_types.data_type import (
+    Asked,
+    Columns,
+    DataType,
+    Kind,
+    Relation,
+    Sorting,
+    Test,
+)
+from slatehouse.schema.field import Field
+from slatehouse.schema.refusals import FilterUnsupported, ReadOnly
+
+
+def _refuse(asked: Asked) -> Test:
+    raise FilterUnsupported(asked.field)
+
+
+class PivotColumn(DataType):
+    """A column that pages draw and rows do not have. It names two relations and refuses both."""
+
+    name = "pivot_column"
+    kind = Kind.NOTHING
+    relations: ClassVar[Mapping[str, Relation]] = {"is": _refuse, "is_not": _refuse}
+    sorting = Sorting.REFUSED
+    editable_properties = ()
+
+    def accept(self, field: Field, sent: object) -> tuple[object, ...]:
+        raise ReadOnly(field)
+
+    def read(self, values: Sequence[Any]) -> object:
+        return None
+
+    def read_columns(self, columns: Columns) -> tuple[ColumnElement[Any], ...]:
+        return (null(),)

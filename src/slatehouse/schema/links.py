@@ -1,0 +1,49 @@
+"""How the links of a multi-entity field are kept.
+
+A multi-entity field is one end of a relation. Whichever end is written, both ends read it, because the relation
+is kept once: in the field's own table, in the single link of the other rows, or in the rows of a connection type.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTable:
+    """Kept in a table of the field's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class OppositeOf:
+    """The far end of a field that has its own table: `Shot.notes` of `Note.note_links`."""
+
+    entity_type: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReverseOf:
+    """The rows whose single link points here: `Sequence.shots` of `Shot.sg_sequence`."""
+
+    entity_type: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Through:
+    """Kept in the rows of a connection type: `near` is its link to this row, `far` its link to the other."""
+
+    entity_type: str
+    near: str
+    far: str
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Derived from other fields when read: `open_notes`, `sibling_tasks`. Never written."""
+
+    name: str
+
+
+LinkKeeping = OwnTable | OppositeOf | ReverseOf | Through | View

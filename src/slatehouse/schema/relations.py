@@ -1,0 +1,207 @@
+"""What relations are made of: how many values they take, and the comparisons they write.
+
+Comparisons are frozen, so that two conditions of the same kind have equal writers and share a plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import and_, or_
+from sqlalchemy.sql.elements import ColumnElement
+
+from slatehouse.schema.conditions import Asked, Binds, Columns, Relation, Test
+from slatehouse.schema.refusals import WrongArity
+from slatehouse.schema.sql import is_any, position
+
+
+def one(make: Callable[[Asked, object], Test]) -> Relation:
+    """A relation that takes exactly one value."""
+
+    def relation(asked: Asked) -> Test:
+        if len(asked.values) != 1:
+            raise WrongArity(asked.field, asked.relation, asked.values, "a 1-element array")
+        return make(asked, asked.values[0])
+
+    return relation
+
+
+def some(make: Callable[[Asked, tuple[object, ...]], Test]) -> Relation:
+    """A relation that takes one value or more."""
+
+    def relation(asked: Asked) -> Test:
+        if not asked.values:
+            raise WrongArity(asked.field, asked.relation, asked.values, "at least a 1-element array")
+        return make(asked, asked.values)
+
+    return relation
+
+
+def two(make: Callable[[Asked, object, object], Test]) -> Relation:
+    """A relation that takes exactly two values."""
+
+    def relation(asked: Asked) -> Test:
+        if len(asked.values) != 2:
+            raise WrongArity(asked.field, asked.relation, asked.values, "a 2-element array")
+        return make(asked, asked.values[0], asked.values[1])
+
+    return relation
+
+
+@dataclass(frozen=True, slots=True)
+class Unset:
+    """The column is null."""
+
+    suffix: str = ""
+
+    def __call__(self, columns: Columns, _: Binds) -> ColumnElement[bool]:
+        return columns.of(self.suffix).is_(None)
+
+
+@dataclass(frozen=True, slots=True)
+class IsSet:
+    """The column is not null."""
+
+    suffix: str = ""
+
+    def __call__(self, columns: Columns, _: Binds) -> ColumnElement[bool]:
+        return columns.of(self.suffix).is_not(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Equal:
+    """The column equals the value."""
+
+    suffix: str = ""
+
+    def __call__(self, columns: Columns, binds: Binds) -> ColumnElement[bool]:
+        return columns.of(self.suffix) == binds[0]
+
+
+@dataclass(frozen=True, slots=True)
+class NotEqual:
+    """The column differs from the value, or is null."""
+
+    suffix: str = ""
+
+    def __call__(self, columns: Columns, binds: Binds) -> ColumnElement[bool]:
+        column = columns.of(self.suffix)
+        return or_(column != binds[0], column.is_(None))
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """The column equals one of a list of values."""
+
+    suffix: str = ""
+
+    def __call__(self, columns: Columns, binds: Binds) -> ColumnElement[bool]:
+        return is_any(columns.of(self.suffix), binds[0])
+
+
+@dataclass(frozen=True, slots=True)
+class NotAmong:
+    """The column equals none of a list of values, or is null."""
+
+    suffix: str = ""
+
+    def __call__(self, columns: Columns, binds: Binds) -> ColumnElement[bool]:
+        column = columns.of(self.suffix)
+        return or_(~is_any(column, binds[0]), column.is_(None))
+
+
+@dataclass(frozen=True, slots=True)
+class AmongOrUnset:
+    """The column equals one of a list of values, or is null."""
+
+    suffix: str = ""
+
+    def __call__(self, columns: Columns, binds: Binds) -> ColumnElement[bool]:
+        column = columns.of(self.suffix)
+        return or_(is_any(column, binds[0]), column.is_(None))
+
+
+@dataclass(frozen=True, slots=True)
+class SetAndNotAmong:
+    """The column has a value that is none of a list."""
+
+    suffix: str = ""
+
+    def __call__(self, columns: Columns, binds: Binds) -> ColumnElement[bool]:
+        # Nothing is in an empty list, not even null; hence the second condition.
+        column = columns.of(self.suffix)
+        return and_(~is_any(column, binds[0]), column.is_not(None))
+
+
+@dataclass(frozen=True, slots=True)
+class Greater:
+    """The column is greater than the value."""
+
+    suffix: str = ""
+
+    def __call__(self, columns: Columns, binds: Binds) -> ColumnElement[bool]:
+        return columns.of(self.suffix) > binds[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Less:
+    """The column is less than the value."""
+
+    suffix: str = ""
+
+    def __call__(self, columns: Columns, binds: Binds) -> ColumnElement[bool]:
+        return columns.of(self.suffix) < binds[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """The column lies between two values, both included."""
+
+    suffix: str = ""
+
+    def __call__(self, columns: Columns, binds: Binds) -> ColumnElement[bool]:
+        column = columns.of(self.suffix)
+        return and_(column >= binds[0], column <= binds[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """The column lies outside two values, or is null."""
+
+    suffix: str = ""
+
+    def __call__(self, columns: Columns, binds: Binds) -> ColumnElement[bool]:
+        column = columns.of(self.suffix)
+        return or_(column < binds[0], column > binds[1], column.is_(None))
+
+
+@dataclass(frozen=True, slots=True)
+class Contains:
+    """The text contains the value."""
+
+    suffix: str = ""
+
+    def __call__(self, columns: Columns, binds: Binds) -> ColumnElement[bool]:
+        return position(columns.of(self.suffix), binds[0]) > 0
+
+
+@dataclass(frozen=True, slots=True)
+class NotContains:
+    """The text does not contain the value, or is null."""
+
+    suffix: str = ""
+
+    def __call__(self, columns: Columns, binds: Binds) -> ColumnElement[bool]:
+        column = columns.of(self.suffix)
+        return or_(position(column, binds[0]) == 0, column.is_(None))
+
+
+def nothing(columns: Columns, _: Binds) -> ColumnElement[bool]:
+    """No row at all."""
+    return columns.row.is_(None)
+
+
+def everything(columns: Columns, _: Binds) -> ColumnElement[bool]:
+    """Every row."""
+    return columns.row.is_not(None)

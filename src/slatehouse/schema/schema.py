@@ -1,0 +1,153 @@
+"""The live schema of a site: one immutable value with a version, replaced whole when it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+
+from slatehouse.schema.data_types import DATA_TYPES
+from slatehouse.schema.data_types.data_type import Kind
+from slatehouse.schema.entity_type import EntityType
+from slatehouse.schema.field import Field
+from slatehouse.schema.links import LinkKeeping, OppositeOf, OwnTable, ReverseOf, Through, View
+from slatehouse.schema.spelling import directory, fold
+from slatehouse.schema.standard import Facts, standard_types
+
+EVERY_TYPE = "*"
+
+
+@dataclass(frozen=True, eq=False)
+class Schema:
+    """The entity types of a site by name, and the ways to spell them."""
+
+    types: Mapping[str, EntityType]
+    version: int = 0
+
+    def __getitem__(self, name: str) -> EntityType:
+        return self.types[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.types
+
+    def __iter__(self) -> Iterator[EntityType]:
+        return iter(self.types.values())
+
+    @cached_property
+    def _directory(self) -> Mapping[str, str]:
+        return directory(self.types)
+
+    def addressed_by(self, segment: str) -> EntityType | None:
+        """The type that a path segment names, loosely spelled; None where there is none."""
+        if segment in self.types:
+            return self.types[segment]
+        name = self._directory.get(fold(segment))
+        return self.types[name] if name else None
+
+
+def build_schema(facts: Iterable[Facts], version: int = 0) -> Schema:
+    """The schema of the types that are enabled; link types that name disabled types leave them out."""
+    enabled = {each["name"]: each for each in facts if each.get("enabled", True)}
+    names = sorted(enabled)
+    types = {name: _entity_type(enabled[name], names, enabled) for name in names}
+    return Schema(MappingProxyType(types), version)
+
+
+def standard_schema() -> Schema:
+    """The schema of a fresh site."""
+    return build_schema(standard_types())
+
+
+def _entity_type(facts: Facts, names: list[str], enabled: Mapping[str, Facts]) -> EntityType:
+    fields = {
+        name: _field(facts["name"], name, facts["fields"][name], names, enabled)
+        for name in sorted(facts["fields"])
+    }
+    return EntityType(
+        name=facts["name"],
+        display_name=facts["display_name"],
+        fields=MappingProxyType(fields),
+        identity=facts.get("identity"),
+        placeholder=facts.get("placeholder"),
+        placeholder_field=facts.get("placeholder_field", facts.get("identity")),
+        requires=tuple(facts.get("requires", ())),
+        unique=tuple(tuple(each) for each in facts.get("unique", ())),
+        main_link=facts.get("main_link"),
+        retires=facts.get("retires", True),
+        read_only=facts.get("read_only", False),
+    )
+
+
+_RENAMED = {
+    "name": "display_name",
+    "default": "default",
+    "enforced": "enforces_types",
+}
+_PLAIN = (
+    "description",
+    "editable",
+    "create_only",
+    "mandatory",
+    "unique",
+    "visible",
+    "hideable",
+    "displayable",
+    "declared",
+    "links_by_id",
+    "keeps_retired",
+)
+_PROPERTIES = (
+    "summary",
+    "display_values",
+    "open_in_new_window",
+    "query",
+    "summary_field",
+    "summary_value",
+    "calculated",
+    "renderer",
+)
+
+
+def _field(entity_type: str, name: str, keys: Facts, names: list[str], enabled: Mapping[str, Facts]) -> Field:
+    data_type = DATA_TYPES[keys["type"]]
+    arguments: dict[str, Any] = {key: keys[key] for key in _PLAIN if key in keys}
+    arguments |= {to: keys[key] for key, to in _RENAMED.items() if key in keys}
+    arguments.setdefault("display_name", name.replace("_", " ").title())
+    valid_types = keys.get("valid_types", ())
+    return Field(
+        entity_type=entity_type,
+        name=name,
+        type=data_type,
+        valid_types=tuple(names if EVERY_TYPE in valid_types else valid_types),
+        valid_values=tuple(names if data_type.lists_entity_types else keys.get("valid_values", ())),
+        keeping=_keeping(keys, enabled) if data_type.kind is Kind.LINKS else None,
+        properties={key: keys[key] for key in _PROPERTIES if key in keys},
+        editable_properties=frozenset(keys.get("editable_properties", data_type.editable_properties)),
+        **arguments,
+    )
+
+
+def _keeping(keys: Facts, enabled: Mapping[str, Facts]) -> LinkKeeping:
+    if "view" in keys:
+        return View(keys["view"])
+    if "reverse_of" in keys:
+        return ReverseOf(*keys["reverse_of"].split("."))
+    if "opposite_of" in keys:
+        return OppositeOf(*keys["opposite_of"].split("."))
+    if "through" in keys:
+        connection, near = keys["through"].split(".")
+        return Through(connection, near, _far_end(enabled[connection], near, keys["valid_types"]))
+    return OwnTable()
+
+
+def _far_end(connection: Facts, near: str, valid_types: list[str]) -> str:
+    ends = [
+        name
+        for name, keys in connection["fields"].items()
+        if keys["type"] == "entity" and name != near and set(keys["valid_types"]) & set(valid_types)
+    ]
+    if len(ends) != 1:
+        raise ValueError(f"{connection['name']}: no single far end opposite {near}: {ends}")
+    return str(ends[0])

@@ -1,0 +1,100 @@
+"""SQL that both databases have and SQLAlchemy has no word for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Boolean, Float, Integer
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.functions import FunctionElement
+
+
+class any_of(FunctionElement[bool]):
+    """`any_of(column, values)`: the column's value is in a list that is bound as one parameter.
+
+    One parameter, so that the statement's text does not depend on how many values there are. SQLite binds the
+    list as a JSON array, PostgreSQL as an array.
+    """
+
+    type = Boolean()
+    inherit_cache = True
+    is_negative = False
+
+    # SQLAlchemy would write `… = 1` for databases without booleans, and no index serves that.
+    def self_group(self, against: Any = None) -> any_of:
+        return self
+
+    def _negate(self) -> any_of:
+        return any_of(*self.clauses) if self.is_negative else none_of(*self.clauses)
+
+
+class none_of(any_of):
+    """`none_of(column, values)`: the column's value is not in a list that is bound as one parameter."""
+
+    inherit_cache = True
+    is_negative = True
+
+
+@compiles(any_of, "sqlite")
+def _any_of_json(element: any_of, compiler: Any, **kw: Any) -> str:
+    column, values = (compiler.process(clause, **kw) for clause in element.clauses)
+    operator = "NOT IN" if element.is_negative else "IN"
+    return f"{column} {operator} (SELECT value FROM json_each({values}))"
+
+
+@compiles(any_of, "postgresql")
+def _any_of_array(element: any_of, compiler: Any, **kw: Any) -> str:
+    column, values = element.clauses
+    array = f"CAST({compiler.process(values, **kw)} AS {_element_type(column)}[])"
+    operator = "<> ALL" if element.is_negative else "= ANY"
+    return f"{compiler.process(column, **kw)} {operator}({array})"
+
+
+def _element_type(column: ColumnElement[Any]) -> str:
+    if isinstance(column.type, Integer):
+        return "bigint"
+    return "double precision" if isinstance(column.type, Float) else "text"
+
+
+class position(FunctionElement[int]):
+    """`position(text, part)`: where the part first occurs, from 1; 0 where it does not."""
+
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(position, "sqlite")
+def _instr(element: position, compiler: Any, **kw: Any) -> str:
+    return f"instr({compiler.process(element.clauses, **kw)})"
+
+
+@compiles(position, "postgresql")
+def _strpos(element: position, compiler: Any, **kw: Any) -> str:
+    return f"strpos({compiler.process(element.clauses, **kw)})"
+
+
+class json_contains(FunctionElement[bool]):
+    """`json_contains(stored, wanted)`: containment of two JSON texts (see `schema.json_containment`).
+
+    SQLite has it only on connections that register the Python function of that name.
+    """
+
+    type = Boolean()
+    inherit_cache = True
+
+
+@compiles(json_contains, "sqlite")
+def _json_contains_function(element: json_contains, compiler: Any, **kw: Any) -> str:
+    return f"json_contains({compiler.process(element.clauses, **kw)})"
+
+
+@compiles(json_contains, "postgresql")
+def _json_contains_operator(element: json_contains, compiler: Any, **kw: Any) -> str:
+    stored, wanted = (compiler.process(clause, **kw) for clause in element.clauses)
+    return f"CAST({stored} AS jsonb) @> CAST({wanted} AS jsonb)"
+
+
+def is_any(column: ColumnElement[Any], values: ColumnElement[Any]) -> ColumnElement[bool]:
+    """The column holds one of a bound list of values."""
+    return any_of(column, values)

@@ -1,0 +1,20 @@
+"""Lists of words that the service has fixed, whatever a site enables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+_FIRST = ("Asset", "Shot")
+_CUSTOM_FAMILIES = (("CustomEntity", 75), ("CustomNonProjectEntity", 60), ("CustomThreadedEntity", 15))
+
+
+def writable_entity_types(standard: Iterable[str]) -> tuple[str, ...]:
+    """The names that an `entity_type` field takes: the standard types and every custom type there could be.
+
+    Connection types are standard ones. The order is the one in which a refusal lists them: the two best-known
+    types, then the others by name (data-types §3.15).
+    """
+    custom = (f"{family}{number:02d}" for family, count in _CUSTOM_FAMILIES for number in range(1, count + 1))
+    names = {*standard, *custom}
+    first = tuple(name for name in _FIRST if name in names)
+    return first + tuple(sorted(names.difference(first)))

@@ -1,0 +1,105 @@
+"""Reading what a write sends: every field known, writable for this caller, and its value accepted.
+
+The order of the checks is the contract's (auth-and-permissions §10): names first, then what must be there, then
+permission, then values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from slatehouse.accounts.permissions import Verb, may
+from slatehouse.schema.data_types.data_type import Kind
+from slatehouse.schema.entity_type import EntityType
+from slatehouse.schema.field import Field
+from slatehouse.schema.refusals import (
+    BadEntityHash,
+    CreateOnly,
+    EmptyIdentity,
+    NotLegal,
+    ReadOnly,
+    UnknownField,
+)
+from slatehouse.site.draft import Draft
+from slatehouse.site.errors import ActionNotAllowed, MissingRequired
+from slatehouse.site.rules.register import rules_of
+
+if TYPE_CHECKING:
+    from slatehouse.site.writing import Writing
+
+# A write of the display name is accepted and discarded (data-types §3.1).
+_DISCARDED = frozenset({"cached_display_name"})
+
+
+def draft_to_create(writing: Writing, entity_type: EntityType, sent: Mapping[str, object]) -> Draft:
+    """The draft of a new row, without what the server adds to it."""
+    fields = _known(entity_type, sent)
+    if entity_type.read_only:
+        raise ActionNotAllowed(entity_type.slug)
+    for name in rules_of(entity_type.name).required(entity_type, sent):
+        if sent.get(name) is None:
+            raise MissingRequired(entity_type.name, name, dict(sent))
+    may(writing.caller, Verb.CREATE, entity_type, tuple(fields))
+    for field in fields:
+        if not field.editable and not field.create_only:
+            raise ReadOnly(field)
+    return _accepted(writing, entity_type, fields, sent)
+
+
+def draft_to_update(
+    writing: Writing, entity_type: EntityType, row_id: int, sent: Mapping[str, object]
+) -> Draft:
+    """The draft of a change to a row."""
+    fields = _known(entity_type, sent)
+    if entity_type.read_only and fields:
+        raise ActionNotAllowed(entity_type.slug)
+    may(writing.caller, Verb.UPDATE, entity_type, tuple(fields), row_id)
+    for field in fields:
+        if field.create_only:
+            raise CreateOnly(field)
+        if not field.editable:
+            raise ReadOnly(field)
+    return _accepted(writing, entity_type, fields, sent)
+
+
+def raise_if_not_there(writing: Writing, draft: Draft) -> None:
+    """Refuse a draft that links a row which is not there, or retired."""
+    for field, target in draft.targets():
+        if target.type not in writing.schema:
+            raise BadEntityHash(field, {"type": target.type, "id": target.id}, "type")
+        if writing.name_of(target) is None:
+            raise NotLegal(field)
+
+
+def _known(entity_type: EntityType, sent: Mapping[str, object]) -> list[Field]:
+    fields = []
+    for name in sent:
+        if name not in entity_type.fields:
+            raise UnknownField(entity_type.name, name)
+        if name not in _DISCARDED:
+            fields.append(entity_type.fields[name])
+    return fields
+
+
+def _accepted(
+    writing: Writing, entity_type: EntityType, fields: list[Field], sent: Mapping[str, object]
+) -> Draft:
+    draft = Draft(entity_type)
+    for field in fields:
+        _accept(draft, field, sent[field.name])
+    raise_if_not_there(writing, draft)
+    return draft
+
+
+def _accept(draft: Draft, field: Field, sent: object) -> None:
+    match field.type.kind:
+        case Kind.LINKS:
+            draft.put_links(field.name, field.type.accept_links(field, sent))
+        case Kind.FILE:
+            draft.files[field.name] = field.type.accept_file(field, sent)
+        case _:
+            draft.put(field.name, sent)
+    is_identity = field.name == draft.entity_type.identity and draft.entity_type.placeholder is not None
+    if is_identity and draft.value(field.name) is None and rules_of(field.entity_type).keeps_identity:
+        raise EmptyIdentity(field)

@@ -1,0 +1,28 @@
+"""Asking for work after the answer: a job's row, written in the transaction of the change that wants it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import false, insert
+
+from slatehouse.store.product_tables import jobs
+from slatehouse.store.statement import compile_statement, slot
+
+if TYPE_CHECKING:
+    from slatehouse.site.writing import Writing
+
+
+def ask_for_job(writing: Writing, kind: str, payload: str) -> None:
+    """Queue a job. It starts no sooner than `media.settle` after now: clients first look for the pending image."""
+    settle = writing.site.config.settings.media.settle
+    row = insert(jobs).values(
+        kind=slot(0),
+        payload=slot(1),
+        not_before=slot(2),
+        attempts=0,
+        failed=false(),
+        created_at=slot(3),
+    )
+    statement = compile_statement(row.inline(), writing.site.database.dialect)
+    writing.connection.run(statement, [kind, payload, writing.now.timestamp() + settle, writing.now_text])

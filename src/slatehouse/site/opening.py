@@ -1,0 +1,140 @@
+"""Making a site, opening one, and bringing an old one up to date."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from slatehouse import __version__
+from slatehouse.accounts.accounts import Accounts
+from slatehouse.config import Configuration, load, write_default
+from slatehouse.config import NotASite as NoConfiguration
+from slatehouse.media.folder import FolderBlobs
+from slatehouse.schema.schema import standard_schema
+from slatehouse.site.errors import AlreadyASite, NewerSite, NotASite, OldSite, SiteError
+from slatehouse.site.site import Site
+from slatehouse.site.stock import stock_site
+from slatehouse.store.connection import Database
+from slatehouse.store.opening import open_database
+from slatehouse.store.sqlite import SqliteDatabase
+from slatehouse.store.tables import tables_of
+from slatehouse.store.upgrade import Condition, UpgradePlan, condition_of, plan_upgrade, upgrade
+
+
+def create_site(directory: Path, database_url: str | None = None, media_url: str | None = None) -> Site:
+    """Make a site in a folder: its configuration, tables and stock rows. Raises `AlreadyASite`."""
+    if (directory / "slatehouse.toml").exists():
+        raise AlreadyASite(f"{directory} holds a site already; choose another folder")
+    directory.mkdir(parents=True, exist_ok=True)
+    configuration = write_default(directory, database_url, media_url)
+    site = _assemble(directory, load(directory))
+    try:
+        if condition_of(site.database, site.tables) is not Condition.EMPTY:
+            raise AlreadyASite("the database holds a site already; choose an empty one")
+        upgrade(site.database, site.tables)
+        stock_site(site)
+    except BaseException:
+        site.close()
+        configuration.unlink()
+        raise
+    return site
+
+
+def open_site(directory: Path) -> Site:
+    """The site in a folder. Raises `NotASite`, `OldSite` or `NewerSite`, each with what to do."""
+    site = _assemble(directory, _configuration(directory))
+    try:
+        _raise_unless_current(site)
+    except BaseException:
+        site.close()
+        raise
+    return site
+
+
+def planned_upgrade(directory: Path) -> UpgradePlan:
+    """What an upgrade of the site in a folder would do."""
+    site = _assemble(directory, _configuration(directory))
+    try:
+        return plan_upgrade(site.database, site.tables)
+    finally:
+        site.close()
+
+
+def upgrade_site(directory: Path) -> tuple[UpgradePlan, Path | None]:
+    """Upgrade the site in a folder after a backup of its database; returns what was done and the backup."""
+    site = _assemble(directory, _configuration(directory))
+    try:
+        if plan_upgrade(site.database, site.tables).is_empty:
+            return UpgradePlan((), ()), None
+        backup = back_up(site.database, directory / "backups")
+        return upgrade(site.database, site.tables), backup
+    finally:
+        site.close()
+
+
+def back_up(database: Database, folder: Path) -> Path:
+    """A copy of the database as it is now, in the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    if isinstance(database, SqliteDatabase):
+        target = folder / f"site-{stamp}.db"
+        database.copy_to(target)
+        return target
+    target = folder / f"site-{stamp}.dump"
+    program = shutil.which("pg_dump")
+    if program is None:
+        raise SiteError("pg_dump is not installed: install PostgreSQL's client programs to back the site up")
+    address = database.url.replace("+psycopg", "")
+    made = subprocess.run(
+        [program, "--format=custom", f"--file={target}", address], capture_output=True, text=True, check=False
+    )
+    if made.returncode != 0:
+        raise SiteError(f"pg_dump failed: {made.stderr.strip()}")
+    return target
+
+
+def _configuration(directory: Path) -> Configuration:
+    try:
+        return load(directory)
+    except NoConfiguration as error:
+        raise NotASite(f"{error}; make one with: slatehouse init {directory}") from error
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _assemble(directory: Path, configuration: Configuration, clock: Callable[[], datetime] = _now) -> Site:
+    schema = standard_schema()
+    tables = tables_of(schema)
+    settings = configuration.settings
+    database = open_database(settings.database.url, settings.database.statement_timeout)
+    return Site(
+        directory=directory,
+        config=configuration,
+        schema=schema,
+        tables=tables,
+        database=database,
+        clock=clock,
+        blobs=FolderBlobs(Path(settings.media.url)),
+        accounts=Accounts(database, tables, clock, settings.auth),
+    )
+
+
+def _raise_unless_current(site: Site) -> None:
+    match condition_of(site.database, site.tables):
+        case Condition.EMPTY:
+            raise NotASite(f"the database of {site.directory} holds no site; make one with: slatehouse init")
+        case Condition.OLD:
+            raise OldSite(
+                f"{site.directory} was made by an older version; run: slatehouse upgrade --site {site.directory}"
+            )
+        case Condition.NEWER:
+            raise NewerSite(
+                f"{site.directory} was made by a newer version than {__version__}; upgrade Slatehouse"
+            )
+        case Condition.CURRENT:
+            return

@@ -1,0 +1,44 @@
+"""Note and Reply: who wrote them, and how they are named (entity-types B.17, B.18)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from typing import TYPE_CHECKING
+
+from slatehouse.schema.entity_type import EntityType
+from slatehouse.site.draft import Draft
+from slatehouse.site.errors import ApiRefusal
+from slatehouse.site.rules.rules import Rules
+
+if TYPE_CHECKING:
+    from slatehouse.site.writing import Writing
+
+
+class NoteRules(Rules):
+    """A note belongs to whoever wrote it, and is named by its subject and content."""
+
+    name_fields = ("subject", "content")
+    echo = ("publish_status", "read_by_current_user", "reply_content")
+
+    def creating(self, writing: Writing, draft: Draft) -> None:
+        if draft.value("client_note"):
+            raise ApiRefusal("Client Notes can not be created through the API")
+        draft.put_default("user", writing.caller_link)
+        draft.put_default("publish_status", "published")
+
+    def link_name(self, entity_type: EntityType, row_id: int, values: Mapping[str, object]) -> str:
+        return " - ".join(str(part) for part in (values["subject"], values["content"]) if part)
+
+
+class ReplyRules(Rules):
+    """A reply belongs to whoever wrote it, and is named by its text."""
+
+    name_fields = ("content",)
+
+    def creating(self, writing: Writing, draft: Draft) -> None:
+        draft.put_default("user", writing.caller_link)
+        draft.put_default("publish_status", "published")
+
+    def cached_name(self, entity_type: EntityType, row_id: int, values: Mapping[str, object]) -> str | None:
+        return escape(str(values["content"] or ""), quote=True)

@@ -1,0 +1,59 @@
+"""HumanUser and ApiUser: names, logins and the permission sets they start with (entity-types B.23, B.24)."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from slatehouse.schema.entity_type import EntityType
+from slatehouse.site.draft import Draft
+from slatehouse.site.rules.rules import Rules
+
+if TYPE_CHECKING:
+    from slatehouse.site.writing import Writing
+
+
+class HumanUserRules(Rules):
+    """A person's name is the first name and the last name; a login is theirs alone."""
+
+    name_fields = ("name",)
+
+    def creating(self, writing: Writing, draft: Draft) -> None:
+        if not any(draft.value(part) for part in ("name", "firstname", "lastname")):
+            draft.put("firstname", "New")
+            draft.put("lastname", f"User {secrets.token_hex(4)}")
+        _join_names(draft, draft.value("firstname"), draft.value("lastname"))
+        draft.put_default("can_impersonate_this_user", True)
+        draft.put_default("permission_rule_set", writing.rule_set("artist"))
+
+    def updating(self, writing: Writing, row_id: int, draft: Draft) -> None:
+        if draft.has("name") or draft.has("firstname") or draft.has("lastname"):
+            before = writing.stored("HumanUser", row_id, ("firstname", "lastname"))
+            first, last = (
+                draft.value(part) if draft.has(part) else before[part] for part in ("firstname", "lastname")
+            )
+            _join_names(draft, first, last)
+
+
+def _join_names(draft: Draft, first: object, last: object) -> None:
+    if draft.has("firstname") or draft.has("lastname"):
+        draft.put("name", " ".join(str(part) for part in (first, last) if part))
+        return
+    first_word, _, rest = str(draft.value("name") or "").partition(" ")
+    draft.put("firstname", first_word)
+    draft.put("lastname", rest)
+
+
+class ApiUserRules(Rules):
+    """A script is named by itself and its version."""
+
+    name_fields = ("firstname", "lastname")
+
+    def creating(self, writing: Writing, draft: Draft) -> None:
+        draft.put_default("lastname", "1.0")
+        draft.put_default("generate_event_log_entries", True)
+        draft.put_default("permission_rule_set", writing.rule_set("api_admin"))
+
+    def link_name(self, entity_type: EntityType, row_id: int, values: Mapping[str, object]) -> str:
+        return " ".join(str(part) for part in values.values() if part)

@@ -1,0 +1,64 @@
+"""The rules that a type may have, and the ordinary ones that hold for the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar
+
+from slatehouse.schema.entity_type import EntityType
+from slatehouse.site.draft import Draft
+
+if TYPE_CHECKING:
+    from slatehouse.site.writing import Writing
+
+
+class Rules:
+    """The ordinary rules. A type with rules of its own overrides what differs.
+
+    `name_fields` are the fields that the display name is made of; `echo` those that the answer of a create shows
+    beside the usual ones. `keeps_identity` refuses to clear the field that names the row.
+    """
+
+    name_fields: ClassVar[tuple[str, ...]] = ()
+    echo: ClassVar[tuple[str, ...]] = ()
+    keeps_identity: ClassVar[bool] = True
+
+    def required(self, entity_type: EntityType, sent: Mapping[str, object]) -> tuple[str, ...]:
+        """The fields that a create must bring."""
+        return entity_type.requires
+
+    def creating(self, writing: Writing, draft: Draft) -> None:
+        """Complete or refuse a row before it is made."""
+
+    def updating(self, writing: Writing, row_id: int, draft: Draft) -> None:
+        """Complete or refuse a change before it is made."""
+
+    def created(self, writing: Writing, row_id: int, draft: Draft) -> None:
+        """Do what follows from a row that was made."""
+
+    def taken(self, entity_type: EntityType, names: tuple[str, ...]) -> str:
+        """Why a row is refused that would share the values of these fields with a live one."""
+        if len(names) > 1:
+            return "Validation failed: There is already a connection between the entities."
+        return f"The value for the {entity_type.fields[names[0]].display_name} field is required to be unique. <br> "
+
+    def retiring(self, writing: Writing, row_id: int) -> None:
+        """Refuse to retire a row."""
+
+    def dependents(self, writing: Writing, row_id: int, retired_at: str | None) -> list[tuple[str, int]]:
+        """The rows that retire with this one; those that did at `retired_at`, when it is revived."""
+        return []
+
+    def name_sources(self, entity_type: EntityType) -> tuple[str, ...]:
+        """The fields that the display name is made of."""
+        if self.name_fields:
+            return self.name_fields
+        return (entity_type.identity,) if entity_type.identity else ()
+
+    def link_name(self, entity_type: EntityType, row_id: int, values: Mapping[str, object]) -> str:
+        """The name under which links show the row."""
+        return str(next((value for value in values.values() if value is not None), ""))
+
+    def cached_name(self, entity_type: EntityType, row_id: int, values: Mapping[str, object]) -> str | None:
+        """The value of `cached_display_name`."""
+        return self.link_name(entity_type, row_id, values)

@@ -1,0 +1,174 @@
+"""The verbs of a site, for one caller."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from slatehouse.accounts.caller import Caller
+from slatehouse.accounts.permissions import Verb, may
+from slatehouse.query.filters import Condition, condition
+from slatehouse.query.paths import Path
+from slatehouse.query.plan import FoundRow
+from slatehouse.query.question import Question
+from slatehouse.query.selection import Picked
+from slatehouse.schema.entity_type import EntityType
+from slatehouse.schema.field import Field
+from slatehouse.schema.files import FileValue, Picture
+from slatehouse.schema.link import Link, Target
+from slatehouse.site.echo import echo_fields
+from slatehouse.site.errors import NoSuchRow, NoSuchRowToWrite, UploadMissing
+from slatehouse.site.uploads import UploadTicket, keep_upload, ticket
+from slatehouse.site.writing import TIME_FORMAT, Writing, writing
+from slatehouse.store.connection import Connection
+
+if TYPE_CHECKING:
+    from slatehouse.site.site import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Rows, with the fields that were picked of them; `picked` is one object for all answers of a plan."""
+
+    entity_type: EntityType
+    picked: tuple[Picked, ...]
+    rows: list[FoundRow]
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What one caller can do on a site."""
+
+    site: Site
+    caller: Caller
+
+    def condition(
+        self, entity_type: EntityType, path: str, relation: str, values: Sequence[object]
+    ) -> Condition:
+        """A condition on rows of a type, at this moment; raises a refusal."""
+        return condition(self.site.schema, entity_type, path, relation, values, self.site.clock())
+
+    def find(self, question: Question) -> Answer:
+        """The rows that answer a question."""
+        may(self.caller, Verb.READ, question.entity_type, ())
+        with self.site.database.reading() as connection:
+            return self._ask(connection, question)
+
+    def read(
+        self,
+        entity_type: EntityType,
+        row_id: int,
+        fields: tuple[Path, ...] | None = None,
+        retired: bool = False,
+    ) -> Answer:
+        """One row, with these fields or with every one; raises `NoSuchRow`."""
+        may(self.caller, Verb.READ, entity_type, ())
+        with self.site.database.reading() as connection:
+            return self._read(connection, entity_type, row_id, fields, retired)
+
+    def create(self, entity_type: EntityType, values: Mapping[str, object]) -> Answer:
+        """Make a row; the answer shows what the contract's create shows of it (errata 36)."""
+        with writing(self.site, self.caller) as writes:
+            row_id = writes.create(entity_type, values)
+            fields = self.site.paths(entity_type, echo_fields(entity_type, values))
+            return self._read(writes.connection, entity_type, row_id, fields, False)
+
+    def create_many(self, requests: Iterable[tuple[str, Mapping[str, object]]]) -> list[FoundRow]:
+        """Make rows in one transaction, each with the name of its type; returns them without fields."""
+        with writing(self.site, self.caller) as writes:
+            return [FoundRow(writes.create(self.site.schema[name], values), []) for name, values in requests]
+
+    def update(self, entity_type: EntityType, row_id: int, values: Mapping[str, object]) -> Answer:
+        """Change a row; the answer shows all of it."""
+        with writing(self.site, self.caller) as writes:
+            writes.update(entity_type, row_id, values)
+            return self._read(writes.connection, entity_type, row_id, None, False)
+
+    def retire(self, entity_type: EntityType, row_id: int) -> None:
+        """Retire a row, and those that do not outlive it."""
+        with writing(self.site, self.caller) as writes:
+            writes.retire(entity_type, row_id)
+
+    def revive(self, entity_type: EntityType, row_id: int) -> bool:
+        """Make a retired row live; False where it was."""
+        with writing(self.site, self.caller) as writes:
+            return writes.revive(entity_type, row_id)
+
+    def links(
+        self, entity_type: EntityType, row_id: int, field: Field, retired: bool = False
+    ) -> Link | list[Link] | None:
+        """The links of one field of a row."""
+        path = self.site.paths(entity_type, (field.name,))
+        found = self.read(entity_type, row_id, path, retired).rows[0].values[0]
+        assert found is None or isinstance(found, Link | list)
+        return found
+
+    def file(self, entity_type: EntityType, row_id: int, field: Field) -> FileValue | Picture | None:
+        """The file or picture in one field of a row."""
+        path = self.site.paths(entity_type, (field.name,))
+        found = self.read(entity_type, row_id, path).rows[0].values[0]
+        assert found is None or isinstance(found, FileValue | Picture)
+        return found
+
+    def begin_upload(
+        self, entity_type: EntityType, row_id: int, field: Field | None, filename: str
+    ) -> UploadTicket:
+        """Announce an upload into a field of a row, or beside its fields where `field` is None."""
+        may(self.caller, Verb.UPDATE, entity_type, (field,) if field else (), row_id)
+        self._raise_unless_there(entity_type, row_id)
+        timestamp = self.site.clock().strftime(TIME_FORMAT)
+        return self._ticket(entity_type, row_id, field, filename, timestamp)
+
+    def complete_upload(
+        self,
+        entity_type: EntityType,
+        row_id: int,
+        field: Field | None,
+        filename: str,
+        timestamp: str,
+        display_name: str | None = None,
+    ) -> None:
+        """Put what was uploaded in its place; raises `UploadMissing` where no bytes came."""
+        may(self.caller, Verb.UPDATE, entity_type, (field,) if field else (), row_id)
+        self._raise_unless_there(entity_type, row_id)
+        blob = self.site.blobs.claim(self._ticket(entity_type, row_id, field, filename, timestamp).token)
+        if blob is None:
+            raise UploadMissing(filename)
+        with writing(self.site, self.caller) as writes:
+            if not _is_live(writes, entity_type, row_id):
+                raise NoSuchRowToWrite(entity_type.name, row_id)
+            keep_upload(writes, Target(entity_type.name, row_id), field, blob, filename, display_name)
+
+    def _ticket(
+        self, entity_type: EntityType, row_id: int, field: Field | None, filename: str, timestamp: str
+    ) -> UploadTicket:
+        target = Target(entity_type.name, row_id)
+        return ticket(self.site.upload_secret, target, field, filename, timestamp)
+
+    def _raise_unless_there(self, entity_type: EntityType, row_id: int) -> None:
+        self.read(entity_type, row_id, ())
+
+    def _read(
+        self,
+        connection: Connection,
+        entity_type: EntityType,
+        row_id: int,
+        fields: tuple[Path, ...] | None,
+        retired: bool,
+    ) -> Answer:
+        asked = self.site.every_path(entity_type) if fields is None else fields
+        question = Question(entity_type, self.site.has_id(entity_type, row_id), asked, retired=retired)
+        answer = self._ask(connection, question)
+        if not answer.rows:
+            raise NoSuchRow(entity_type.name, row_id)
+        return answer
+
+    def _ask(self, connection: Connection, question: Question) -> Answer:
+        plan, values = self.site.planner.plan(question)
+        return Answer(question.entity_type, plan.picked, plan.run(connection, values))
+
+
+def _is_live(writes: Writing, entity_type: EntityType, row_id: int) -> bool:
+    state = writes.rows.state(writes.connection, entity_type.name, row_id)
+    return state is not None and state[0]

@@ -1,0 +1,80 @@
+"""What a connection to either database offers, and the ways in which a database fails."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+from sqlalchemy import Dialect
+
+from slatehouse.store.statement import Statement
+
+Row = tuple[Any, ...]
+
+
+class StoreError(Exception):
+    """The database could not do what was asked; nothing of the transaction remains."""
+
+
+class NotUnique(StoreError):
+    """A live row with these values exists already; `constraint` names the index or its columns."""
+
+    def __init__(self, constraint: str) -> None:
+        super().__init__(constraint)
+        self.constraint = constraint
+
+
+class StatementTooSlow(StoreError):
+    """A statement ran longer than the configured limit and was stopped."""
+
+
+class StoreBusy(StoreError):
+    """Another writer held the database longer than a caller can wait."""
+
+
+class StoreFull(StoreError):
+    """There is no room left on the database's disk."""
+
+
+class StoreUnreachable(StoreError):
+    """The database does not answer, or is not a database."""
+
+
+class Connection(Protocol):
+    """One connection, in or outside a transaction."""
+
+    def rows(self, statement: Statement, values: Sequence[object] = ()) -> list[Row]:
+        """All rows that the statement returns."""
+        ...
+
+    def run(self, statement: Statement, values: Sequence[object] = ()) -> int:
+        """The number of rows that the statement changed."""
+        ...
+
+    def run_many(self, statement: Statement, values: Sequence[Sequence[object]]) -> None:
+        """The statement once for each set of values."""
+        ...
+
+
+class Database(Protocol):
+    """A site's database. Connections are taken for a block and given back at its end."""
+
+    dialect: Dialect
+
+    @property
+    def url(self) -> str:
+        """The address for SQLAlchemy and Alembic, password included."""
+        ...
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """A connection to read with; each statement sees what was committed before it."""
+        ...
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """One transaction: committed at the end of the block, undone by an exception."""
+        ...
+
+    def close(self) -> None:
+        """Give every connection back."""
+        ...

@@ -1,0 +1,116 @@
+"""PostgreSQL, through psycopg and its pool."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from psycopg import errors
+from psycopg_pool import ConnectionPool, PoolTimeout
+from sqlalchemy import Dialect
+from sqlalchemy.dialects.postgresql import psycopg as psycopg_dialect
+
+from slatehouse.store.connection import (
+    NotUnique,
+    Row,
+    StatementTooSlow,
+    StoreBusy,
+    StoreError,
+    StoreFull,
+    StoreUnreachable,
+)
+from slatehouse.store.statement import Statement
+
+_CONNECT_SECONDS = 10.0
+
+
+def _translated(error: psycopg.Error) -> StoreError:
+    match error:
+        case errors.UniqueViolation():
+            return NotUnique(error.diag.constraint_name or "")
+        case errors.QueryCanceled():
+            return StatementTooSlow("a statement ran longer than database.statement_timeout allows")
+        case errors.LockNotAvailable() | errors.DeadlockDetected() | errors.SerializationFailure():
+            return StoreBusy("other writers hold the rows")
+        case errors.DiskFull():
+            return StoreFull("no room left on the disk of the database")
+        case PoolTimeout():
+            return StoreBusy("every connection to the database is taken")
+        case psycopg.OperationalError():
+            return StoreUnreachable(str(error).strip())
+    return StoreError(str(error).strip())
+
+
+class PostgresqlConnection:
+    """One connection out of the pool."""
+
+    def __init__(self, raw: psycopg.Connection[Row]) -> None:
+        self._raw = raw
+
+    def _execute(self, statement: Statement, values: Sequence[object]) -> psycopg.Cursor[Row]:
+        try:
+            return self._raw.execute(statement.text, statement.arrange(values))
+        except psycopg.Error as error:
+            raise _translated(error) from error
+
+    def rows(self, statement: Statement, values: Sequence[object] = ()) -> list[Row]:
+        return self._execute(statement, values).fetchall()
+
+    def run(self, statement: Statement, values: Sequence[object] = ()) -> int:
+        return self._execute(statement, values).rowcount
+
+    def run_many(self, statement: Statement, values: Sequence[Sequence[object]]) -> None:
+        if not values:
+            return
+        try:
+            with self._raw.cursor() as cursor:
+                cursor.executemany(statement.text, [statement.arrange(each) for each in values])
+        except psycopg.Error as error:
+            raise _translated(error) from error
+
+
+class PostgresqlDatabase:
+    """A database on a server; connections are pooled per process."""
+
+    def __init__(self, url: str, statement_timeout: float = 30.0, connections: int = 16) -> None:
+        self._conninfo = url
+        self.dialect: Dialect = psycopg_dialect.dialect(paramstyle="format")  # type: ignore[no-untyped-call]
+        options = (
+            f"-c statement_timeout={int(statement_timeout * 1000)} -c client_encoding=UTF8 -c timezone=UTC"
+        )
+        self._pool: ConnectionPool[Any] = ConnectionPool(
+            url,
+            min_size=1,
+            max_size=connections,
+            open=False,
+            timeout=_CONNECT_SECONDS,
+            kwargs={"autocommit": True, "options": options, "prepare_threshold": 2},
+        )
+
+    @property
+    def url(self) -> str:
+        return f"postgresql+psycopg://{self._conninfo.partition('://')[2]}"
+
+    @contextmanager
+    def _connection(self) -> Iterator[psycopg.Connection[Row]]:
+        self._pool.open()
+        try:
+            with self._pool.connection() as raw:
+                yield raw
+        except psycopg.Error as error:
+            raise _translated(error) from error
+
+    @contextmanager
+    def reading(self) -> Iterator[PostgresqlConnection]:
+        with self._connection() as raw:
+            yield PostgresqlConnection(raw)
+
+    @contextmanager
+    def writing(self) -> Iterator[PostgresqlConnection]:
+        with self._connection() as raw, raw.transaction():
+            yield PostgresqlConnection(raw)
+
+    def close(self) -> None:
+        self._pool.close()

@@ -1,0 +1,71 @@
+"""The tables of the product itself, beside those of the schema. Alembic migrates them (see `migrations`)."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Float, Index, Integer, MetaData, Table, Text
+
+from slatehouse.schema.data_types.text import BYTE_ORDERED
+from slatehouse.store.tables import IDENTIFIER
+
+PRODUCT = MetaData()
+
+site_facts = Table(
+    "slatehouse_facts",
+    PRODUCT,
+    Column("name", BYTE_ORDERED, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+signing_keys = Table(
+    "slatehouse_signing_keys",
+    PRODUCT,
+    Column("purpose", BYTE_ORDERED, primary_key=True),
+    Column("secret", BYTE_ORDERED, nullable=False),
+    Column("created_at", BYTE_ORDERED, nullable=False),
+)
+
+script_keys = Table(
+    "slatehouse_script_keys",
+    PRODUCT,
+    Column("script_id", IDENTIFIER, primary_key=True, autoincrement=False),
+    Column("hash", BYTE_ORDERED, nullable=False),
+    Column("created_at", BYTE_ORDERED, nullable=False),
+)
+
+passwords = Table(
+    "slatehouse_passwords",
+    PRODUCT,
+    Column("person_id", IDENTIFIER, primary_key=True, autoincrement=False),
+    Column("hash", BYTE_ORDERED, nullable=False),
+    Column("created_at", BYTE_ORDERED, nullable=False),
+)
+
+grants = Table(
+    "slatehouse_grants",
+    PRODUCT,
+    Column("hash", BYTE_ORDERED, primary_key=True),
+    Column("kind", BYTE_ORDERED, nullable=False),
+    Column("caller_type", BYTE_ORDERED, nullable=False),
+    Column("caller_id", IDENTIFIER, nullable=False),
+    Column("sudo_as_login", BYTE_ORDERED),
+    Column("auth_type", BYTE_ORDERED, nullable=False),
+    Column("expires_at", BYTE_ORDERED, nullable=False),
+    Index("slatehouse_grants_by_caller", "caller_type", "caller_id"),
+)
+
+jobs = Table(
+    "slatehouse_jobs",
+    PRODUCT,
+    Column("id", IDENTIFIER, primary_key=True),
+    Column("kind", BYTE_ORDERED, nullable=False),
+    Column("payload", BYTE_ORDERED, nullable=False),
+    Column("not_before", Float(53), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("leased_until", Float(53)),
+    Column("leased_by", BYTE_ORDERED),
+    Column("failed", Boolean, nullable=False),
+    Column("failure", BYTE_ORDERED),
+    Column("created_at", BYTE_ORDERED, nullable=False),
+    Index("slatehouse_jobs_by_turn", "failed", "not_before"),
+    sqlite_autoincrement=True,
+)

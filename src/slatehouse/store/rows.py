@@ -1,0 +1,210 @@
+"""Writing rows: inserting, updating, retiring and reviving them, their display names and their links.
+
+Statements are compiled once for each set of columns. Nothing here knows what a row means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
+
+from sqlalchemy import Dialect, Table, delete, false, func, insert, not_, select, true, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql import ClauseElement
+
+from slatehouse.schema.text_key import text_key
+from slatehouse.store.connection import Connection
+from slatehouse.store.statement import Statement, compile_statement, slot
+from slatehouse.store.tables import RETIRED, VERSION, Tables
+
+_STATEMENTS_KEPT = 4_000
+_EVENTS_LOCK = 0x51A7E
+
+
+class Rows:
+    """The rows of one schema's tables."""
+
+    def __init__(self, tables: Tables, dialect: Dialect) -> None:
+        self.tables = tables
+        self.dialect = dialect
+        self._compiled = lru_cache(_STATEMENTS_KEPT)(self._compile)
+
+    def _compile(self, write: Callable[..., ClauseElement], *arguments: object) -> Statement:
+        return compile_statement(write(self, *arguments), self.dialect)
+
+    def insert(self, connection: Connection, entity_type: str, values: Mapping[str, object]) -> int:
+        """A new row; returns its id, which the database chooses unless the values bring one."""
+        statement = self._compiled(Rows._insert, entity_type, tuple(values))
+        return int(connection.rows(statement, list(values.values()))[0][0])
+
+    def insert_many(
+        self,
+        connection: Connection,
+        entity_type: str,
+        columns: Sequence[str],
+        rows: Sequence[Sequence[object]],
+    ) -> None:
+        """New rows that nobody needs the ids of."""
+        connection.run_many(self._compiled(Rows._insert_silently, entity_type, tuple(columns)), rows)
+
+    def update(
+        self, connection: Connection, entity_type: str, row_id: int, values: Mapping[str, object]
+    ) -> None:
+        """Set columns of a row, and count its version up."""
+        statement = self._compiled(Rows._update, entity_type, tuple(values))
+        connection.run(statement, [*values.values(), row_id])
+
+    def state(self, connection: Connection, entity_type: str, row_id: int) -> tuple[bool, str | None] | None:
+        """Whether a row is live, and when it was retired; None where there is no such row."""
+        found = connection.rows(self._compiled(Rows._state, entity_type), [row_id])
+        return (found[0][0] is None, found[0][0]) if found else None
+
+    def values(
+        self, connection: Connection, entity_type: str, row_id: int, columns: Sequence[str]
+    ) -> dict[str, object]:
+        """Some columns of a row, live or retired, by name; empty where there is no such row."""
+        found = connection.rows(self._compiled(Rows._values, entity_type, tuple(columns)), [row_id])
+        return dict(zip(columns, found[0], strict=True)) if found else {}
+
+    def ids_linking(
+        self,
+        connection: Connection,
+        entity_type: str,
+        field: str,
+        target: tuple[str, int],
+        retired_at: str | None,
+    ) -> list[int]:
+        """The rows whose single link names the target: the live ones, or those retired at that moment."""
+        statement = self._compiled(Rows._ids_linking, entity_type, field, retired_at is None)
+        values = [*target] if retired_at is None else [*target, retired_at]
+        return [int(row[0]) for row in connection.rows(statement, values)]
+
+    def ids_having(self, connection: Connection, entity_type: str, values: Mapping[str, object]) -> list[int]:
+        """The live rows that hold these values in these columns."""
+        statement = self._compiled(Rows._ids_having, entity_type, tuple(values))
+        return [int(row[0]) for row in connection.rows(statement, list(values.values()))]
+
+    def retire(self, connection: Connection, entity_type: str, row_id: int, at: str) -> None:
+        """Retire a live row."""
+        self.update(connection, entity_type, row_id, {RETIRED: at})
+        connection.run(self._compiled(Rows._mark_name, True), [entity_type, row_id])
+
+    def revive(self, connection: Connection, entity_type: str, row_id: int) -> None:
+        """Make a retired row live."""
+        self.update(connection, entity_type, row_id, {RETIRED: None})
+        connection.run(self._compiled(Rows._mark_name, False), [entity_type, row_id])
+
+    def put_name(self, connection: Connection, entity_type: str, row_id: int, name: str) -> None:
+        """Record the display name of a live row."""
+        connection.run(self._compiled(Rows._put_name), [entity_type, row_id, name, text_key(name), len(name)])
+
+    def name(self, connection: Connection, entity_type: str, row_id: int) -> str | None:
+        """The display name of a live row; None where there is no such row."""
+        found = connection.rows(self._compiled(Rows._name), [entity_type, row_id])
+        return str(found[0][0]) if found else None
+
+    def links(self, connection: Connection, field: tuple[str, str], owner: int) -> list[tuple[str, int]]:
+        """The targets in a field's own table, retired ones included."""
+        return [(row[0], row[1]) for row in connection.rows(self._compiled(Rows._links, field), [owner])]
+
+    def owners(self, connection: Connection, field: tuple[str, str], target: tuple[str, int]) -> list[int]:
+        """The rows that link the target through a field's own table, retired ones included."""
+        return [int(row[0]) for row in connection.rows(self._compiled(Rows._owners, field), target)]
+
+    def add_links(
+        self, connection: Connection, field: tuple[str, str], pairs: Iterable[tuple[int, str, int]]
+    ) -> None:
+        """Add links (owner, target type, target id) to a field's own table; those there already stay."""
+        connection.run_many(self._compiled(Rows._add_link, field), list(pairs))
+
+    def remove_links(
+        self, connection: Connection, field: tuple[str, str], pairs: Iterable[tuple[int, str, int]]
+    ) -> None:
+        """Remove links from a field's own table."""
+        connection.run_many(self._compiled(Rows._remove_link, field), list(pairs))
+
+    def next_event_id(self, connection: Connection) -> int:
+        """The id that follows the last event's. Until the transaction ends no other can append events."""
+        if self.dialect.name == "postgresql":
+            connection.rows(Statement("SELECT pg_advisory_xact_lock(%s)", (0,)), [_EVENTS_LOCK])
+        found = connection.rows(self._compiled(Rows._last_id, "EventLogEntry"))
+        return int(found[0][0] or 0) + 1
+
+    def _table(self, entity_type: str) -> Table:
+        return self.tables.entities[entity_type]
+
+    def _insert(self, entity_type: str, columns: tuple[str, ...]) -> ClauseElement:
+        table = self._table(entity_type)
+        return insert(table).values({name: slot(n) for n, name in enumerate(columns)}).returning(table.c.id)
+
+    def _insert_silently(self, entity_type: str, columns: tuple[str, ...]) -> ClauseElement:
+        table = self._table(entity_type)
+        return insert(table).values({name: slot(n) for n, name in enumerate(columns)}).inline()
+
+    def _update(self, entity_type: str, columns: tuple[str, ...]) -> ClauseElement:
+        table = self._table(entity_type)
+        changes = {name: slot(n, table.c[name].type) for n, name in enumerate(columns)}
+        return (
+            update(table)
+            .values({**changes, VERSION: table.c[VERSION] + 1})
+            .where(table.c.id == slot(len(columns)))
+        )
+
+    def _state(self, entity_type: str) -> ClauseElement:
+        table = self._table(entity_type)
+        return select(table.c[RETIRED]).where(table.c.id == slot(0))
+
+    def _values(self, entity_type: str, columns: tuple[str, ...]) -> ClauseElement:
+        table = self._table(entity_type)
+        return select(*(table.c[name] for name in columns)).where(table.c.id == slot(0))
+
+    def _ids_linking(self, entity_type: str, field: str, live: bool) -> ClauseElement:
+        table = self._table(entity_type)
+        retired = table.c[RETIRED].is_(None) if live else table.c[RETIRED] == slot(2)
+        linking = table.c[f"{field}$type"] == slot(0), table.c[f"{field}$id"] == slot(1)
+        return select(table.c.id).where(*linking, retired).order_by(table.c.id)
+
+    def _ids_having(self, entity_type: str, columns: tuple[str, ...]) -> ClauseElement:
+        table = self._table(entity_type)
+        having = (table.c[name] == slot(n) for n, name in enumerate(columns))
+        return select(table.c.id).where(*having, table.c[RETIRED].is_(None)).order_by(table.c.id)
+
+    def _mark_name(self, retired: bool) -> ClauseElement:
+        names = self.tables.names
+        same_row = names.c.type == slot(0), names.c.id == slot(1)
+        return update(names).values(retired=true() if retired else false()).where(*same_row)
+
+    def _put_name(self) -> ClauseElement:
+        make = postgresql.insert if self.dialect.name == "postgresql" else sqlite.insert
+        row = make(self.tables.names).values(
+            type=slot(0), id=slot(1), name=slot(2), key=slot(3), length=slot(4), retired=false()
+        )
+        replaced = {column: row.excluded[column] for column in ("name", "key", "length", "retired")}
+        return row.on_conflict_do_update(index_elements=["type", "id"], set_=replaced)
+
+    def _name(self) -> ClauseElement:
+        names = self.tables.names
+        same_row = names.c.type == slot(0), names.c.id == slot(1)
+        return select(names.c.name).where(*same_row, not_(names.c.retired))
+
+    def _links(self, field: tuple[str, str]) -> ClauseElement:
+        table = self.tables.links[field]
+        return select(table.c.target_type, table.c.target_id).where(table.c.owner_id == slot(0))
+
+    def _owners(self, field: tuple[str, str]) -> ClauseElement:
+        table = self.tables.links[field]
+        return select(table.c.owner_id).where(table.c.target_type == slot(0), table.c.target_id == slot(1))
+
+    def _add_link(self, field: tuple[str, str]) -> ClauseElement:
+        make = postgresql.insert if self.dialect.name == "postgresql" else sqlite.insert
+        row = make(self.tables.links[field])
+        return row.values(owner_id=slot(0), target_type=slot(1), target_id=slot(2)).on_conflict_do_nothing()
+
+    def _remove_link(self, field: tuple[str, str]) -> ClauseElement:
+        table = self.tables.links[field]
+        return delete(table).where(
+            table.c.owner_id == slot(0), table.c.target_type == slot(1), table.c.target_id == slot(2)
+        )
+
+    def _last_id(self, entity_type: str) -> ClauseElement:
+        return select(func.max(self._table(entity_type).c.id))

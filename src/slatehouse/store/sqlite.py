@@ -1,0 +1,178 @@
+"""SQLite: one file, any number of readers, one writer at a time.
+
+The whole process uses one SQLite library (pysqlite3, which brings its own), because two copies of the library
+in one process lose each other's file locks.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pysqlite3
+from sqlalchemy import Dialect
+from sqlalchemy.dialects.sqlite import pysqlite
+
+from slatehouse.schema.json_containment import json_contains
+from slatehouse.store.connection import (
+    NotUnique,
+    Row,
+    StatementTooSlow,
+    StoreBusy,
+    StoreError,
+    StoreFull,
+    StoreUnreachable,
+)
+from slatehouse.store.statement import Statement
+
+_OPCODES_BETWEEN_CHECKS = 20_000
+_WAIT_FOR_WRITER_MS = 15_000
+_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    f"PRAGMA busy_timeout = {_WAIT_FOR_WRITER_MS}",
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA cache_size = -32000",
+    "PRAGMA mmap_size = 268435456",
+)
+
+
+def _bindable(values: Sequence[object]) -> list[object]:
+    """The values with lists as the JSON arrays that `any_of` reads."""
+    return [
+        msgspec.json.encode(value).decode() if isinstance(value, list | tuple) else value for value in values
+    ]
+
+
+def _translated(error: Any) -> StoreError:
+    text = str(error)
+    if isinstance(error, pysqlite3.IntegrityError) and "UNIQUE" in text:
+        return NotUnique(text.removeprefix("UNIQUE constraint failed: "))
+    if "interrupted" in text:
+        return StatementTooSlow("a statement ran longer than database.statement_timeout allows")
+    if "locked" in text or "busy" in text:
+        return StoreBusy("another process holds the database")
+    if "disk is full" in text or "disk I/O error" in text:
+        return StoreFull("no room left on the disk of the database")
+    if "unable to open" in text or "not a database" in text or "readonly" in text:
+        return StoreUnreachable(text)
+    return StoreError(text)
+
+
+class SqliteConnection:
+    """One connection, used by one thread at a time."""
+
+    def __init__(self, path: Path, statement_timeout: float) -> None:
+        self._timeout = statement_timeout
+        self._deadline = float("inf")
+        try:
+            self._raw = pysqlite3.connect(
+                str(path), isolation_level=None, check_same_thread=False, cached_statements=512
+            )
+            for pragma in _PRAGMAS:
+                self._raw.execute(pragma)
+        except pysqlite3.Error as error:
+            raise _translated(error) from error
+        self._raw.create_function("json_contains", 2, json_contains, deterministic=True)
+        self._raw.set_progress_handler(self._is_late, _OPCODES_BETWEEN_CHECKS)
+
+    def _is_late(self) -> bool:
+        return time.monotonic() > self._deadline
+
+    def execute(self, text: str, values: Sequence[object] = ()) -> Any:
+        """A cursor over the statement's rows, under the time limit."""
+        self._deadline = time.monotonic() + self._timeout
+        try:
+            return self._raw.execute(text, _bindable(values))
+        except pysqlite3.Error as error:
+            raise _translated(error) from error
+
+    def rows(self, statement: Statement, values: Sequence[object] = ()) -> list[Row]:
+        try:
+            found: list[Row] = self.execute(statement.text, statement.arrange(values)).fetchall()
+        except pysqlite3.Error as error:
+            raise _translated(error) from error
+        return found
+
+    def run(self, statement: Statement, values: Sequence[object] = ()) -> int:
+        changed: int = self.execute(statement.text, statement.arrange(values)).rowcount
+        return changed
+
+    def run_many(self, statement: Statement, values: Sequence[Sequence[object]]) -> None:
+        for each in values:
+            self.execute(statement.text, statement.arrange(each))
+
+    def close(self) -> None:
+        self._raw.close()
+
+
+class SqliteDatabase:
+    """A database file. Each thread reads through a connection of its own; all write through one."""
+
+    def __init__(self, path: Path, statement_timeout: float = 30.0) -> None:
+        self.path = path
+        self.dialect: Dialect = pysqlite.dialect(paramstyle="qmark")
+        self._statement_timeout = statement_timeout
+        self._local = threading.local()
+        self._opened: list[SqliteConnection] = []
+        self._writer: SqliteConnection | None = None
+        self._one_writer = threading.Lock()
+
+    @property
+    def url(self) -> str:
+        return f"sqlite+pysqlite:///{self.path}"
+
+    def _open(self) -> SqliteConnection:
+        connection = SqliteConnection(self.path, self._statement_timeout)
+        self._opened.append(connection)
+        return connection
+
+    @contextmanager
+    def reading(self) -> Iterator[SqliteConnection]:
+        connection = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._local.connection = self._open()
+        yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[SqliteConnection]:
+        if not self._one_writer.acquire(timeout=_WAIT_FOR_WRITER_MS / 1000):
+            raise StoreBusy("another thread holds the database")
+        try:
+            writer = self._writer
+            if writer is None:
+                writer = self._writer = self._open()
+            writer.execute("BEGIN IMMEDIATE")
+            try:
+                yield writer
+                writer.execute("COMMIT")
+            except BaseException:
+                self._undo(writer)
+                raise
+        finally:
+            self._one_writer.release()
+
+    @staticmethod
+    def _undo(writer: SqliteConnection) -> None:
+        try:
+            writer.execute("ROLLBACK")
+        except StoreError:
+            # SQLite has already undone the transaction itself (a full disk, an interrupted statement).
+            return
+
+    def copy_to(self, target: Path) -> None:
+        """A copy of the database as it is now, made while others read and write."""
+        with self.reading() as connection:
+            connection.execute("VACUUM INTO ?", [str(target)])
+
+    def close(self) -> None:
+        while self._opened:
+            self._opened.pop().close()
+        self._writer = None
+        self._local = threading.local()

@@ -1,0 +1,46 @@
+"""A statement compiled once: its text for one dialect, and where each bound value goes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Dialect, bindparam
+from sqlalchemy.sql import ClauseElement
+from sqlalchemy.sql.elements import BindParameter
+from sqlalchemy.types import TypeEngine
+
+_SLOT = "v"
+
+
+def slot(number: int, type_: TypeEngine[Any] | None = None) -> BindParameter[Any]:
+    """The place of the value with this number among the values given when the statement runs."""
+    return bindparam(f"{_SLOT}{number}", type_=type_)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """SQL text, and its parameters: an int is the number of a slot, a tuple holds a constant."""
+
+    text: str
+    places: tuple[int | tuple[object], ...]
+
+    def arrange(self, values: Sequence[object]) -> list[object]:
+        """The parameters in the order of the text."""
+        return [values[place] if type(place) is int else place[0] for place in self.places]  # type: ignore[index]
+
+
+def compile_statement(clause: ClauseElement, dialect: Dialect) -> Statement:
+    """The clause as a statement; its `slot` parameters stay open, all other values are constants of it."""
+    compiled = clause.compile(dialect=dialect)
+    parameters = compiled.params
+    names: list[str] = getattr(compiled, "positiontup", None) or []
+    return Statement(str(compiled), tuple(_place(name, parameters) for name in names))
+
+
+def _place(name: str, parameters: Any) -> int | tuple[object]:
+    number = name.removeprefix(_SLOT)
+    if number != name and number.isdigit():
+        return int(number)
+    return (parameters[name],)

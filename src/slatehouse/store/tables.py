@@ -1,0 +1,157 @@
+"""The tables of a schema: one per entity type, one per multi-entity field that keeps its own links, and one
+for the display names of all rows.
+
+A field's columns are named by the field and a suffix that starts with `$`, which no field name holds, so that
+the columns of a link (`dependent_task$id`) never meet those of another field (`dependent_task_id`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha1
+from types import MappingProxyType
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    text,
+)
+
+from slatehouse.schema.data_types.data_type import Kind
+from slatehouse.schema.data_types.text import BYTE_ORDERED
+from slatehouse.schema.entity_type import EntityType
+from slatehouse.schema.field import Field
+from slatehouse.schema.links import OwnTable
+from slatehouse.schema.schema import Schema
+from slatehouse.schema.spelling import snake_case
+
+RETIRED = "row$retired"
+VERSION = "row$version"
+IDENTIFIER = BigInteger().with_variant(Integer(), "sqlite")
+_LIVE = text(f'"{RETIRED}" IS NULL')
+_LONGEST_NAME = 60
+_RARELY_ASKED_LINKS = frozenset({"updated_by", "image_source_entity"})
+_SORTED_TIMES = frozenset({"created_at", "updated_at"})
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The tables of one schema."""
+
+    metadata: MetaData
+    names: Table
+    entities: Mapping[str, Table]
+    links: Mapping[tuple[str, str], Table]
+
+
+def tables_of(schema: Schema) -> Tables:
+    """The tables that keep the rows of the schema's types."""
+    metadata = MetaData()
+    names = _names_table(metadata)
+    entities = {each.name: _entity_table(metadata, each) for each in schema}
+    links = {
+        (each.name, field.name): _link_table(metadata, each, field)
+        for each in schema
+        for field in each.fields.values()
+        if isinstance(field.keeping, OwnTable)
+    }
+    return Tables(metadata, names, MappingProxyType(entities), MappingProxyType(links))
+
+
+def short_name(name: str) -> str:
+    """The name, or its start and a digest where a database would cut it."""
+    if len(name) <= _LONGEST_NAME:
+        return name
+    return f"{name[: _LONGEST_NAME - 9]}_{sha1(name.encode(), usedforsecurity=False).hexdigest()[:8]}"
+
+
+def _names_table(metadata: MetaData) -> Table:
+    return Table(
+        "row_names",
+        metadata,
+        Column("type", BYTE_ORDERED, primary_key=True),
+        Column("id", IDENTIFIER, primary_key=True, autoincrement=False),
+        Column("name", BYTE_ORDERED, nullable=False),
+        Column("key", BYTE_ORDERED, nullable=False),
+        Column("length", Integer, nullable=False),
+        Column("retired", Boolean, nullable=False),
+        Index("row_names_by_key", "type", "key"),
+        sqlite_with_rowid=False,
+    )
+
+
+def _entity_table(metadata: MetaData, entity_type: EntityType) -> Table:
+    name = short_name(entity_type.slug)
+    return Table(
+        name,
+        metadata,
+        Column("id", IDENTIFIER, primary_key=True),
+        Column(RETIRED, BYTE_ORDERED),
+        Column(VERSION, Integer, nullable=False, server_default=text("1")),
+        *(column for field in entity_type.fields.values() for column in columns_of(field)),
+        *_indexes(name, entity_type),
+        sqlite_autoincrement=True,
+    )
+
+
+def columns_of(field: Field) -> Iterator[Column[object]]:
+    """The columns that a field has in its type's table; the row's id is not counted among them."""
+    if field.name == "id":
+        return
+    for shape in field.type.columns:
+        yield Column(field.name + shape.suffix, shape.type)
+
+
+def _indexes(table: str, entity_type: EntityType) -> Iterator[Index]:
+    for names in entity_type.unique:
+        columns = [column for name in names for column in _unique_columns(entity_type.fields[name])]
+        yield _index(table, columns, unique=True)
+    for field in entity_type.fields.values():
+        columns = _indexed_columns(entity_type, field)
+        if columns:
+            yield _index(table, columns)
+
+
+def _index(table: str, columns: list[str], unique: bool = False) -> Index:
+    kind = "unique" if unique else "by"
+    return Index(
+        short_name(f"{table}_{kind}_{'_'.join(columns)}"),
+        *columns,
+        unique=unique,
+        sqlite_where=_LIVE,
+        postgresql_where=_LIVE,
+    )
+
+
+def _unique_columns(field: Field) -> list[str]:
+    return [field.name + shape.suffix for shape in field.type.columns[:1]]
+
+
+def _indexed_columns(entity_type: EntityType, field: Field) -> list[str]:
+    if field.type.kind is Kind.LINK:
+        wanted = field.name not in _RARELY_ASKED_LINKS
+        return [field.name + shape.suffix for shape in field.type.columns] if wanted else []
+    if field.name == entity_type.identity or field.type.is_often_asked:
+        return [field.name + field.type.columns[-1].suffix]
+    return [field.name] if field.name in _SORTED_TIMES else []
+
+
+def _link_table(metadata: MetaData, entity_type: EntityType, field: Field) -> Table:
+    name = short_name(f"{snake_case(entity_type.name)}__{field.name}")
+    owner = f"{short_name(entity_type.slug)}.id"
+    return Table(
+        name,
+        metadata,
+        Column("owner_id", IDENTIFIER, ForeignKey(owner, ondelete="CASCADE"), primary_key=True),
+        Column("target_type", BYTE_ORDERED, primary_key=True),
+        Column("target_id", IDENTIFIER, primary_key=True),
+        Index(short_name(f"{name}_by_target"), "target_type", "target_id", "owner_id"),
+        sqlite_with_rowid=False,
+    )
