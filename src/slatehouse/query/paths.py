@@ -23,7 +23,7 @@ class Hop:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Path:
-    """A path that leads to a field. Paths resolved against one schema are shared, so equal means identical."""
+    """A path that leads to a field. Paths of one schema are shared, so equal ones are identical."""
 
     text: str
     start: EntityType

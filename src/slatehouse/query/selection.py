@@ -39,7 +39,7 @@ class Picked:
 
 @dataclass(frozen=True, eq=False)
 class Selection:
-    """The SQL expressions of a question's fields, and what to make of their values. `id` is not among them."""
+    """The SQL expressions of a question's fields, and what to make of their values."""
 
     expressions: tuple[ColumnElement[Any], ...]
     picked: tuple[Picked, ...]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, FromClause
+from sqlalchemy import FromClause
 from sqlalchemy.sql.elements import ColumnElement
 
 from slatehouse.schema.field import Field
@@ -34,7 +34,7 @@ class Columns:
         return self.values[suffix]
 
 
-Binds = Sequence[BindParameter[Any]]
+Binds = Sequence[ColumnElement[Any]]
 Writer = Callable[[Columns, Binds], ColumnElement[bool]]
 
 

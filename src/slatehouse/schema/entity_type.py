@@ -14,8 +14,9 @@ from slatehouse.schema.spelling import slug_of
 class EntityType:
     """One entity type of a site.
 
-    `placeholder` is what an omitted identity becomes, with `{id}` for the row's id. `requires` names the fields
-    that a create must bring (entity-types A.3); `unique` the sets of fields that no two live rows share.
+    `placeholder` is what an omitted identity becomes, with `{id}` for the row's id. `requires` names the
+    fields that a create must bring (entity-types A.3); `unique` the sets of fields that no two live rows
+    share.
     """
 
     name: str

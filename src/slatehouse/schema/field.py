@@ -16,9 +16,9 @@ class Field:
     """One field. Two fields are the same only if they are the same object of one schema.
 
     `editable` and `create_only` together say what a caller may write: `create_only` fields are accepted in a
-    create and refused afterwards; a field with neither is the server's own. `links_by_id` reads the links of a
-    multi-entity field in the order in which their rows were made, not by name; `keeps_retired` goes on showing a
-    linked row that was retired.
+    create and refused afterwards; a field with neither is the server's own. `links_by_id` reads the links of
+    a multi-entity field in the order in which their rows were made, not by name; `keeps_retired` goes on
+    showing a linked row that was retired.
     """
 
     entity_type: str

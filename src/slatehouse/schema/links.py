@@ -1,7 +1,8 @@
 """How the links of a multi-entity field are kept.
 
-A multi-entity field is one end of a relation. Whichever end is written, both ends read it, because the relation
-is kept once: in the field's own table, in the single link of the other rows, or in the rows of a connection type.
+A multi-entity field is one end of a relation. Whichever end is written, both ends read it, because the
+relation is kept once: in the field's own table, in the single link of the other rows, or in the rows of a
+connection type.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How entity types are spelled in paths: loosely read, canonically written (contract rest/00 §2, entity-types A.1)."""
+"""How entity types are spelled in paths: loosely read, canonically written (rest/00 §2, entity-types A.1)."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The verbs of a site: find, create, update, retire, revive, upload; and what is special about each entity type."""
+"""The verbs of a site: find, create, update, retire, revive, upload; and the rules of each entity type."""

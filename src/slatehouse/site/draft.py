@@ -20,9 +20,9 @@ from slatehouse.schema.link import Target
 class Draft:
     """What a create or update will write of one row.
 
-    `columns` holds the values by column, `links` the changes of multi-entity fields, `files` the files that were
-    sent and have no Attachment yet. `named` are the fields that the draft writes, in order; they are what the
-    event log tells.
+    `columns` holds the values by column, `links` the changes of multi-entity fields, `files` the files that
+    were sent and have no Attachment yet. `named` are the fields that the draft writes, in order; they are
+    what the event log tells.
     """
 
     entity_type: EntityType
@@ -58,7 +58,7 @@ class Draft:
         return name in self.named
 
     def value(self, name: str) -> object:
-        """The plain value of a field that the draft writes (of a link, its target); None where it writes none."""
+        """The plain value of a field that the draft writes (of a link, its target), or None."""
         each = self.entity_type.fields[name]
         if name not in self.named or each.type.kind is Kind.LINKS:
             return None

@@ -1,7 +1,7 @@
 """Reading what a write sends: every field known, writable for this caller, and its value accepted.
 
-The order of the checks is the contract's (auth-and-permissions §10): names first, then what must be there, then
-permission, then values.
+The order of the checks is the contract's (auth-and-permissions §10): names first, then what must be there,
+then permission, then values.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The event log: one row for each field that changed, written last in the transaction of the change.
 
-The rows' ids follow each other without gaps and in the order of the commits, because they are given under a lock
-that is held to the end of the transaction (contract writing §8).
+The rows' ids follow each other without gaps and in the order of the commits, because they are given under a
+lock that is held to the end of the transaction (contract writing §8).
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""File values on their way into a row: each is an Attachment of its own, and a path is found in a local storage
+"""File values on their way into a row: each is an Attachment of its own, and a path is found in a local
+storage
 (contract media §6, entity-types B.13 and B.16)."""
 
 from __future__ import annotations

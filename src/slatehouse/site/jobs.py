@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def ask_for_job(writing: Writing, kind: str, payload: str) -> None:
-    """Queue a job. It starts no sooner than `media.settle` after now: clients first look for the pending image."""
+    """Queue a job to start `media.settle` from now: clients first look for the pending image."""
     settle = writing.site.config.settings.media.settle
     row = insert(jobs).values(
         kind=slot(0),

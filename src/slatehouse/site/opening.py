@@ -129,9 +129,8 @@ def _raise_unless_current(site: Site) -> None:
         case Condition.EMPTY:
             raise NotASite(f"the database of {site.directory} holds no site; make one with: slatehouse init")
         case Condition.OLD:
-            raise OldSite(
-                f"{site.directory} was made by an older version; run: slatehouse upgrade --site {site.directory}"
-            )
+            command = f"slatehouse upgrade --site {site.directory}"
+            raise OldSite(f"{site.directory} was made by an older version; run: {command}")
         case Condition.NEWER:
             raise NewerSite(
                 f"{site.directory} was made by a newer version than {__version__}; upgrade Slatehouse"

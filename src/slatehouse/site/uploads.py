@@ -31,7 +31,7 @@ THUMBNAIL_JOB = "thumbnail"
 
 @dataclass(frozen=True)
 class UploadTicket:
-    """An upload that was announced: what the client repeats when it completes it, and the token of its bytes."""
+    """An upload that was announced: what the client repeats to complete it, and the token of its bytes."""
 
     timestamp: str
     upload_type: str
@@ -50,7 +50,7 @@ def ticket(secret: bytes, target: Target, field: Field | None, filename: str, ti
 def keep_upload(
     writing: Writing, target: Target, field: Field | None, blob: Blob, filename: str, display_name: str | None
 ) -> None:
-    """Make what was uploaded the value of its field, or an Attachment of the row, and ask for its thumbnail."""
+    """Make an upload the value of its field, or an Attachment of the row, and ask for its thumbnail."""
     if field is not None and field.type.kind is Kind.IMAGE:
         _keep_picture(writing, target, field.name, blob, filename)
         return

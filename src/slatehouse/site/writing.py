@@ -1,7 +1,7 @@
 """One transaction's writes: rows created, updated, retired and revived, with all that follows from them.
 
-The order is always the same: the draft is read and checked, the type's rules complete or refuse it, the row and
-its links are written, its names are kept in step, and at the end the events are appended to the log.
+The order is always the same: the draft is read and checked, the type's rules complete or refuse it, the row
+and its links are written, its names are kept in step, and at the end the events are appended to the log.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""What separates the tables that a site has from those that its schema wants, as steps that can be read and run.
+"""What separates the tables that a site has from those that its schema wants, as steps that can be read and
+run.
 
 Steps only add: tables, columns and indexes. A column that the schema no longer names stays, with its data.
 """

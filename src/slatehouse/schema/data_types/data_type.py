@@ -96,7 +96,7 @@ class DataType:
         raise WrongClass(field, sent, self.classes)
 
     def accept_file(self, field: Field, sent: object) -> FileValue | PathToResolve | None:
-        """The file for a value from the wire, of a data type whose values are files; None clears the field."""
+        """The file for a value from the wire, where values are files; None clears the field."""
         raise WrongClass(field, sent, self.classes)
 
     def read(self, values: Sequence[Any]) -> object:

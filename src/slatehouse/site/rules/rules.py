@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 class Rules:
     """The ordinary rules. A type with rules of its own overrides what differs.
 
-    `name_fields` are the fields that the display name is made of; `echo` those that the answer of a create shows
-    beside the usual ones. `keeps_identity` refuses to clear the field that names the row.
+    `name_fields` are the fields that the display name is made of; `echo` those that the answer of a create
+    shows beside the usual ones. `keeps_identity` refuses to clear the field that names the row.
     """
 
     name_fields: ClassVar[tuple[str, ...]] = ()
@@ -40,7 +40,8 @@ class Rules:
         """Why a row is refused that would share the values of these fields with a live one."""
         if len(names) > 1:
             return "Validation failed: There is already a connection between the entities."
-        return f"The value for the {entity_type.fields[names[0]].display_name} field is required to be unique. <br> "
+        words = entity_type.fields[names[0]].display_name
+        return f"The value for the {words} field is required to be unique. <br> "
 
     def retiring(self, writing: Writing, row_id: int) -> None:
         """Refuse to retire a row."""
