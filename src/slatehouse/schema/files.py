@@ -20,10 +20,11 @@ class StorageRoot(msgspec.Struct, frozen=True):
 class FileValue(msgspec.Struct, frozen=True, omit_defaults=True):
     """The value of a `url` field. `id` is the Attachment's; `blob` is set for uploads, `url` for web links.
 
+    A `page` is one of the site's own; doors show its `url`, a path below the site's address, and nothing else.
     `blob` stays None where an upload was completed in vain; nothing in this product does that, a mirror may.
     """
 
-    link_type: Literal["upload", "web", "local"]
+    link_type: Literal["upload", "web", "local", "page"]
     name: str
     id: int = 0
     content_type: str | None = None

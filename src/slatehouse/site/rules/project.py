@@ -1,11 +1,22 @@
-"""Project: what the answer of its create shows (entity-types B.1)."""
+"""Project: it has a page of its own, which its create shows (entity-types B.1)."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from slatehouse.schema.files import FileValue
+from slatehouse.site.draft import Draft
 from slatehouse.site.rules.rules import Rules
+
+if TYPE_CHECKING:
+    from slatehouse.site.writing import Writing
 
 
 class ProjectRules(Rules):
     """A project has a page and its tracking settings from the start."""
 
     echo = ("landing_page_url", "tracking_settings")
+
+    def created(self, writing: Writing, row_id: int, draft: Draft) -> None:
+        page = FileValue("page", "", url=f"/detail/Project/{row_id}?legacy=true")
+        draft.put_file("landing_page_url", page)
