@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import requests
 
 if TYPE_CHECKING:
     from tests.serving.conftest import Served, Start, WaitFor
@@ -36,6 +37,14 @@ def is_alive(pid: object) -> bool:
         return False
     stat = Path(f"/proc/{pid}/stat")
     return not stat.exists() or stat.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+def answering_worker(server: Served) -> object:
+    """The process that answers; none while the port is between two of them."""
+    try:
+        return server.get()["pid"]
+    except requests.ConnectionError:
+        return None
 
 
 def is_listened_on(port: int) -> bool:
@@ -86,7 +95,7 @@ def test_a_signal_ends_it_well_and_soon_though_connections_are_open(
     server = start("--workers", "2")
     with kept_open(server):
         code, seconds = server.stop(number)
-    assert (code, seconds < 2) == (0, True)
+    assert (code, seconds < 5) == (0, True), "the connection was waited for"
     assert not is_listened_on(server.port)
 
 
@@ -151,8 +160,7 @@ def test_workers_end_with_a_killed_parent_and_leave_the_port(
     assert wait_for(lambda: len({server.get()["pid"] for _ in range(8)}) == 2, 10)
     family = {server.get()["pid"] for _ in range(8)} | {int((tmp_path / "companion").read_text())}
     server.process.kill()
-    assert wait_for(lambda: not any(is_alive(pid) for pid in family), 2)
-    assert not is_listened_on(server.port)
+    assert wait_for(lambda: not any(is_alive(pid) for pid in family) and not is_listened_on(server.port), 5)
     assert start("--port", str(server.port)).get()
 
 
@@ -162,7 +170,7 @@ def test_a_worker_that_is_stuck_ends_with_its_parent_too(start: Start, wait_for:
     with closing(HTTPConnection("127.0.0.1", server.port, timeout=10)) as stuck:
         stuck.request("GET", "/stuck")
         server.process.kill()
-        assert wait_for(lambda: not is_alive(pid), 2)
+        assert wait_for(lambda: not is_alive(pid), 5)
 
 
 def test_a_port_of_an_orphan_of_ours_is_refused(start: Start, wait_for: WaitFor, tmp_path: Path) -> None:
@@ -175,7 +183,7 @@ def test_a_port_of_an_orphan_of_ours_is_refused(start: Start, wait_for: WaitFor,
     assert start("--port", str(server.port)).process.returncode == 4
     assert (tmp_path / "stderr").read_text().startswith(f"port {server.port} on 127.0.0.1 is in use; ")
     os.kill(orphan, signal.SIGCONT)
-    assert wait_for(lambda: not is_alive(orphan), 2)
+    assert wait_for(lambda: not is_alive(orphan) and not is_listened_on(server.port), 5)
     assert start("--port", str(server.port)).get()
 
 
@@ -184,8 +192,7 @@ def test_a_worker_that_dies_is_replaced(start: Start, wait_for: WaitFor) -> None
     pid = server.get()["pid"]
     assert isinstance(pid, int)
     os.kill(pid, signal.SIGKILL)
-    assert wait_for(lambda: not is_alive(pid) and is_listened_on(server.port), 10)
-    assert server.get()["pid"] != pid
+    assert wait_for(lambda: answering_worker(server) not in {None, pid}, 10)
     assert server.stop()[0] == 0
 
 
