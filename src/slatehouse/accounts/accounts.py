@@ -1,0 +1,141 @@
+"""The accounts of one site: who may come in, who is asking, and the secrets that both rest on.
+
+The rows of people and scripts are made by the site's verbs; here are only their credentials.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from slatehouse.accounts.authentication import Authentication
+from slatehouse.accounts.bearers import Bearers
+from slatehouse.accounts.caller import Caller
+from slatehouse.accounts.credentials import (
+    FOR_PASSWORDS,
+    FOR_SCRIPT_KEYS,
+    Cost,
+    passwords_of,
+    script_keys_of,
+)
+from slatehouse.accounts.directory import Directory
+from slatehouse.accounts.grants import Grants
+from slatehouse.accounts.identity import Identity
+from slatehouse.accounts.recognition import Recognition
+from slatehouse.accounts.secrets import Purpose, SigningSecrets
+from slatehouse.accounts.sign_in import SignedIn, SignIn
+from slatehouse.accounts.tokens import TokenSigner
+from slatehouse.config.settings import AuthSettings
+from slatehouse.store.connection import Database
+from slatehouse.store.tables import Tables
+
+__all__ = ["PRODUCTION_COSTS", "Accounts", "Costs"]
+
+_KEY_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """What the hashes of a site's secrets cost."""
+
+    passwords: Cost
+    script_keys: Cost
+
+
+PRODUCTION_COSTS = Costs(FOR_PASSWORDS, FOR_SCRIPT_KEYS)
+
+
+class Accounts:
+    """Signs callers in, recognises them, and keeps credentials. Safe to share between threads.
+
+    `clock` gives the time in UTC. Nothing is read from the database before it is first needed.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        tables: Tables,
+        clock: Callable[[], datetime],
+        settings: AuthSettings,
+        costs: Costs = PRODUCTION_COSTS,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._settings = settings
+        self._secrets = SigningSecrets(database, clock)
+        self._passwords = passwords_of(database, clock, costs.passwords)
+        self._script_keys = script_keys_of(database, clock, costs.script_keys)
+        self._grants = Grants(database, clock, timedelta(seconds=settings.refresh_lifetime))
+        self._directory = Directory(database, tables)
+        self._recognition = Recognition(self._directory)
+
+    @cached_property
+    def authentication(self) -> Authentication:
+        """The credentials checked one by one, for doors that take them with every call."""
+        return Authentication(self._directory, self._passwords, self._script_keys, self._grants, self._clock)
+
+    @cached_property
+    def _signer(self) -> TokenSigner:
+        return TokenSigner(self._secrets.secret("tokens"), self._settings.token_lifetime, self._clock)
+
+    @cached_property
+    def _sign_in(self) -> SignIn:
+        return SignIn(
+            self.authentication, self._recognition, self._signer, self._grants, self._settings.token_lifetime
+        )
+
+    @cached_property
+    def _bearers(self) -> Bearers:
+        return Bearers(self._signer, self._recognition, self._clock)
+
+    def sign_in(self, grant_type: str | None, parameters: Mapping[str, str], host: str) -> SignedIn:
+        """Tokens for credentials (rest/10-auth); raises `SignInRefusal` or `Unauthorized`."""
+        return self._sign_in(grant_type, parameters, host)
+
+    def caller_of(self, bearer: str) -> Caller:
+        """Whose access token it is; raises `Unauthorized`. A change of their row shows within a second."""
+        return self._bearers.caller_of(bearer)
+
+    def mint_session_token(self, caller: Caller) -> str:
+        """A token with which the caller can sign in again for a day after each use."""
+        if caller.script_id is None:
+            return self._grants.issue_session(Identity("HumanUser", caller.id, "session_token"))
+        return self._grants.issue_session(
+            Identity("ApiUser", caller.script_id, "session_token", caller.sudo_as_login)
+        )
+
+    def set_script_key(self, script_id: int, key: str | None = None) -> str:
+        """Give the script a key, its own or a random one; the old one and all that it was issued end."""
+        key = secrets.token_hex(_KEY_BYTES) if key is None else key
+        hashed = self._script_keys.hashed(_not_empty(key))
+        with self._database.writing() as connection:
+            self._script_keys.put(connection, script_id, hashed)
+            self._grants.withdraw(connection, "ApiUser", script_id)
+        return key
+
+    def revoke_script(self, script_id: int) -> None:
+        """Take the script's key; its access tokens end within a second."""
+        with self._database.writing() as connection:
+            self._script_keys.remove(connection, script_id)
+            self._grants.withdraw(connection, "ApiUser", script_id)
+
+    def set_password(self, person_id: int, password: str) -> None:
+        """Give the person a password; sign-ins with the old one cannot be renewed."""
+        hashed = self._passwords.hashed(_not_empty(password))
+        with self._database.writing() as connection:
+            self._passwords.put(connection, person_id, hashed)
+            self._grants.withdraw(connection, "HumanUser", person_id)
+
+    def secret(self, purpose: Purpose) -> bytes:
+        """The site's secret for signing, 32 bytes, alike in every process."""
+        return self._secrets.secret(purpose)
+
+
+def _not_empty(secret: str) -> str:
+    # Signing in takes an empty parameter for a missing one, so it would never let anyone in.
+    if not secret:
+        raise ValueError("a password or key has at least one character")
+    return secret

@@ -1,0 +1,80 @@
+"""Finds out whether credentials are genuine, and whose they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from slatehouse.accounts.credentials import Credentials
+from slatehouse.accounts.directory import Directory, Person
+from slatehouse.accounts.errors import (
+    CannotAuthenticatePerson,
+    CannotAuthenticateScript,
+    CannotAuthenticateSessionToken,
+    Unauthorized,
+)
+from slatehouse.accounts.grants import Grants
+from slatehouse.accounts.identity import Identity
+from slatehouse.schema.data_types.date_time import moment_text
+
+__all__ = ["Authentication"]
+
+
+class Authentication:
+    """One method for each kind of credential. An unknown name takes as long to refuse as a wrong secret."""
+
+    def __init__(
+        self,
+        directory: Directory,
+        passwords: Credentials,
+        script_keys: Credentials,
+        grants: Grants,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._directory = directory
+        self._passwords = passwords
+        self._script_keys = script_keys
+        self._grants = grants
+        self._clock = clock
+
+    def script(self, name: str, key: str) -> Identity:
+        """The script with name and key; raises `CannotAuthenticateScript`."""
+        scripts = self._directory.scripts_named(name)
+        if not scripts:
+            self._script_keys.matches(None, key)
+        for script in scripts:
+            if self._script_keys.matches(script.id, key):
+                return Identity("ApiUser", script.id, "api_key")
+        raise CannotAuthenticateScript(name)
+
+    def person(self, login: str, password: str) -> Identity:
+        """The person with login and password; raises `CannotAuthenticatePerson`, also when disabled."""
+        person = self._directory.person_with_login(login)
+        is_right = self._passwords.matches(person.id if person else None, password)
+        if person is None or not is_right or not self._may_enter(person):
+            raise CannotAuthenticatePerson(login)
+        return Identity("HumanUser", person.id, "password")
+
+    def session(self, token: str) -> Identity:
+        """Whom the session token stands for; raises `CannotAuthenticateSessionToken`, also for the gone."""
+        identity = self._grants.redeem_session(token)
+        if identity is None or not self._is_here(identity):
+            raise CannotAuthenticateSessionToken(token[-4:])
+        return identity
+
+    def refresh(self, token: str) -> Identity:
+        """Whom the refresh token was issued to; raises `Unauthorized`, also for the gone."""
+        identity = self._grants.redeem_refresh(token)
+        if identity is None or not self._is_here(identity):
+            raise Unauthorized
+        return identity
+
+    def _may_enter(self, person: Person) -> bool:
+        locked_until = person.locked_until
+        return person.is_active and (locked_until is None or locked_until <= moment_text(self._clock()))
+
+    def _is_here(self, identity: Identity) -> bool:
+        if identity.type == "ApiUser":
+            return self._directory.script(identity.id) is not None
+        person = self._directory.person(identity.id)
+        return person is not None and person.is_active

@@ -1,0 +1,80 @@
+"""Recognises the callers of requests by their access tokens, at the price of a look into memory."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from slatehouse.accounts.caller import Caller
+from slatehouse.accounts.errors import SignInRefusal, Unauthorized
+from slatehouse.accounts.recognition import Recognition
+from slatehouse.accounts.tokens import Token, TokenSigner
+
+__all__ = ["REVALIDATION", "Bearers"]
+
+REVALIDATION = 1.0
+"""Seconds for which a caller is taken for what they were, without asking the database again."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A caller by a verified token; `seen` is when the database last agreed. Both times in Unix seconds."""
+
+    caller: Caller
+    token: Token
+    seen: float
+
+    def is_fresh(self, now: float) -> bool:
+        # A clock that was set back does not prolong anyone's stay.
+        return 0 <= now - self.seen < REVALIDATION and now < self.token.expires
+
+
+class Bearers:
+    """Keeps the callers of verified tokens, up to `capacity` of them, until the tokens expire."""
+
+    def __init__(
+        self,
+        signer: TokenSigner,
+        recognition: Recognition,
+        clock: Callable[[], datetime],
+        capacity: int = 10_000,
+    ) -> None:
+        self._signer = signer
+        self._recognition = recognition
+        self._clock = clock
+        self._capacity = capacity
+        self._known: dict[str, _Known] = {}
+        self._changing = threading.Lock()
+
+    def caller_of(self, text: str) -> Caller:
+        """Whose token it is; raises `Unauthorized` where it is not, or no longer, good."""
+        known, now = self._known.get(text), self._clock().timestamp()
+        if known is not None and known.is_fresh(now):
+            return known.caller
+        try:
+            token = (
+                known.token if known is not None and now < known.token.expires else self._signer.read(text)
+            )
+            caller = self._recognition.caller(token.identity)
+        except (Unauthorized, SignInRefusal) as error:
+            self._forget(text)
+            raise Unauthorized from error
+        self._remember(text, _Known(caller, token, now))
+        return caller
+
+    def _forget(self, text: str) -> None:
+        with self._changing:
+            self._known.pop(text, None)
+
+    def _remember(self, text: str, known: _Known) -> None:
+        with self._changing:
+            if text not in self._known and len(self._known) >= self._capacity:
+                self._make_room(known.seen)
+            self._known[text] = known
+
+    def _make_room(self, now: float) -> None:
+        """Drop what has expired, and of the rest the half that was verified first."""
+        live = [(text, each) for text, each in self._known.items() if now < each.token.expires]
+        self._known = dict(live[len(live) // 2 :])

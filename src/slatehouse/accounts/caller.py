@@ -1,0 +1,61 @@
+"""Who is asking, as every verb of the site sees them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from slatehouse.schema.link import Link
+
+__all__ = ["ADMINISTRATORS", "Caller", "CallerType", "system_caller"]
+
+CallerType = Literal["ApiUser", "HumanUser"]
+
+ADMINISTRATORS = frozenset({"admin", "api_admin"})
+"""The codes of the rule sets that may do everything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A recognised caller. A script that acts as a person *is* that person; `script_id` keeps the script.
+
+    `rule_set` is the code of the permission rule set in force (`artist`), `rule_set_name` its display name;
+    both are empty where the caller has none. `sudo_as_login` is the login that an impersonating script named.
+    `logs_events` says whether the caller's writes appear in the event log.
+    """
+
+    type: CallerType
+    id: int
+    name: str
+    login_or_script: str
+    rule_set: str
+    rule_set_name: str
+    auth_type: str
+    sudo_as_login: str | None = None
+    script_id: int | None = None
+    logs_events: bool = True
+    is_system: bool = False
+
+    @property
+    def is_administrator(self) -> bool:
+        return self.is_system or self.rule_set in ADMINISTRATORS
+
+    @property
+    def author(self) -> Link | None:
+        """What `created_by` of a new row holds; nobody, where the product itself writes."""
+        return None if self.is_system else Link(self.id, self.name, self.type)
+
+
+def system_caller(logs_events: bool = True) -> Caller:
+    """The product itself, laying out a site or obeying the command line: above rules, author of nothing."""
+    return Caller(
+        type="ApiUser",
+        id=0,
+        name="Slatehouse",
+        login_or_script="",
+        rule_set="",
+        rule_set_name="",
+        auth_type="system",
+        logs_events=logs_events,
+        is_system=True,
+    )

@@ -1,0 +1,154 @@
+"""The people and scripts of a site, as far as signing in and recognising them needs to know."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Table, and_, func, select
+
+from slatehouse.accounts.caller import ADMINISTRATORS
+from slatehouse.store.connection import Database, Row
+from slatehouse.store.product_tables import script_keys
+from slatehouse.store.statement import Statement, compile_statement, slot
+from slatehouse.store.tables import RETIRED, Tables
+
+__all__ = ["Directory", "Person", "Script"]
+
+_ACTIVE = "act"
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A script that is not retired and has a key. Without a rule set, `rule_set` and its name are empty."""
+
+    id: int
+    name: str
+    script_name: str
+    logs_events: bool
+    rule_set: str
+    rule_set_name: str
+
+    @property
+    def may_impersonate(self) -> bool:
+        return self.rule_set in ADMINISTRATORS
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person who is not retired. Until `locked_until`, as it is stored, no password opens the account."""
+
+    id: int
+    name: str
+    login: str
+    locked_until: str | None
+    is_active: bool
+    lets_impersonate: bool
+    rule_set: str
+    rule_set_name: str
+
+
+class Directory:
+    """Looks people and scripts up by what they call themselves or by id; retired rows are never found."""
+
+    def __init__(self, database: Database, tables: Tables) -> None:
+        self._database = database
+        people, scripts = tables.entities["HumanUser"], tables.entities["ApiUser"]
+        self._person_by_id = self._compile(_people(tables).where(people.c.id == slot(0)))
+        self._person_by_login = self._compile(_people(tables).where(people.c.login == slot(0)))
+        self._script_by_id = self._compile(_scripts(tables).where(scripts.c.id == slot(0)))
+        self._scripts_by_name = self._compile(
+            _scripts(tables).where(scripts.c.firstname == slot(0)).order_by(scripts.c.id)
+        )
+
+    def person(self, row_id: int) -> Person | None:
+        """The person with this id."""
+        return self._one_person(self._person_by_id, row_id)
+
+    def person_with_login(self, login: str) -> Person | None:
+        """The person with exactly this login."""
+        return self._one_person(self._person_by_login, login) if _is_storable(login) else None
+
+    def script(self, row_id: int) -> Script | None:
+        """The script with this id."""
+        found = self._rows(self._script_by_id, row_id)
+        return _script(found[0]) if found else None
+
+    def scripts_named(self, name: str) -> list[Script]:
+        """The scripts of exactly this name, which nothing keeps unique."""
+        return [_script(row) for row in self._rows(self._scripts_by_name, name)] if _is_storable(name) else []
+
+    def _one_person(self, statement: Statement, value: object) -> Person | None:
+        found = self._rows(statement, value)
+        return _person(found[0]) if found else None
+
+    def _rows(self, statement: Statement, value: object) -> list[Row]:
+        with self._database.reading() as connection:
+            return connection.rows(statement, [value])
+
+    def _compile(self, query: Select[Any]) -> Statement:
+        return compile_statement(query, self._database.dialect)
+
+
+def _people(tables: Tables) -> Select[Any]:
+    people = tables.entities["HumanUser"]
+    columns = [
+        people.c.login,
+        people.c.locked_until,
+        people.c.sg_status_list,
+        people.c.can_impersonate_this_user,
+    ]
+    return _live_rows(tables, people, "HumanUser", columns)
+
+
+def _scripts(tables: Tables) -> Select[Any]:
+    scripts = tables.entities["ApiUser"]
+    columns = [scripts.c.firstname, scripts.c.generate_event_log_entries]
+    query = _live_rows(tables, scripts, "ApiUser", columns)
+    return query.where(scripts.c.id.in_(select(script_keys.c.script_id)))
+
+
+def _live_rows(tables: Tables, table: Table, kind: str, columns: Sequence[ColumnElement[Any]]) -> Select[Any]:
+    """Live rows of the table: id, display name, code and name of the rule set, then the columns."""
+    names, rule_sets = tables.names, tables.entities["PermissionRuleSet"]
+    joined = table.outerjoin(names, and_(names.c.type == kind, names.c.id == table.c.id)).outerjoin(
+        rule_sets, rule_sets.c.id == table.c["permission_rule_set$id"]
+    )
+    rule_set = [func.coalesce(column, "") for column in (rule_sets.c.code, rule_sets.c.display_name)]
+    return (
+        select(table.c.id, func.coalesce(names.c.name, ""), *rule_set, *columns)
+        .select_from(joined)
+        .where(table.c[RETIRED].is_(None))
+    )
+
+
+def _person(row: Row) -> Person:
+    row_id, name, rule_set, rule_set_name, login, locked_until, status, lets_impersonate = row
+    return Person(
+        id=row_id,
+        name=name or login,
+        login=login,
+        locked_until=locked_until,
+        is_active=status == _ACTIVE,
+        lets_impersonate=bool(lets_impersonate),
+        rule_set=rule_set,
+        rule_set_name=rule_set_name,
+    )
+
+
+def _script(row: Row) -> Script:
+    row_id, name, rule_set, rule_set_name, script_name, logs_events = row
+    return Script(
+        id=row_id,
+        name=name or script_name,
+        script_name=script_name,
+        logs_events=bool(logs_events),
+        rule_set=rule_set,
+        rule_set_name=rule_set_name,
+    )
+
+
+def _is_storable(text: str) -> bool:
+    """Whether a database could hold the text, and so find it: none holds NULs and lone surrogates."""
+    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)

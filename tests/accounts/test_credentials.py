@@ -1,0 +1,106 @@
+"""Secrets are kept as hashes that nobody can turn back, and are judged alike whoever they belong to."""
+
+import time
+
+import pytest
+from argon2 import PasswordHasher
+from sqlalchemy import select
+from tests.accounts.house import CHEAP, House
+
+from slatehouse.accounts.credentials import (
+    FOR_PASSWORDS,
+    FOR_SCRIPT_KEYS,
+    Cost,
+    Credentials,
+    passwords_of,
+    script_keys_of,
+)
+from slatehouse.store.product_tables import passwords
+from slatehouse.store.statement import compile_statement
+
+
+def kept_hash(house: House) -> str:
+    with house.database.reading() as connection:
+        (row,) = connection.rows(compile_statement(select(passwords.c.hash), house.database.dialect))
+    return str(row[0])
+
+
+def give(house: House, credentials: Credentials, owner: int, text: str) -> None:
+    hashed = credentials.hashed(text)
+    with house.database.writing() as connection:
+        credentials.put(connection, owner, hashed)
+
+
+@pytest.fixture
+def cheap(house: House) -> Credentials:
+    return passwords_of(house.database, house.clock, CHEAP)
+
+
+@pytest.mark.parametrize(
+    "text", ["slate", " ", "päss🎬", "a\0b", "\ud800", "x" * 100_000], ids=lambda text: repr(text[:8])
+)
+def test_any_text_may_be_a_secret(house: House, cheap: Credentials, text: str) -> None:
+    give(house, cheap, 7, text)
+    assert cheap.matches(7, text)
+    assert not cheap.matches(7, text + "!")
+    assert not cheap.matches(8, text)
+    assert not cheap.matches(None, text)
+
+
+def test_the_newest_secret_counts_alone(house: House, cheap: Credentials) -> None:
+    give(house, cheap, 7, "old")
+    give(house, cheap, 7, "new")
+    assert cheap.matches(7, "new")
+    assert not cheap.matches(7, "old")
+
+
+def test_a_removed_secret_matches_no_more(house: House, cheap: Credentials) -> None:
+    give(house, cheap, 7, "slate")
+    with house.database.writing() as connection:
+        cheap.remove(connection, 7)
+    assert not cheap.matches(7, "slate")
+
+
+def test_the_text_is_not_in_the_database(house: House, cheap: Credentials) -> None:
+    give(house, cheap, 7, "slate")
+    assert kept_hash(house).startswith("$argon2id$v=19$m=8,t=1,p=1$")
+
+
+def test_a_hash_is_renewed_at_the_next_use_when_costs_have_changed(house: House, cheap: Credentials) -> None:
+    dearer = passwords_of(house.database, house.clock, Cost(passes=2, kibibytes=16, threads=1))
+    give(house, cheap, 7, "slate")
+
+    assert not dearer.matches(7, "wrong")
+    assert "m=8,t=1" in kept_hash(house)
+    assert dearer.matches(7, "slate")
+    assert "m=16,t=2" in kept_hash(house)
+    assert dearer.matches(7, "slate")
+
+
+def test_a_hash_that_nothing_can_read_matches_nothing(house: House, cheap: Credentials) -> None:
+    with house.database.writing() as connection:
+        cheap.put(connection, 7, "not a hash")
+    assert not cheap.matches(7, "not a hash")
+
+
+def test_production_costs_are_those_that_are_recommended() -> None:
+    assert not PasswordHasher().check_needs_rehash(FOR_PASSWORDS.hasher().hash("slate"))
+    assert FOR_SCRIPT_KEYS.kibibytes >= 19 * 1024 and FOR_SCRIPT_KEYS.passes >= 2
+
+
+def fastest(credentials: Credentials, owner: int | None) -> float:
+    """Seconds to refuse a wrong secret, at best."""
+    needed = []
+    for _ in range(3):
+        start = time.perf_counter()
+        assert not credentials.matches(owner, "wrong")
+        needed.append(time.perf_counter() - start)
+    return min(needed)
+
+
+def test_an_unknown_name_costs_as_much_as_a_wrong_secret(house: House) -> None:
+    keys = script_keys_of(house.database, house.clock, Cost(passes=3, kibibytes=16_384, threads=1))
+    give(house, keys, 7, "slate")
+    wrong = fastest(keys, 7)
+    assert fastest(keys, 8) > wrong / 3
+    assert fastest(keys, None) > wrong / 3
