@@ -17,6 +17,8 @@ from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.field import Field
 from slatehouse.schema.files import FileValue, Picture
 from slatehouse.schema.link import Link, Target
+from slatehouse.schema.refusals import Refusal
+from slatehouse.site.batch import BatchRequest, Create, RefusedInBatch, Retire, Retired, Update
 from slatehouse.site.echo import echo_fields
 from slatehouse.site.errors import NoSuchRow, NoSuchRowToWrite, UploadMissing
 from slatehouse.site.uploads import UploadTicket, keep_upload, ticket
@@ -70,9 +72,7 @@ class Session:
     def create(self, entity_type: EntityType, values: Mapping[str, object]) -> Answer:
         """Make a row; the answer shows what the contract's create shows of it (errata 36)."""
         with writing(self.site, self.caller) as writes:
-            row_id = writes.create(entity_type, values)
-            fields = self.site.paths(entity_type, echo_fields(entity_type, values))
-            return self._read(writes.connection, entity_type, row_id, fields, False)
+            return self._create(writes, entity_type, values)
 
     def create_many(self, requests: Iterable[tuple[str, Mapping[str, object]]]) -> list[FoundRow]:
         """Make rows in one transaction, each with the name of its type; returns them without fields."""
@@ -82,8 +82,7 @@ class Session:
     def update(self, entity_type: EntityType, row_id: int, values: Mapping[str, object]) -> Answer:
         """Change a row; the answer shows all of it."""
         with writing(self.site, self.caller) as writes:
-            writes.update(entity_type, row_id, values)
-            return self._read(writes.connection, entity_type, row_id, None, False)
+            return self._update(writes, entity_type, row_id, values)
 
     def retire(self, entity_type: EntityType, row_id: int) -> None:
         """Retire a row, and those that do not outlive it."""
@@ -94,6 +93,11 @@ class Session:
         """Make a retired row live; False where it was."""
         with writing(self.site, self.caller) as writes:
             return writes.revive(entity_type, row_id)
+
+    def batch(self, requests: Sequence[BatchRequest]) -> list[Answer | Retired]:
+        """Do all of the requests in order, or none; each answer shows its row as it was then."""
+        with writing(self.site, self.caller) as writes:
+            return [self._do(writes, number, request) for number, request in enumerate(requests)]
 
     def links(
         self, entity_type: EntityType, row_id: int, field: Field, retired: bool = False
@@ -139,6 +143,30 @@ class Session:
             if not _is_live(writes, entity_type, row_id):
                 raise NoSuchRowToWrite(entity_type.name, row_id)
             keep_upload(writes, Target(entity_type.name, row_id), field, blob, filename, display_name)
+
+    def _create(self, writes: Writing, entity_type: EntityType, values: Mapping[str, object]) -> Answer:
+        row_id = writes.create(entity_type, values)
+        fields = self.site.paths(entity_type, echo_fields(entity_type, values))
+        return self._read(writes.connection, entity_type, row_id, fields, False)
+
+    def _update(
+        self, writes: Writing, entity_type: EntityType, row_id: int, values: Mapping[str, object]
+    ) -> Answer:
+        writes.update(entity_type, row_id, values)
+        return self._read(writes.connection, entity_type, row_id, None, False)
+
+    def _do(self, writes: Writing, number: int, request: BatchRequest) -> Answer | Retired:
+        try:
+            match request:
+                case Create(entity_type, values):
+                    return self._create(writes, entity_type, values)
+                case Update(entity_type, row_id, values):
+                    return self._update(writes, entity_type, row_id, values)
+                case Retire(entity_type, row_id):
+                    writes.retire(entity_type, row_id)
+                    return Retired(entity_type, row_id)
+        except Refusal as refusal:
+            raise RefusedInBatch(number, request, refusal) from refusal
 
     def _ticket(
         self, entity_type: EntityType, row_id: int, field: Field | None, filename: str, timestamp: str
