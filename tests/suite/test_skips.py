@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-CONFTEST = Path(__file__).parent.parent / "conftest.py"
+RULE = Path(__file__).parent.parent / "fixtures" / "skips.py"
 
 SKIPPING = {
     "a mark": "import pytest\n@pytest.mark.skip(reason='not here')\ndef test(): pass\n",
@@ -19,7 +19,7 @@ SKIPPING = {
 
 
 def run_in(folder: Path, test: str, ci: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    shutil.copy(CONFTEST, folder)
+    shutil.copy(RULE, folder / "conftest.py")
     (folder / "test_it.py").write_text(f"def test_other(): pass\n{test}")
     return subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments],
