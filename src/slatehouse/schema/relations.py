@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import and_, or_
+from sqlalchemy import BigInteger, Integer, and_, or_, type_coerce
 from sqlalchemy.sql.elements import ColumnElement
 
 from slatehouse.schema.conditions import Asked, Binds, Columns, Relation, Test
@@ -49,6 +50,15 @@ def two(make: Callable[[Asked, object, object], Test]) -> Relation:
     return relation
 
 
+def operand(column: ColumnElement[Any], bind: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The parameter as it is compared with the column.
+
+    PostgreSQL's driver is told to cast a parameter to its column's type, and a filter may name a number that
+    the column could never hold.
+    """
+    return type_coerce(bind, BigInteger()) if isinstance(column.type, Integer) else bind
+
+
 @dataclass(frozen=True, slots=True)
 class Unset:
     """The column is null."""
@@ -76,7 +86,8 @@ class Equal:
     suffix: str = ""
 
     def __call__(self, columns: Columns, binds: Binds) -> ColumnElement[bool]:
-        return columns.of(self.suffix) == binds[0]
+        column = columns.of(self.suffix)
+        return column == operand(column, binds[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +98,7 @@ class NotEqual:
 
     def __call__(self, columns: Columns, binds: Binds) -> ColumnElement[bool]:
         column = columns.of(self.suffix)
-        return or_(column != binds[0], column.is_(None))
+        return or_(column != operand(column, binds[0]), column.is_(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +152,8 @@ class Greater:
     suffix: str = ""
 
     def __call__(self, columns: Columns, binds: Binds) -> ColumnElement[bool]:
-        return columns.of(self.suffix) > binds[0]
+        column = columns.of(self.suffix)
+        return column > operand(column, binds[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +163,8 @@ class Less:
     suffix: str = ""
 
     def __call__(self, columns: Columns, binds: Binds) -> ColumnElement[bool]:
-        return columns.of(self.suffix) < binds[0]
+        column = columns.of(self.suffix)
+        return column < operand(column, binds[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +175,8 @@ class Within:
 
     def __call__(self, columns: Columns, binds: Binds) -> ColumnElement[bool]:
         column = columns.of(self.suffix)
-        return and_(column >= binds[0], column <= binds[1])
+        low, high = operand(column, binds[0]), operand(column, binds[1])
+        return and_(column >= low, column <= high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +187,8 @@ class Outside:
 
     def __call__(self, columns: Columns, binds: Binds) -> ColumnElement[bool]:
         column = columns.of(self.suffix)
-        return or_(column < binds[0], column > binds[1], column.is_(None))
+        low, high = operand(column, binds[0]), operand(column, binds[1])
+        return or_(column < low, column > high, column.is_(None))
 
 
 @dataclass(frozen=True, slots=True)
