@@ -63,6 +63,8 @@ class Rows:
         self, connection: Connection, entity_type: str, row_id: int, columns: Sequence[str]
     ) -> dict[str, object]:
         """Some columns of a row, live or retired, by name; empty where there is no such row."""
+        if not columns:
+            return {}
         found = connection.rows(self._compiled(Rows._values, entity_type, tuple(columns)), [row_id])
         return dict(zip(columns, found[0], strict=True)) if found else {}
 
