@@ -104,10 +104,9 @@ def _own_expressions(sources: Sources, table: FromClause, field: Field) -> tuple
     if field.name == "id":
         return (table.c.id,)
     columns = sources.columns(table, field)
-    shapes = field.type.columns
     if kind is Kind.LINK:
         return (columns.of("$id"), columns.of("$type"), columns.of("$name"))
-    return tuple(columns.of(shape.suffix) for shape in shapes[:1])
+    return field.type.read_columns(columns)
 
 
 def _from_linked(
