@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Dialect, FromClause, Select, select
+from sqlalchemy import BigInteger, Dialect, FromClause, Select, select
 from sqlalchemy.sql.elements import BindParameter, ColumnElement
+from sqlalchemy.types import TypeEngine
 
 from slatehouse.query.conditions import write_filter
 from slatehouse.query.filters import Group, shape_of, simplified, values_of
@@ -177,12 +178,20 @@ class _Slots:
     def __init__(self) -> None:
         self._next = 0
 
-    def next(self) -> BindParameter[Any]:
+    def next(self, type_: TypeEngine[Any] | None = None) -> BindParameter[Any]:
         self._next += 1
-        return slot(self._next - 1)
+        return slot(self._next - 1, type_)
 
     def of(self, test: Test) -> Binds:
-        return tuple(self.next() for _ in test.values)
+        return tuple(self.next(_type_of(value)) for value in test.values)
+
+
+def _type_of(value: object) -> TypeEngine[Any] | None:
+    """The type to bind a filter's value as, where it is not that of the column that it is compared with.
+
+    A whole number may be larger than the column holds, and PostgreSQL refuses to cast it to less.
+    """
+    return BigInteger() if isinstance(value, int) else None
 
 
 def _is_id(path: Path) -> bool:
