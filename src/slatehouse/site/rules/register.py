@@ -14,6 +14,7 @@ from slatehouse.site.rules.editorial import (
     StepRules,
     TimeLogRules,
 )
+from slatehouse.site.rules.log import EventLogEntryRules
 from slatehouse.site.rules.people import ApiUserRules, HumanUserRules
 from slatehouse.site.rules.production import (
     ShotRules,
@@ -32,7 +33,7 @@ RULES: Mapping[str, Rules] = {
     "Cut": CutRules(),
     "Delivery": DeliveryRules(),
     "Department": NamedByRules("name", "code"),
-    "EventLogEntry": NamedByRules("description"),
+    "EventLogEntry": EventLogEntryRules(),
     "HumanUser": HumanUserRules(),
     "Icon": NamedByRules("name"),
     "LocalStorage": LocalStorageRules(),
