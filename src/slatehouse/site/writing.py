@@ -165,7 +165,9 @@ class Writing:
         entity_type = draft.entity_type
         attach_files(self, draft, Target(entity_type.name, row_id))
         before = self.rows.values(self.connection, entity_type.name, row_id, list(draft.columns))
-        changed = {column: value for column, value in draft.columns.items() if before[column] != value}
+        changed = {
+            column: value for column, value in draft.columns.items() if not _is_same(before[column], value)
+        }
         target = Target(entity_type.name, row_id)
         self._raise_if_taken(draft, row_id, UpdateFailed)
         results = {
@@ -348,6 +350,11 @@ class Writing:
         """The stock permission rule set of that code, as a link."""
         found = self.rows.ids_having(self.connection, "PermissionRuleSet", {"code": code})
         return {"type": "PermissionRuleSet", "id": found[0]} if found else None
+
+
+def _is_same(stored: object, new: object) -> bool:
+    """Whether a column keeps its value. A checkbox that was never written is an empty one."""
+    return stored == new or (stored is None and new is False)
 
 
 @contextmanager
