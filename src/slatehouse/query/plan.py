@@ -9,9 +9,8 @@ from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import BigInteger, Dialect, FromClause, Select, select
+from sqlalchemy import Dialect, FromClause, Select, select
 from sqlalchemy.sql.elements import BindParameter, ColumnElement
-from sqlalchemy.types import TypeEngine
 
 from slatehouse.query.conditions import write_filter
 from slatehouse.query.filters import Group, shape_of, simplified, values_of
@@ -178,20 +177,12 @@ class _Slots:
     def __init__(self) -> None:
         self._next = 0
 
-    def next(self, type_: TypeEngine[Any] | None = None) -> BindParameter[Any]:
+    def next(self) -> BindParameter[Any]:
         self._next += 1
-        return slot(self._next - 1, type_)
+        return slot(self._next - 1)
 
     def of(self, test: Test) -> Binds:
-        return tuple(self.next(_type_of(value)) for value in test.values)
-
-
-def _type_of(value: object) -> TypeEngine[Any] | None:
-    """The type to bind a filter's value as, where it is not that of the column that it is compared with.
-
-    A whole number may be larger than the column holds, and PostgreSQL refuses to cast it to less.
-    """
-    return BigInteger() if isinstance(value, int) else None
+        return tuple(self.next() for _ in test.values)
 
 
 def _is_id(path: Path) -> bool:
