@@ -1,0 +1,44 @@
+"""The envelopes of answers that succeed (contract rest/00 §3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+from slatehouse.api.rest.call import Call
+from slatehouse.api.rest.paging import PageAsked
+from slatehouse.api.wire.query_strings import QueryString
+from slatehouse.api.wire.replies import Reply
+from slatehouse.site.session import Answer
+
+__all__ = ["json_reply", "page_reply", "rendered_row"]
+
+_encode = msgspec.json.Encoder().encode
+
+
+def json_reply(body: object, status: int = 200) -> Reply:
+    """The body as compact JSON."""
+    return Reply(_encode(body), status)
+
+
+def rendered_row(call: Call, answer: Answer, *, echo: bool = False) -> Mapping[str, object]:
+    """The one row of an answer."""
+    render = call.surroundings.renderers.of(answer.entity_type, answer.picked, call.prefix, echo=echo)
+    return render(answer.rows[0], call.files)
+
+
+def page_reply(call: Call, answer: Answer, page: PageAsked, query: QueryString) -> Reply:
+    """A page of rows; `query` holds the parameters that the page's own link repeats."""
+    render = call.surroundings.renderers.of(answer.entity_type, answer.picked, call.prefix)
+    files = call.files
+    rows = [render(row, files) for row in answer.rows]
+    return Reply(_encode({"data": rows, "links": _page_links(call.path, page, query)}))
+
+
+def _page_links(path: str, page: PageAsked, query: QueryString) -> Mapping[str, str]:
+    """The page itself and those beside it. There always is a next one: an empty page ends a list."""
+    links = {"self": path + query.text, "next": path + query.with_page(page.number + 1, page.size)}
+    if page.number > 1:
+        links["prev"] = path + query.with_page(page.number - 1, page.size)
+    return links

@@ -1,0 +1,60 @@
+"""The token endpoint: credentials in, tokens out (contract rest/10).
+
+Credentials may stand in the form or in the query string; of a parameter in both, the form's counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import parse_qsl
+
+from slatehouse.accounts.errors import MissingArguments
+from slatehouse.api.rest.answers import json_reply
+from slatehouse.api.rest.call import Visit
+from slatehouse.api.wire.bodies import MalformedBody, parse_json, read_body
+from slatehouse.api.wire.content_types import FORM, JSON, UnsupportedContentType, media_type
+from slatehouse.api.wire.replies import Reply
+
+__all__ = ["sign_in"]
+
+_NO_JSON = "Empty input (after ) at line 1, column 1 "
+
+
+def sign_in(visit: Visit) -> Reply:
+    """`POST /auth/access_token`."""
+    parameters = _parameters(visit)
+    host = visit.surroundings.addresses.host_of(visit.request)
+    signed_in = visit.site.accounts.sign_in(parameters.get("grant_type"), parameters, host)
+    return json_reply(
+        {
+            "token_type": "Bearer",
+            "access_token": signed_in.access_token,
+            "expires_in": signed_in.expires_in,
+            "refresh_token": signed_in.refresh_token,
+        }
+    )
+
+
+def _parameters(visit: Visit) -> Mapping[str, str]:
+    body = read_body(visit.request, visit.surroundings.limits.size)
+    _raise_if_no_form(visit, body)
+    form = dict(parse_qsl(body.decode(errors="replace"), keep_blank_values=True))
+    parameters = {**visit.query.parameters, **form}
+    if any("\x00" in value for value in parameters.values()):
+        # No name and no secret has a NUL, and databases do not take one even in a question.
+        raise MissingArguments
+    return parameters
+
+
+def _raise_if_no_form(visit: Visit, body: bytes) -> None:
+    """A body that calls itself JSON is parsed first, and so may be refused for what it holds."""
+    sent = visit.request.content_type
+    found = media_type(sent)
+    if not found or found == FORM:
+        return
+    if found == JSON:
+        try:
+            parse_json(body, visit.surroundings.limits.depth)
+        except MalformedBody as error:
+            raise MalformedBody(_NO_JSON) from error
+    raise UnsupportedContentType(sent or "", (FORM,))

@@ -1,0 +1,127 @@
+"""One request on its way through the REST door, and what all requests find there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from urllib.parse import quote
+
+from falcon import Request
+
+from slatehouse.api.rest.files import FileForms
+from slatehouse.api.rest.filters import FilterReader
+from slatehouse.api.rest.refusals import UnknownField, UnknownType
+from slatehouse.api.rest.rows import Renderers
+from slatehouse.api.wire.address import Addresses
+from slatehouse.api.wire.bodies import BodyLimits, read_object
+from slatehouse.api.wire.content_types import JSON, require
+from slatehouse.api.wire.query_strings import QueryString, read_query
+from slatehouse.api.wire.storage_paths import SignedPaths
+from slatehouse.query.filters import Condition
+from slatehouse.schema.entity_type import EntityType
+from slatehouse.schema.field import Field
+from slatehouse.schema.schema import Schema
+from slatehouse.site.session import Session
+from slatehouse.site.site import Site
+
+__all__ = ["Call", "Surroundings", "Visit", "field_of", "is_strict"]
+
+_STRICT = "handling=strict"
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What all calls share, made once in a process."""
+
+    site: Site
+    addresses: Addresses
+    signed_paths: SignedPaths
+    renderers: Renderers
+    limits: BodyLimits
+
+
+@dataclass(slots=True)
+class Visit:
+    """A request below `prefix` (`/api/v1`) of someone who has not said who they are."""
+
+    surroundings: Surroundings
+    request: Request
+    prefix: str
+
+    @property
+    def site(self) -> Site:
+        return self.surroundings.site
+
+    @property
+    def query(self) -> QueryString:
+        return read_query(self.request.query_string)
+
+    @property
+    def path(self) -> str:
+        """The path as it was called, as links spell it."""
+        return quote(self.request.path)
+
+
+@dataclass(slots=True)
+class Call(Visit):
+    """A request of a caller whom the site knows."""
+
+    session: Session
+
+    @property
+    def schema(self) -> Schema:
+        return self.surroundings.site.schema
+
+    @property
+    def is_strict(self) -> bool:
+        """Whether the caller wants to hear of what otherwise passes in silence."""
+        return is_strict(self.request)
+
+    @property
+    def files(self) -> FileForms:
+        """How the files in the answer are shown to this caller."""
+        shared = self.surroundings
+        return FileForms(self.request, shared.addresses, shared.signed_paths, shared.site.clock)
+
+    def entity_type(self, segment: str) -> EntityType:
+        """The type that the path names; raises `UnknownType`."""
+        found = _addressed_by(self.surroundings.site.schema, segment)
+        if found is None:
+            raise UnknownType(segment)
+        return found
+
+    def body(self) -> dict[str, Any]:
+        """The object in a JSON body; raises what is wrong with it."""
+        require(self.request, JSON)
+        return read_object(self.request, self.surroundings.limits)
+
+    def filters(self, entity_type: EntityType) -> FilterReader:
+        """Reads filters on rows of the type."""
+
+        def resolve(path: str, relation: str, values: Sequence[object]) -> Condition:
+            return self.session.condition(entity_type, path, relation, values)
+
+        return FilterReader(resolve)
+
+
+def field_of(entity_type: EntityType, name: str) -> Field:
+    """The field that a path names; raises `UnknownField`."""
+    field = entity_type.fields.get(name)
+    if field is None:
+        raise UnknownField(entity_type.name, name)
+    return field
+
+
+def is_strict(request: Request) -> bool:
+    """Whether the request says `Prefer: handling=strict` (RFC 7240)."""
+    sent = request.env.get("HTTP_PREFER")
+    return sent is not None and any(
+        each.strip().lower() == _STRICT for part in sent.split(",") for each in part.split(";")
+    )
+
+
+@lru_cache(maxsize=1024)
+def _addressed_by(schema: Schema, segment: str) -> EntityType | None:
+    return schema.addressed_by(segment)

@@ -1,0 +1,143 @@
+"""The REST door: its routes in Falcon, who may pass, and what becomes of refusals and errors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from types import SimpleNamespace
+
+import falcon
+from falcon import App, HTTPError, Request, Response
+from falcon.routing import BaseConverter
+
+from slatehouse.accounts.errors import Unauthorized
+from slatehouse.api.rest import words_of_filters, words_of_requests, words_of_rows, words_of_values
+from slatehouse.api.rest.call import Call, Surroundings, Visit, is_strict
+from slatehouse.api.rest.formats import PREFIXES
+from slatehouse.api.rest.problem import REQUEST_WRONG, Problem, envelope, not_found
+from slatehouse.api.rest.routes import OPEN_ROUTES, ROUTES, Route
+from slatehouse.api.rest.verb import Verb
+from slatehouse.api.rest.wording import Asked, problem_of, unforeseen
+from slatehouse.api.wire.replies import Reply, send
+from slatehouse.api.wire.request_ids import request_id
+from slatehouse.observe.events import RequestFailed, report
+from slatehouse.site.session import Session
+
+__all__ = ["WORDS", "add_rest", "answer_errors"]
+
+WORDS = (words_of_filters, words_of_requests, words_of_rows, words_of_values)
+"""The modules that know the words; importing them makes the words known."""
+
+_BEARER = "bearer "
+_LONGEST_ID = 18
+
+Responder = Callable[..., None]
+
+
+class RowId(BaseConverter):
+    """A row's id in a path: digits, and nothing else that Python would read as a number."""
+
+    def convert(self, value: str) -> int | None:
+        return int(value) if value.isascii() and value.isdigit() and len(value) <= _LONGEST_ID else None
+
+
+def add_rest(app: App[Request, Response], surroundings: Surroundings) -> None:
+    """Serve the REST routes, under each of their prefixes."""
+    app.router_options.converters["row_id"] = RowId
+    for prefix in PREFIXES:
+        for path in dict.fromkeys(route.path for route in (*OPEN_ROUTES, *ROUTES)):
+            responders = {
+                **_responders(_open_responder, OPEN_ROUTES, path, prefix, surroundings),
+                **_responders(_responder, ROUTES, path, prefix, surroundings),
+            }
+            app.add_route(prefix + path, SimpleNamespace(**responders))
+
+
+def answer_errors(app: App[Request, Response], surroundings: Surroundings) -> None:
+    """Answer what no route did, and what went wrong outside of one, in the envelope."""
+
+    def nowhere(request: Request, response: Response, error: HTTPError, params: object) -> None:
+        _send_problem(not_found(), request, response)
+
+    def refused(request: Request, response: Response, error: HTTPError, params: object) -> None:
+        status = falcon.http_status_to_code(error.status)
+        problem = Problem(status, REQUEST_WRONG, error.title or "", detail=error.description)
+        _send_problem(problem, request, response)
+
+    def failed(request: Request, response: Response, error: Exception, params: object) -> None:
+        _send_problem(_problem(error, Verb.READ, surroundings, request, response), request, response)
+
+    app.add_error_handler(Exception, failed)
+    app.add_error_handler(HTTPError, refused)
+    app.add_error_handler(falcon.HTTPNotFound, nowhere)
+    app.add_error_handler(falcon.HTTPMethodNotAllowed, nowhere)
+
+
+def _responders(
+    make: Callable[[Route, str, Surroundings], Responder],
+    routes: Iterable[Route],
+    path: str,
+    prefix: str,
+    surroundings: Surroundings,
+) -> dict[str, Responder]:
+    """What Falcon calls for each method on the path; HEAD is a GET whose body Falcon leaves out."""
+    made = {route.method: make(route, prefix, surroundings) for route in routes if route.path == path}
+    if "GET" in made:
+        made["HEAD"] = made["GET"]
+    return {f"on_{method.lower()}": responder for method, responder in made.items()}
+
+
+def _open_responder(route: Route, prefix: str, surroundings: Surroundings) -> Responder:
+    def respond(request: Request, response: Response) -> None:
+        try:
+            reply = route.run(Visit(surroundings, request, prefix))
+        except Exception as error:
+            reply = _reply_to(error, route.verb, surroundings, request, response)
+        send(reply, request, response)
+
+    return respond
+
+
+def _responder(route: Route, prefix: str, surroundings: Surroundings) -> Responder:
+    def respond(request: Request, response: Response, **names: object) -> None:
+        try:
+            session = _session(surroundings, request)
+            reply = route.run(Call(surroundings, request, prefix, session), **names)
+        except Exception as error:
+            reply = _reply_to(error, route.verb, surroundings, request, response)
+        if is_strict(request):
+            response.set_header("preference-applied", "handling=strict")
+        send(reply, request, response)
+
+    return respond
+
+
+def _session(surroundings: Surroundings, request: Request) -> Session:
+    """The verbs for whoever the bearer belongs to; raises `Unauthorized`."""
+    sent = request.env.get("HTTP_AUTHORIZATION", "")
+    if sent[: len(_BEARER)].lower() != _BEARER:
+        raise Unauthorized
+    site = surroundings.site
+    return site.session(site.accounts.caller_of(sent[len(_BEARER) :].strip()))
+
+
+def _reply_to(
+    error: Exception, verb: Verb, surroundings: Surroundings, request: Request, response: Response
+) -> Reply:
+    if isinstance(error, HTTPError):
+        # Falcon found a header that it cannot read; its own handler knows the words.
+        raise error
+    return envelope(_problem(error, verb, surroundings, request, response), request_id(response))
+
+
+def _problem(
+    error: Exception, verb: Verb, surroundings: Surroundings, request: Request, response: Response
+) -> Problem:
+    problem = problem_of(error, Asked(verb, surroundings.site.schema))
+    if problem is None:
+        report(RequestFailed(error, request.path, request_id(response)))
+        return unforeseen()
+    return problem
+
+
+def _send_problem(problem: Problem, request: Request, response: Response) -> None:
+    send(envelope(problem, request_id(response)), request, response)

@@ -1,0 +1,111 @@
+"""Pictures and files as the API shows them: by addresses that are signed anew, so that they soon expire
+(contract rest/40, "Values of file fields")."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from falcon import Request
+
+from slatehouse.api.wire.address import Addresses
+from slatehouse.api.wire.storage_paths import SignedPaths
+from slatehouse.media.pending import PENDING_PATH
+from slatehouse.schema.files import FileValue, Picture
+
+__all__ = ["FileForms"]
+
+_THUMBNAIL_TYPE = "image/jpeg"
+
+
+class FileForms:
+    """Shows the files of one answer; finds out about address and time once it meets a file.
+
+    `clock` gives the time in UTC.
+    """
+
+    __slots__ = ("_addresses", "_clock", "_known", "_paths", "_request")
+
+    def __init__(
+        self, request: Request, addresses: Addresses, paths: SignedPaths, clock: Callable[[], datetime]
+    ) -> None:
+        self._request = request
+        self._addresses = addresses
+        self._paths = paths
+        self._clock = clock
+        self._known: tuple[str, float] | None = None
+
+    def image(self, picture: Picture | None) -> str | None:
+        """What an image field reads: the thumbnail, or what stands in for it while it is made."""
+        if picture is None:
+            return None
+        if picture.is_pending:
+            return self._found()[0] + PENDING_PATH
+        return self.thumbnail(picture)
+
+    def thumbnail(self, picture: Picture) -> str:
+        """Where the picture's thumbnail is; the picture itself where there is none."""
+        if picture.thumbnail is None:
+            return self.original(picture)
+        name = f"{picture.name.rpartition('.')[0] or picture.name}_t.jpg"
+        return self._signed(picture.thumbnail, name, _THUMBNAIL_TYPE)
+
+    def original(self, picture: Picture) -> str:
+        """Where the picture is as it was uploaded."""
+        return self._signed(picture.original, picture.name, picture.content_type)
+
+    def upload(self, file: FileValue) -> str | None:
+        """Where the bytes of an uploaded file are; None where none came."""
+        return None if file.blob is None else self._signed(file.blob, file.name, file.content_type)
+
+    def file(self, file: FileValue | None) -> dict[str, Any] | str | None:
+        """What a file field reads, in the shape of its kind (contract media §5)."""
+        if file is None:
+            return None
+        match file.link_type:
+            case "page":
+                return file.url
+            case "local":
+                return _local(file)
+            case "upload":
+                return _remote(file, self.upload(file))
+            case "web":
+                return _remote(file, file.url)
+
+    def _signed(self, sha256: str, name: str, content_type: str | None) -> str:
+        address, now = self._found()
+        return address + self._paths.download(sha256, name, content_type, now)
+
+    def _found(self) -> tuple[str, float]:
+        """The site's address, and the time in Unix seconds."""
+        if self._known is None:
+            self._known = (self._addresses.of(self._request), self._clock().timestamp())
+        return self._known
+
+
+def _remote(file: FileValue, url: str | None) -> dict[str, Any]:
+    return {
+        "url": url,
+        "name": file.name,
+        "content_type": file.content_type,
+        "link_type": file.link_type,
+        "type": "Attachment",
+        "id": file.id,
+    }
+
+
+def _local(file: FileValue) -> dict[str, Any]:
+    root = file.local_storage
+    return {
+        "content_type": file.content_type,
+        "link_type": file.link_type,
+        "name": file.name,
+        "local_storage": root and {"type": "LocalStorage", "id": root.id, "name": root.name},
+        "relative_path": file.relative_path,
+        "local_path_linux": file.local_path_linux,
+        "local_path_mac": file.local_path_mac,
+        "local_path_windows": file.local_path_windows,
+        "type": "Attachment",
+        "id": file.id,
+    }

@@ -1,0 +1,81 @@
+"""Filters as clients write them, made into a tree (contract rest/30 §1, rest/00 §7).
+
+Three spellings: an array of conditions, a hash of groups, and `filter[path]=value` in the query string.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from slatehouse.api.rest.refusals import BadFilter
+from slatehouse.api.wire.inspect import inspect
+from slatehouse.query.filters import EVERY_ROW, Condition, Filter, Group, Operator
+
+__all__ = ["FilterReader", "Resolve"]
+
+Resolve = Callable[[str, str, Sequence[object]], Condition]
+
+_DEEPEST = 265
+_OPERATORS = {"and": Operator.AND, "or": Operator.OR}
+# What these hold is not searched: conditions on them hold for every row (contract querying §5.5).
+_UNSEARCHED = frozenset({"PageSetting.settings_json", "EventLogEntry.audit_trail"})
+
+
+@dataclass(frozen=True, slots=True)
+class FilterReader:
+    """Reads the filters of one call; `resolve` makes a condition of a path, a relation and its values."""
+
+    resolve: Resolve
+
+    def array(self, sent: object) -> Filter:
+        """The filter of an array of conditions, all of which have to hold."""
+        if not isinstance(sent, list):
+            raise BadFilter(f"Query is not an Array: {inspect(sent)}")
+        if not all(isinstance(each, list) for each in sent):
+            expected = "Expected array of basic condition arrays but received"
+            raise BadFilter(f"Invalid filter. {expected}: {inspect(sent)}")
+        return Group(Operator.AND, tuple(map(self._triple, sent)))
+
+    def hash(self, sent: object) -> Filter:
+        """The filter of a group, which may hold further groups."""
+        if not isinstance(sent, Mapping):
+            raise BadFilter(f"Query is not an Hash: {inspect(sent)}")
+        return self._group(sent, 1)
+
+    def query(self, sent: Mapping[str, str]) -> Filter:
+        """The filter of `filter[path]=value` parameters; a comma list matches any of its values."""
+        return Group(Operator.AND, tuple(self._flat(path, value) for path, value in sent.items()))
+
+    def _group(self, sent: Mapping[str, Any], depth: int) -> Filter:
+        if depth > _DEEPEST:
+            raise BadFilter(f"Filters may be nested {_DEEPEST} groups deep.")
+        if "logical_operator" not in sent:
+            raise BadFilter(f"Missing logical operator: {inspect(sent)}")
+        conditions = sent.get("conditions")
+        if not isinstance(conditions, list):
+            raise BadFilter(f"Missing conditions parameter: {inspect(sent)}")
+        word = sent["logical_operator"]
+        operator = _OPERATORS.get(word) if isinstance(word, str) else None
+        if operator is None:
+            raise BadFilter(f"Invalid logical operator: {word if isinstance(word, str) else inspect(word)}")
+        parts = (
+            self._group(each, depth + 1) if isinstance(each, Mapping) else self._triple(each)
+            for each in conditions
+        )
+        return Group(operator, tuple(parts))
+
+    def _triple(self, sent: object) -> Filter:
+        match sent:
+            case [str(path), str(relation), value]:
+                return self._condition(path, relation, value if isinstance(value, list) else [value])
+        raise BadFilter(f"Invalid condition: {inspect(sent)}")
+
+    def _flat(self, path: str, value: str) -> Filter:
+        values = value.rstrip(",").split(",")
+        return self._condition(path, "in" if len(values) > 1 else "is", values)
+
+    def _condition(self, path: str, relation: str, values: Sequence[object]) -> Filter:
+        found = self.resolve(path, relation, values)
+        return EVERY_ROW if found.path.leaf.path in _UNSEARCHED else found

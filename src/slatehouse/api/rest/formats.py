@@ -1,0 +1,45 @@
+"""Which format an answer is wanted in: JSON, whatever is asked (contract rest/00 §8, querying §3.2)."""
+
+from __future__ import annotations
+
+from falcon import Request, Response
+
+from slatehouse.api.wire.cors import is_api
+
+__all__ = ["PREFIXES", "Formats"]
+
+PREFIXES = ("/api/v1", "/api/v1.1")
+
+_JSON = ".json"
+_VENDOR_TYPES = "vnd+shotgun.api3_"
+_NOT_ACCEPTABLE = 406
+
+
+class Formats:
+    """Falcon middleware: refuses what asks for another format, before it is routed.
+
+    What follows the last dot of a path counts as a format. `.json` is taken off; everything else is refused,
+    so that a dotted field path can never be the end of an address.
+    """
+
+    def process_request(self, request: Request, response: Response) -> None:
+        accept = request.env.get("HTTP_ACCEPT")
+        if accept is not None and _VENDOR_TYPES in accept and is_api(request.path):
+            _refuse(response, b"")
+        elif "." in request.path[request.path.rfind("/") :] and _is_below_a_prefix(request.path):
+            if request.path.endswith(_JSON):
+                request.path = request.path.removesuffix(_JSON)
+            else:
+                _refuse(response, b" ")
+
+
+def _is_below_a_prefix(path: str) -> bool:
+    return any(path.startswith(f"{prefix}/") for prefix in PREFIXES)
+
+
+def _refuse(response: Response, body: bytes) -> None:
+    response.status = _NOT_ACCEPTABLE
+    response.content_type = "text/html"
+    response.set_header("cache-control", "no-cache, max-age=0")
+    response.data = body
+    response.complete = True

@@ -1,0 +1,75 @@
+"""`options`: which rows of a list count, and how links are written (contract rest/00 §9, errata 18)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from slatehouse.api.rest.filters import Resolve
+from slatehouse.api.wire.query_strings import QueryString
+from slatehouse.query.filters import EVERY_ROW, Filter, Group, Operator
+from slatehouse.schema.data_types.data_type import Kind
+from slatehouse.schema.entity_type import EntityType
+
+__all__ = ["ORDINARY", "ListOptions", "list_options", "outside_archives", "with_update_modes"]
+
+_FALSE = (False, "false", "0", 0)
+_MODE = "multi_entity_update_mode"
+_MODES = "multi_entity_update_modes]["
+
+
+@dataclass(frozen=True, slots=True)
+class ListOptions:
+    """`retired` asks for retired rows instead of live ones, `archived` admits rows of archived projects."""
+
+    retired: bool = False
+    archived: bool = True
+
+
+ORDINARY = ListOptions()
+
+
+def list_options(sent: object) -> ListOptions:
+    """The options of a list or a read; what is none of them, or says nothing known, changes nothing."""
+    if not sent or not isinstance(sent, Mapping):
+        return ORDINARY
+    return ListOptions(
+        retired=sent.get("return_only") == "retired",
+        archived=sent.get("include_archived_projects", True) not in _FALSE,
+    )
+
+
+def outside_archives(entity_type: EntityType, resolve: Resolve) -> Filter:
+    """Holds for the rows of the type that are in no archived project."""
+    if entity_type.name == "Project":
+        return resolve("archived", "is", [False])
+    if not entity_type.is_project_scoped:
+        return EVERY_ROW
+    not_archived = resolve("project.Project.archived", "is", [False])
+    return Group(Operator.OR, (resolve("project", "is", [None]), not_archived))
+
+
+def with_update_modes(
+    entity_type: EntityType, values: Mapping[str, Any], query: QueryString
+) -> Mapping[str, Any]:
+    """The values of an update, each bare list of links with the mode that the query string asks for.
+
+    The real service ignores the mode there and replaces the list, which loses links; here it is honoured.
+    """
+    options = query.hash("options")
+    common = query.get(_MODE)
+    modes = {
+        name: options.get(f"{_MODES}{name}", common)
+        for name, value in values.items()
+        if isinstance(value, list) and _is_links(entity_type, name)
+    }
+    return {
+        name: {_MODE: mode, "value": value} if (mode := modes.get(name)) is not None else value
+        for name, value in values.items()
+    }
+
+
+def _is_links(entity_type: EntityType, name: str) -> bool:
+    field = entity_type.fields.get(name)
+    return field is not None and field.type.kind is Kind.LINKS

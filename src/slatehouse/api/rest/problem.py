@@ -1,0 +1,102 @@
+"""A refusal in the words of the REST door, and the envelope that carries it (contract rest/00 §4)."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import msgspec
+
+from slatehouse.api.wire.replies import Reply
+
+__all__ = [
+    "NOT_FOUND",
+    "REFUSED",
+    "REQUEST_WRONG",
+    "SERVER_FAILED",
+    "SIGN_IN_REFUSED",
+    "Problem",
+    "envelope",
+    "invalid_parameters",
+    "missing",
+    "not_found",
+    "refused",
+    "wrong_request",
+]
+
+SERVER_FAILED, SIGN_IN_REFUSED, REQUEST_WRONG, REFUSED = 100, 102, 103, 104
+NOT_FOUND = "Not Found"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What went wrong: the HTTP status, the contract's code, and where its message stands.
+
+    `crud_error` marks a refused write, which clients tell by a uuid in `meta` (errata 1).
+    """
+
+    status: int
+    code: int
+    title: str
+    source: object = None
+    detail: str | None = None
+    crud_error: bool = False
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def wrong_request(title: str, source: object = None) -> Problem:
+    """The request says something that cannot be; `source` says where, `{}` if nowhere in particular."""
+    return Problem(400, REQUEST_WRONG, title, {} if source is None else source)
+
+
+def invalid_parameters(source: object) -> Problem:
+    """Parameters that are no good, each with its messages."""
+    return wrong_request("Request Parameters invalid.", source)
+
+
+def refused(title: str, *, is_write: bool) -> Problem:
+    """A rule, a right or the database said no."""
+    return Problem(400, REFUSED, title, crud_error=is_write)
+
+
+def not_found(detail: str | None = None) -> Problem:
+    """A path that leads nowhere, or names a type or field that is not there."""
+    return Problem(404, REQUEST_WRONG, NOT_FOUND, detail=detail)
+
+
+def missing(detail: str) -> Problem:
+    """A row or file that is not there."""
+    return Problem(404, REFUSED, NOT_FOUND, detail=detail)
+
+
+def envelope(problem: Problem, request_id: str) -> Reply:
+    """The answer that tells of the problem."""
+    error = {
+        "id": request_id,
+        "status": problem.status,
+        "code": problem.code,
+        "title": problem.title,
+        "source": problem.source,
+        "detail": problem.detail,
+        "meta": {"crud_error_uuid": str(uuid.uuid4())} if problem.crud_error else None,
+    }
+    return Reply(_encoded({"errors": [error]}), problem.status, problem.headers)
+
+
+def _encoded(body: object) -> bytes:
+    try:
+        return msgspec.json.encode(body)
+    except UnicodeEncodeError:
+        # A message repeats what was sent in the address, which may hold half a surrogate pair.
+        return msgspec.json.encode(_without_surrogates(body))
+
+
+def _without_surrogates(value: object) -> object:
+    if isinstance(value, str):
+        return value.encode(errors="replace").decode()
+    if isinstance(value, dict):
+        return {_without_surrogates(key): _without_surrogates(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_without_surrogates(each) for each in value]
+    return value

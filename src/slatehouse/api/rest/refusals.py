@@ -1,0 +1,94 @@
+"""What the REST door itself refuses, before a verb is called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from slatehouse.schema.field import Field
+from slatehouse.schema.refusals import Refusal
+
+__all__ = [
+    "BadFilter",
+    "BadMultipart",
+    "FieldIsNoFile",
+    "FieldIsNoLink",
+    "FileNotFound",
+    "InvalidParameters",
+    "NotSortable",
+    "OwnerNotFound",
+    "UnknownField",
+    "UnknownType",
+]
+
+
+@dataclass(eq=False)
+class InvalidParameters(Refusal):
+    """Parameters or parts of the body that are no good: each with its messages, nested as they were sent."""
+
+    source: Mapping[str, object]
+
+
+@dataclass(eq=False)
+class UnknownType(Refusal):
+    """A path names an entity type that is not there; `segment` as it was sent."""
+
+    segment: str
+
+
+@dataclass(eq=False)
+class UnknownField(Refusal):
+    """A path names a field that the type does not have."""
+
+    entity_type: str
+    name: str
+
+
+@dataclass(eq=False)
+class FieldIsNoLink(Refusal):
+    """A path asks for the links of a field that has none."""
+
+    field: Field
+
+
+@dataclass(eq=False)
+class FieldIsNoFile(Refusal):
+    """A path asks for the file of a field that has none."""
+
+    field: Field
+
+
+@dataclass(eq=False)
+class FileNotFound(Refusal):
+    """The field holds no file that could be given; `words` says so."""
+
+    words: str
+
+
+@dataclass(eq=False)
+class BadFilter(Refusal):
+    """A filter whose form is wrong; `words` says how."""
+
+    words: str
+
+
+@dataclass(eq=False)
+class NotSortable(Refusal):
+    """A strict caller sorts by a field that has no order."""
+
+    field: Field
+
+
+@dataclass(eq=False)
+class OwnerNotFound(Refusal):
+    """The row whose links are asked for is not there, or not in the state asked for."""
+
+    entity_type: str
+    row_id: int
+
+
+@dataclass(eq=False)
+class BadMultipart(Refusal):
+    """An upload in parts is completed that was never begun; `has_etags` says whether its parts are named."""
+
+    has_etags: bool

@@ -1,0 +1,50 @@
+"""The root document: what a client can know before it signs in (contract rest/90)."""
+
+from __future__ import annotations
+
+import hmac
+import platform
+from functools import cache
+from hashlib import sha1
+from uuid import UUID
+
+from slatehouse import __version__
+from slatehouse.api.rest.answers import json_reply
+from slatehouse.api.rest.call import Visit
+from slatehouse.api.wire.replies import Reply
+
+__all__ = ["show"]
+
+_SPOKEN_VERSION = "8.90.0"
+"""The version of the service whose protocol is spoken; clients switch features on by it."""
+
+
+def show(visit: Visit) -> Reply:
+    """`GET /`: who answers here, and how people sign in."""
+    site = visit.site
+    return json_reply(
+        {
+            "data": {
+                "shotgun_version": _version(),
+                "api_version": "1.1" if visit.prefix.endswith(".1") else "1.0",
+                "unified_login_flow_enabled": False,
+                "authentication_app_session_launcher_enabled": False,
+                "user_authentication_method": "default",
+                "site_id": _site_id(site.accounts.secret("media")),
+                "site_name": site.config.settings.site.name,
+                "os": platform.system(),
+            }
+        }
+    )
+
+
+def _site_id(secret: bytes) -> str:
+    """The same in every process and for ever; nothing about the secret can be told from it."""
+    return str(UUID(bytes=hmac.digest(secret, b"site_id", "sha256")[:16]))
+
+
+@cache
+def _version() -> str:
+    """The version in the form that clients take apart: `v8.90.0.<n> (build <hash>)`."""
+    build = sha1(__version__.encode(), usedforsecurity=False).hexdigest()[:7]
+    return f"v{_SPOKEN_VERSION}.0 (build {build})"

@@ -1,0 +1,157 @@
+"""Rows as the API shows them: `type, attributes, relationships, id, links` (contract rest/00 §3.1).
+
+What is asked of a type (its plan's fields) becomes one function, written once and kept: every row of every
+answer goes through it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from threading import Lock
+from typing import Any
+
+from slatehouse.api.rest.files import FileForms
+from slatehouse.query.plan import FoundRow
+from slatehouse.query.selection import Picked
+from slatehouse.schema.data_types.data_type import Kind
+from slatehouse.schema.data_types.date_time import DateTimeType
+from slatehouse.schema.entity_type import EntityType
+from slatehouse.schema.field import Field
+from slatehouse.schema.link import Link
+from slatehouse.schema.spelling import slug_of
+
+__all__ = ["Renderer", "Renderers", "link_hash", "links_hash", "row_path"]
+
+Row = dict[str, Any]
+Renderer = Callable[[FoundRow, FileForms], Row]
+
+_KEPT = 1_000
+_slug_of = lru_cache(maxsize=1024)(slug_of)
+# The one link whose hash the service spells in another order (errata 23).
+_TYPE_FIRST = "image_source_entity"
+# A create tells times in another spelling than a read, except of tasks (contract rest/00 §3.1).
+_READ_AT_ONCE = "Task"
+
+
+def row_path(prefix: str, entity_type: str, row_id: int) -> str:
+    """Where a row is, below the prefix that was called: `/api/v1/entity/notes/17`."""
+    return f"{prefix}/entity/{_slug_of(entity_type)}/{row_id}"
+
+
+def link_hash(link: Link | None) -> Row | None:
+    """A link as the API shows it."""
+    return None if link is None else {"id": link[0], "name": link[1], "type": link[2]}
+
+
+def links_hash(links: Sequence[Link] | None) -> list[Row] | None:
+    """Links as the API shows them; None where a path misses the row that has them."""
+    return None if links is None else [{"id": row, "name": name, "type": kind} for row, name, kind in links]
+
+
+class Renderers:
+    """The renderers of a door. A plan always answers with the same `picked`, so its identity is the key."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, str, bool], tuple[Sequence[Picked], Renderer]] = {}
+        self._lock = Lock()
+
+    def of(
+        self, entity_type: EntityType, picked: Sequence[Picked], prefix: str, *, echo: bool = False
+    ) -> Renderer:
+        """What renders rows of these fields below the prefix; `echo` for the answer of a create."""
+        key = (id(picked), prefix, echo)
+        known = self._known.get(key)
+        if known is not None and known[0] is picked:
+            return known[1]
+        renderer = _renderer(entity_type, picked, prefix, echo)
+        with self._lock:
+            while len(self._known) >= _KEPT:
+                del self._known[next(iter(self._known))]
+            self._known[key] = (picked, renderer)
+        return renderer
+
+
+def _renderer(entity_type: EntityType, picked: Sequence[Picked], prefix: str, echo: bool) -> Renderer:
+    """The function as source text: a dictionary display, with the fields' places in the row written out."""
+    spells_times = echo and entity_type.name != _READ_AT_ONCE
+    names: dict[str, object] = {"single": _single, "multiple": _multiple, "type_first": _type_first}
+    attributes, relationships = [], []
+    for place, each in enumerate(picked):
+        value, key = f"values[{place}]", repr(each.key)
+        if not each.path.hops and each.path.leaf.type.kind in (Kind.LINK, Kind.LINKS):
+            where = f"path + {'/relationships/' + each.key!r}"
+            relationships.append(f"{key}: {_relationship(each.path.leaf)}({value}, {where}, {prefix!r})")
+        elif each.key != "id":
+            attributes.append(f"{key}: {_attribute(names, place, each.path.leaf, value, spells_times)}")
+    row = (
+        f"{{'type': {entity_type.name!r}, "
+        f"'attributes': {{{', '.join(attributes)}}}, "
+        f"'relationships': {{{', '.join(relationships)}}}, "
+        f"'id': row_id, 'links': {{'self': path}}}}"
+    )
+    start = repr(f"{prefix}/entity/{entity_type.slug}/")
+    render: Callable[[int, list[object], FileForms, str], Row] = eval(
+        f"lambda row_id, values, files, path: {row}", names
+    )
+    renderer: Renderer = eval(
+        f"lambda row, files: render(row.id, row.values, files, {start} + str(row.id))", {"render": render}
+    )
+    return renderer
+
+
+def _attribute(names: dict[str, object], place: int, field: Field, value: str, spells_times: bool) -> str:
+    """The source text of one attribute's value."""
+    kind = field.type.kind
+    if kind is Kind.IMAGE:
+        return f"files.image({value})"
+    if kind is Kind.FILE:
+        return f"files.file({value})"
+    form = _form(field, spells_times)
+    if form is None:
+        return value
+    names[f"form_{place}"] = form
+    return f"form_{place}({value})"
+
+
+def _form(field: Field, spells_times: bool) -> Callable[[Any], object] | None:
+    """What makes of a field's plain value the one to show; None where they are the same."""
+    if field.type.kind is Kind.LINK:
+        return link_hash
+    if field.type.kind is Kind.LINKS:
+        return links_hash
+    if spells_times and isinstance(field.type, DateTimeType):
+        return _echoed_time
+    return None if field.type.reads_as_stored else field.type.text
+
+
+def _echoed_time(moment: str | None) -> str | None:
+    """`2026-10-01T09:00:00Z` as a create spells it: `2026-10-01 09:00:00 UTC`."""
+    return None if moment is None else f"{moment[:10]} {moment[11:19]} UTC"
+
+
+def _relationship(field: Field) -> str:
+    if field.type.kind is Kind.LINKS:
+        return "multiple"
+    return "type_first" if field.name == _TYPE_FIRST else "single"
+
+
+def _single(link: Link | None, path: str, prefix: str) -> Mapping[str, object]:
+    if link is None:
+        return {"data": None, "links": {"self": path}}
+    row_id, name, kind = link
+    return {
+        "data": {"id": row_id, "name": name, "type": kind},
+        "links": {"self": path, "related": f"{prefix}/entity/{_slug_of(kind)}/{row_id}"},
+    }
+
+
+def _type_first(link: Link | None, path: str, prefix: str) -> Mapping[str, object]:
+    if link is None:
+        return _single(None, path, prefix)
+    row_id, name, kind = link
+    return {**_single(link, path, prefix), "data": {"type": kind, "id": row_id, "name": name}}
+
+
+def _multiple(links: Sequence[Link], path: str, prefix: str) -> Mapping[str, object]:
+    return {"data": links_hash(links), "links": {"self": path}}

@@ -1,0 +1,80 @@
+"""In which order a list is wanted: `sort=-created_at,code`, or a list of such texts in a body.
+
+A key that has no order is passed over in silence, as the real service does; a strict caller is told
+(contract rest/00 §5.1).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from slatehouse.api.rest.refusals import NotSortable
+from slatehouse.api.rest.validation import Findings
+from slatehouse.query.paths import Path, resolve
+from slatehouse.query.question import SortKey
+from slatehouse.schema.data_types.data_type import Kind, Sorting
+from slatehouse.schema.entity_type import EntityType
+from slatehouse.schema.refusals import UnknownPath
+from slatehouse.schema.schema import Schema
+from slatehouse.site.errors import ReadFailed
+
+__all__ = ["NO_KEYS", "keys_sent", "sort_keys"]
+
+Keys = tuple[str, ...]
+NO_KEYS: Keys = ()
+
+_KEY = re.compile(r"-?[A-Za-z0-9_.]+", re.ASCII)
+_MOST_KEYS = 32
+
+
+def keys_sent(sent: object, findings: Findings) -> Keys:
+    """The keys of a `sort`, each with its `-`; only their spelling is checked."""
+    if sent in (None, "", []):
+        findings.add("must be filled", "sort")
+        return NO_KEYS
+    if isinstance(sent, str):
+        keys, kind = tuple(sent.split(",")), "list"
+    elif isinstance(sent, list):
+        keys, kind = tuple(_flattened(sent)), "array"
+    else:
+        keys, kind = ("",), "list"
+    if not all(map(_KEY.fullmatch, keys)) or len(keys) > _MOST_KEYS:
+        findings.add(f"{kind} is not valid", "sort")
+        return NO_KEYS
+    return keys
+
+
+def _flattened(sent: list[object]) -> Iterator[str]:
+    for each in sent:
+        yield from each.split(",") if isinstance(each, str) else ("",)
+
+
+@lru_cache(maxsize=4096)
+def sort_keys(
+    schema: Schema, entity_type: EntityType, keys: Keys, *, is_strict: bool = False
+) -> tuple[SortKey, ...]:
+    """The order that the keys stand for; raises `ReadFailed` for types that nobody can sort by.
+
+    A strict caller gets `UnknownPath` or `NotSortable` where others get an order without the key.
+    """
+    found = ((_sortable(schema, entity_type, key.removeprefix("-"), is_strict), key) for key in keys)
+    return tuple(SortKey(path, key.startswith("-")) for path, key in found if path is not None)
+
+
+def _sortable(schema: Schema, entity_type: EntityType, name: str, is_strict: bool) -> Path | None:
+    """The path of a key; None where the key is to be passed over."""
+    path = resolve(schema, entity_type, name)
+    if path is not None and path.leaf.type.sorting is Sorting.REFUSED:
+        raise ReadFailed(entity_type.name)
+    if path is not None and _has_order(path):
+        return path
+    if is_strict:
+        raise UnknownPath(entity_type.name, name) if path is None else NotSortable(path.leaf)
+    return None
+
+
+def _has_order(path: Path) -> bool:
+    leads_to_one_row = all(hop.field.type.kind is Kind.LINK for hop in path.hops)
+    return leads_to_one_row and path.leaf.type.sorting is Sorting.HONOURED

@@ -1,0 +1,82 @@
+"""Checks the parameters of a call in one pass, so that a client hears of all that is wrong at once
+(contract rest/00 §4.4)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from slatehouse.api.rest.refusals import InvalidParameters
+
+__all__ = ["Findings", "whole_number"]
+
+_WHOLE = re.compile(r"[+-]?[0-9]{1,100}", re.ASCII)
+_TRUE = frozenset({"1", "on", "t", "true", "y", "yes"})
+
+
+class Findings:
+    """Collects what is wrong with the parameters; `raise_if_any` at the end tells of all of it."""
+
+    __slots__ = ("_found",)
+
+    def __init__(self) -> None:
+        self._found: dict[str, Any] = {}
+
+    def add(self, message: str, *path: str) -> None:
+        """Note a message about the parameter at the path; the message begins with the parameter's name."""
+        *outer, name = path
+        place = self._found
+        for each in outer:
+            place = place.setdefault(each, {})
+        place.setdefault(name, []).append(f"{name} {message}")
+
+    def raise_if_any(self) -> None:
+        """Raises `InvalidParameters` unless everything was fine."""
+        if self._found:
+            raise InvalidParameters(self._found)
+
+    def whole_number(self, sent: object, *path: str) -> int | None:
+        """The whole number that was sent, as itself or in digits; None, and a finding, where it is none."""
+        number = whole_number(sent)
+        if number is None:
+            self.add("must be filled" if sent in (None, "") else "must be an integer", *path)
+        return number
+
+    def text(self, values: Mapping[str, object], name: str, *path: str) -> str:
+        """The text that has to be there and hold something; "" and a finding where it does not."""
+        sent = values.get(name)
+        if isinstance(sent, str) and sent:
+            return sent
+        if name not in values:
+            self.add("is missing", *path, name)
+        else:
+            self.add("must be filled" if sent in (None, "") else "must be a string", *path, name)
+        return ""
+
+    def hash(self, values: Mapping[str, object], name: str, *path: str) -> Mapping[str, Any]:
+        """The hash that has to be there; an empty one, and a finding, where it is not."""
+        sent = values.get(name)
+        if isinstance(sent, Mapping):
+            return sent
+        self.add("must be a hash" if name in values else "is missing", *path, name)
+        return {}
+
+    def one_of(self, sent: str, choice: Iterable[str], *path: str) -> None:
+        """A finding unless the value is one of the choice."""
+        if sent not in choice:
+            self.add(f"must be one of: {', '.join(choice)}", *path)
+
+    def truth(self, values: Mapping[str, str], name: str) -> None:
+        """A finding unless the parameter is there and says yes."""
+        if name not in values:
+            self.add("is missing", name)
+        elif values[name].lower() not in _TRUE:
+            self.add("must be true", name)
+
+
+def whole_number(sent: object) -> int | None:
+    """The whole number that a parameter spells; None where it spells none."""
+    if isinstance(sent, str) and _WHOLE.fullmatch(sent):
+        return int(sent)
+    return sent if isinstance(sent, int) and not isinstance(sent, bool) else None

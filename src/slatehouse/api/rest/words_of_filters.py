@@ -1,0 +1,92 @@
+"""The words for filters and sorts that cannot be asked (contract rest/30 §1, data-types §2.6 and §2.7)."""
+
+from __future__ import annotations
+
+from slatehouse.api.rest.problem import Problem, wrong_request
+from slatehouse.api.rest.refusals import BadFilter, NotSortable
+from slatehouse.api.rest.wording import Asked, problem_of
+from slatehouse.api.wire.inspect import inspect
+from slatehouse.schema import refusals
+
+_NO_FILTER = "data type cannot be used in a filter."
+_NO_SORT = "data type cannot be used in a sort."
+
+
+@problem_of.register
+def _(refusal: BadFilter, asked: Asked) -> Problem:
+    return wrong_request(refusal.words)
+
+
+@problem_of.register
+def _(refusal: refusals.UnknownPath, asked: Asked) -> Problem:
+    path = f"{refusal.entity_type}.{refusal.path}"
+    value = _condition(refusal.path, refusal.relation, refusal.values)
+    return wrong_request(f"{asked.api} {path} doesn't exist.", {path: f" does not exist. Value: {value}"})
+
+
+@problem_of.register
+def _(refusal: refusals.UnknownRelation, asked: Asked) -> Problem:
+    field = refusal.field
+    why = f"data type doesn't support '{refusal.relation}' 'relation'"
+    value = _condition(refusal.path, refusal.relation, refusal.values)
+    source = f" {why}. Value: {value} Valid relations: {inspect(refusal.legal)}"
+    return wrong_request(f"{asked.api} {field.path}'s '{field.type.name}' {why}", {field.path: source})
+
+
+@problem_of.register
+def _(refusal: refusals.Unfilterable, asked: Asked) -> Problem:
+    field = refusal.field
+    value = _condition(refusal.path, refusal.relation, refusal.values)
+    source = {field.path: f" {_NO_FILTER} Value: {value}"}
+    return wrong_request(f"{asked.api} {field.path}'s '{field.type.name}' {_NO_FILTER}", source)
+
+
+@problem_of.register
+def _(refusal: NotSortable, asked: Asked) -> Problem:
+    field = refusal.field
+    return wrong_request(
+        f"{asked.api} {field.path}'s '{field.type.name}' {_NO_SORT}", {field.path: f" {_NO_SORT}"}
+    )
+
+
+@problem_of.register
+def _(refusal: refusals.FilterUnsupported, asked: Asked) -> Problem:
+    return wrong_request(f"{asked.api} of data type '{refusal.field.type.name}' not supported in API")
+
+
+@problem_of.register
+def _(refusal: refusals.WrongArity, asked: Asked) -> Problem:
+    return _bad_relation(asked, refusal.relation, f"expects {refusal.expects}: {inspect(refusal.values)}")
+
+
+@problem_of.register
+def _(refusal: refusals.OnlyNull, asked: Asked) -> Problem:
+    expects = f"expects a nil value for '{refusal.field.type.name}' data type"
+    return _bad_relation(asked, refusal.relation, f"{expects}: {inspect(refusal.values)}")
+
+
+@problem_of.register
+def _(refusal: refusals.NeverNull, asked: Asked) -> Problem:
+    return _bad_relation(asked, refusal.relation, f"expects a non-null value: {inspect(refusal.values)}")
+
+
+@problem_of.register
+def _(refusal: refusals.BadTimeUnit, asked: Asked) -> Problem:
+    sent, legal = inspect(refusal.values), inspect(refusal.legal)
+    unit = refusal.values[1] if len(refusal.values) > 1 else None
+    what = f"doesn't support the '{unit}' time unit: {sent}  Valid time units: {legal}"
+    return _bad_relation(asked, refusal.relation, what)
+
+
+@problem_of.register
+def _(refusal: refusals.BadTimeCount, asked: Asked) -> Problem:
+    what = f"expects at a positive Integer time unit: {inspect(refusal.values)}"
+    return _bad_relation(asked, refusal.relation, what)
+
+
+def _bad_relation(asked: Asked, relation: str, what: str) -> Problem:
+    return wrong_request(f"{asked.api} '{relation}' 'relation' {what}")
+
+
+def _condition(path: str, relation: str, values: tuple[object, ...]) -> str:
+    return inspect({"path": path, "relation": relation, "values": values})

@@ -1,0 +1,138 @@
+"""The words for rows: not there, not allowed, not taken by their type's rules, not taken by the database."""
+
+from __future__ import annotations
+
+from slatehouse.accounts import errors as accounts
+from slatehouse.api.rest.problem import (
+    REQUEST_WRONG,
+    SERVER_FAILED,
+    Problem,
+    missing,
+    refused,
+    wrong_request,
+)
+from slatehouse.api.rest.wording import Asked, problem_of
+from slatehouse.api.wire.inspect import inspect
+from slatehouse.media import blobs as media
+from slatehouse.site import errors as site
+from slatehouse.store import connection as store
+
+_SOON = {"retry-after": "1"}
+
+
+@problem_of.register
+def _(refusal: site.NoSuchRow, asked: Asked) -> Problem:
+    return missing(f"{refusal.entity_type}: {refusal.row_id} not found")
+
+
+@problem_of.register
+def _(refusal: site.NoSuchRowToWrite, asked: Asked) -> Problem:
+    return missing(f"Entity of type [{refusal.entity_type}] with id={refusal.row_id} does not exist.")
+
+
+@problem_of.register
+def _(refusal: site.MissingRequired, asked: Asked) -> Problem:
+    return wrong_request(f"{asked.api} missing '{refusal.name}' attribute: {inspect(refusal.body)}")
+
+
+@problem_of.register
+def _(refusal: site.ApiRefusal, asked: Asked) -> Problem:
+    return wrong_request(f"{asked.api} {refusal.text}")
+
+
+@problem_of.register
+def _(refusal: site.ActionNotAllowed, asked: Asked) -> Problem:
+    detail = f"Cannot edit read only entity '{refusal.slug}'"
+    return Problem(400, REQUEST_WRONG, "Action not allowed", detail=detail)
+
+
+@problem_of.register
+def _(refusal: site.UploadMissing, asked: Asked) -> Problem:
+    source = {"upload_info": f"no bytes were received for '{refusal.filename}'"}
+    return wrong_request("Error completing upload.", source)
+
+
+@problem_of.register
+def _(refusal: site.ReadFailed, asked: Asked) -> Problem:
+    return refused(f"Read failed for entity type [{refusal.entity_type}]", is_write=False)
+
+
+@problem_of.register
+def _(refusal: site.CreateFailed, asked: Asked) -> Problem:
+    return refused(f"Create failed for [{refusal.entity_type}]: {refusal.reason}", is_write=True)
+
+
+@problem_of.register
+def _(refusal: site.UpdateFailed, asked: Asked) -> Problem:
+    return refused(f"Update failed for [{refusal.entity_type}]: {refusal.reason}", is_write=True)
+
+
+@problem_of.register
+def _(refusal: site.DeleteFailed, asked: Asked) -> Problem:
+    row = f"{refusal.entity_type} with id={refusal.row_id}"
+    return refused(f"Delete failed for [{row}]: {refusal.reason}", is_write=True)
+
+
+@problem_of.register
+def _(refusal: site.ReviveFailed, asked: Asked) -> Problem:
+    row = f"{refusal.entity_type} with id={refusal.row_id}"
+    return refused(f"Revive failed for [{row}]: {refusal.reason}", is_write=True)
+
+
+@problem_of.register
+def _(refusal: accounts.CannotAccess, asked: Asked) -> Problem:
+    return _not_permitted(refusal.entity_type, "can not be accessed", refusal.rule, asked)
+
+
+@problem_of.register
+def _(refusal: accounts.CannotCreate, asked: Asked) -> Problem:
+    return _not_permitted(refusal.entity_type, "cannot be created", None, asked)
+
+
+@problem_of.register
+def _(refusal: accounts.CannotDelete, asked: Asked) -> Problem:
+    return _not_permitted(refusal.entity_type, "can not be deleted", refusal.rule, asked)
+
+
+@problem_of.register
+def _(refusal: accounts.CannotRevive, asked: Asked) -> Problem:
+    return _not_permitted(refusal.entity_type, "can not be revived", None, asked)
+
+
+@problem_of.register
+def _(refusal: accounts.NotEditable, asked: Asked) -> Problem:
+    words = f"The field is not editable for this user: [{refusal.path}]."
+    return refused(words + _rule(refusal.rule), is_write=asked.verb.is_write)
+
+
+def _not_permitted(entity_type: str, what: str, rule: str | None, asked: Asked) -> Problem:
+    words = f"Entity of type {entity_type} {what} by this user."
+    return refused(words + _rule(rule), is_write=asked.verb.is_write)
+
+
+def _rule(rule: str | None) -> str:
+    return "" if rule is None else f" Rule: {rule}"
+
+
+@problem_of.register
+def _(error: store.NotUnique, asked: Asked) -> Problem:
+    return refused("Another row has this value already, and it has to be unique.", is_write=True)
+
+
+@problem_of.register(store.StoreBusy)
+@problem_of.register(store.StoreUnreachable)
+def _(error: store.StoreError, asked: Asked) -> Problem:
+    detail = "The database is busy or away. Please try again."
+    return Problem(503, SERVER_FAILED, "Service Unavailable", detail=detail, headers=_SOON)
+
+
+@problem_of.register
+def _(error: store.StatementTooSlow, asked: Asked) -> Problem:
+    detail = "The database took too long to answer. Please ask for less: a smaller page, a narrower filter."
+    return Problem(503, SERVER_FAILED, "Service Unavailable", detail=detail)
+
+
+@problem_of.register(store.StoreFull)
+@problem_of.register(media.StoreFull)
+def _(error: Exception, asked: Asked) -> Problem:
+    return Problem(507, SERVER_FAILED, "Insufficient Storage", detail="No room is left on this site's disk.")

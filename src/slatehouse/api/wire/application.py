@@ -1,0 +1,58 @@
+"""The WSGI application of a site: both doors and the storage, assembled once in each process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from falcon import App, Request, Response
+
+from slatehouse.api.rest.call import Surroundings
+from slatehouse.api.rest.door import add_rest, answer_errors
+from slatehouse.api.rest.formats import Formats
+from slatehouse.api.rest.rows import Renderers
+from slatehouse.api.wire.address import Addresses
+from slatehouse.api.wire.bodies import BodyLimits
+from slatehouse.api.wire.cors import AllowOrigins, Preflights
+from slatehouse.api.wire.pending import add_pending_image
+from slatehouse.api.wire.replies import JSON_TYPE
+from slatehouse.api.wire.request_ids import RequestIds
+from slatehouse.api.wire.storage import add_storage
+from slatehouse.api.wire.storage_paths import SignedPaths
+from slatehouse.site.opening import open_site
+from slatehouse.site.site import Site
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+__all__ = ["application", "create"]
+
+
+def create(site_dir: str) -> WSGIApplication:
+    """The application of the site in the folder, opened for this process. Raises what `open_site` raises."""
+    return application(open_site(Path(site_dir)))
+
+
+def application(site: Site) -> WSGIApplication:
+    """The application of an open site.
+
+    >>> from slatehouse.site.opening import open_site
+    >>> serve = application(open_site(Path("/srv/tracking")))
+    """
+    app: App[Request, Response] = App(media_type=JSON_TYPE)
+    for middleware in (AllowOrigins(), RequestIds(), Formats()):
+        app.add_middleware(middleware)
+    app.req_options.strip_url_path_trailing_slash = True
+    server = site.config.settings.server
+    surroundings = Surroundings(
+        site=site,
+        addresses=Addresses(server.public_url, server.trusted_proxies),
+        signed_paths=SignedPaths(site.signer),
+        renderers=Renderers(),
+        limits=BodyLimits(server.max_body_bytes, server.max_json_depth),
+    )
+    add_rest(app, surroundings)
+    add_storage(app, site)
+    add_pending_image(app)
+    answer_errors(app, surroundings)
+    return Preflights(app)

@@ -1,0 +1,49 @@
+"""An answer as a value, and how it is sent: status, caching headers, validator (errata 38)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import sha1
+
+from falcon import Request, Response
+
+__all__ = ["JSON_TYPE", "Reply", "etag_matches", "send"]
+
+JSON_TYPE = "application/json; charset=utf-8"
+_KEPT_AND_CHECKED = "private, max-age=0, must-revalidate"
+_NOT_KEPT = "no-cache, max-age=0"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a call answers. The body is JSON unless `headers` say otherwise."""
+
+    body: bytes = b""
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def send(reply: Reply, request: Request, response: Response) -> None:
+    """Put the reply into Falcon's response; a reader who has it already gets 304 without a body."""
+    response.data = reply.body
+    if reply.status == 200:
+        etag = f'W/"{sha1(reply.body, usedforsecurity=False).hexdigest()}"'
+        response.set_header("cache-control", _KEPT_AND_CHECKED)
+        response.set_header("etag", etag)
+        known = request.env.get("HTTP_IF_NONE_MATCH")
+        if known is not None and request.method == "GET" and etag_matches(known, etag):
+            response.status = 304
+    else:
+        response.status = reply.status
+        response.set_header("cache-control", _NOT_KEPT)
+    for name, value in reply.headers.items():
+        response.set_header(name, value)
+
+
+def etag_matches(header: str, etag: str) -> bool:
+    """Whether an `If-None-Match` header names the validator; weak and strong ones compare alike here."""
+    opaque = etag.removeprefix("W/")
+    return header.strip() == "*" or any(
+        each.strip().removeprefix("W/") == opaque for each in header.split(",")
+    )

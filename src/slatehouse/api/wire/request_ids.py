@@ -1,0 +1,23 @@
+"""Gives every request a name, which its answer carries and an error repeats."""
+
+from __future__ import annotations
+
+import os
+
+from falcon import Request, Response
+
+__all__ = ["RequestIds", "request_id"]
+
+_HEADER = "x-request-id"
+
+
+class RequestIds:
+    """Falcon middleware: sets `x-request-id`, 32 lower-case hex characters."""
+
+    def process_request(self, request: Request, response: Response) -> None:
+        response.set_header(_HEADER, os.urandom(16).hex())
+
+
+def request_id(response: Response) -> str:
+    """The name of the request that this is the answer to."""
+    return response.get_header(_HEADER) or os.urandom(16).hex()

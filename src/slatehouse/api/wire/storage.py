@@ -1,0 +1,144 @@
+"""The storage: takes the bytes of uploads and gives files to whoever holds a signed address.
+
+Nobody signs in here, and what a client sends of its own (a bearer, an `Accept`) is not looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from falcon import App, Request, Response
+
+from slatehouse.api.wire import storage_errors
+from slatehouse.api.wire.query_strings import QueryString, read_query
+from slatehouse.api.wire.ranges import NOT_SATISFIABLE, Slice, asked_slice
+from slatehouse.api.wire.replies import etag_matches
+from slatehouse.api.wire.storage_errors import refuse
+from slatehouse.api.wire.storage_paths import (
+    CONTENT_DISPOSITION,
+    CONTENT_TYPE,
+    DOWNLOAD_TEMPLATE,
+    UPLOAD_TEMPLATE,
+)
+from slatehouse.media.blobs import BLOCK_SIZE, NoSuchBlob, StoreFull, TooLarge, Truncated
+from slatehouse.media.signing import Verdict
+from slatehouse.site.site import Site
+
+__all__ = ["add_storage"]
+
+# A file from a stranger runs nothing here, whatever a browser takes it for.
+_POLICY = "sandbox; default-src 'none'; img-src 'self' data:; media-src 'self'; style-src 'unsafe-inline'"
+
+
+def add_storage(app: App[Request, Response], site: Site) -> None:
+    """Serve the site's media on its signed paths."""
+    app.add_route(UPLOAD_TEMPLATE, _Incoming(site))
+    app.add_route(DOWNLOAD_TEMPLATE, _Files(site))
+
+
+class _Incoming:
+    """Where the bytes of an announced upload are put."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    def on_put(self, request: Request, response: Response, token: str) -> None:
+        if self._verdict(request) is not Verdict.VALID:
+            return refuse(response, storage_errors.ACCESS_DENIED)
+        limit = self._site.config.settings.media.max_upload_bytes
+        if (request.content_length or 0) > limit:
+            return refuse(response, storage_errors.ENTITY_TOO_LARGE)
+        try:
+            blob = self._site.receive_upload(token, _chunks(request), request.content_length)
+        except TooLarge:
+            return refuse(response, storage_errors.ENTITY_TOO_LARGE)
+        except Truncated:
+            return refuse(response, storage_errors.INCOMPLETE_BODY)
+        except StoreFull:
+            return refuse(response, storage_errors.STORE_FULL)
+        response.set_header("etag", f'"{blob.md5}"')
+        return None
+
+    def _verdict(self, request: Request) -> Verdict:
+        query = read_query(request.query_string)
+        return self._site.signer.verify(request.method, request.path, query.parameters)
+
+    def on_request(self, request: Request, response: Response, **_: str) -> None:
+        refuse(response, storage_errors.ACCESS_DENIED)
+
+    on_get = on_head = on_post = on_delete = on_options = on_request
+
+
+class _Files:
+    """The files themselves, by the hash of their content."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    def on_get(self, request: Request, response: Response, sha256: str, name: str) -> None:
+        query = read_query(request.query_string)
+        if self._site.signer.verify("GET", request.path, query.parameters) is not Verdict.VALID:
+            return refuse(response, storage_errors.ACCESS_DENIED)
+        try:
+            size = self._site.blobs.size(sha256)
+            self._serve(request, response, sha256, size, query)
+        except NoSuchBlob:
+            refuse(response, storage_errors.NO_SUCH_KEY)
+        return None
+
+    def _serve(
+        self, request: Request, response: Response, sha256: str, size: int, query: QueryString
+    ) -> None:
+        etag = f'"{sha256}"'
+        response.set_header("etag", etag)
+        response.set_header("cache-control", f"private, max-age={_seconds_left(query, self._site.clock())}")
+        known = request.env.get("HTTP_IF_NONE_MATCH")
+        if known is not None and etag_matches(known, etag):
+            response.status = 304
+            return None
+        part = asked_slice(_range_header(request, etag), size)
+        if part is NOT_SATISFIABLE:
+            response.set_header("content-range", f"bytes */{size}")
+            return refuse(response, storage_errors.INVALID_RANGE)
+        _describe(response, query, part, size)
+        response.stream = self._site.blobs.open(sha256, part.start if part else 0, part.end if part else None)
+        return None
+
+    def on_request(self, request: Request, response: Response, **_: str) -> None:
+        """An address is signed for one method, and these are signed for GET."""
+        refuse(response, storage_errors.ACCESS_DENIED)
+
+    on_head = on_post = on_put = on_delete = on_options = on_request
+
+
+def _chunks(request: Request) -> Iterator[bytes]:
+    """The body in blocks: as many bytes as were declared, or all that come where nothing was."""
+    stream = request.stream if request.content_length is None else request.bounded_stream
+    while block := stream.read(BLOCK_SIZE):
+        yield block
+
+
+def _describe(response: Response, query: QueryString, part: Slice | None, size: int) -> None:
+    response.content_type = query.get(CONTENT_TYPE) or "application/octet-stream"
+    response.set_header("content-disposition", query.get(CONTENT_DISPOSITION) or "attachment")
+    response.set_header("accept-ranges", "bytes")
+    response.set_header("x-content-type-options", "nosniff")
+    response.set_header("content-security-policy", _POLICY)
+    response.content_length = part.length if part else size
+    if part:
+        response.status = 206
+        response.set_header("content-range", part.content_range)
+
+
+def _range_header(request: Request, etag: str) -> str | None:
+    """The `Range` header, unless it is to count only for another version of the file (`If-Range`)."""
+    condition = request.env.get("HTTP_IF_RANGE")
+    return request.env.get("HTTP_RANGE") if condition in (None, etag) else None
+
+
+def _seconds_left(query: QueryString, now: datetime) -> int:
+    """How long the address is good for; no copy of the file may be shown longer."""
+    start = datetime.strptime(query.parameters["X-Amz-Date"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    age = (now - start).total_seconds()
+    return max(0, int(query.parameters["X-Amz-Expires"]) - int(age) - 1)

@@ -1,0 +1,77 @@
+"""Where this site gives and takes media: paths that are signed, for whoever holds them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from threading import Lock
+
+from slatehouse.media.content_types import content_disposition, is_displayable_inline
+from slatehouse.media.signing import WINDOW, Signer
+
+__all__ = [
+    "CONTENT_DISPOSITION",
+    "CONTENT_TYPE",
+    "DOWNLOAD_TEMPLATE",
+    "UPLOAD_TEMPLATE",
+    "SignedPaths",
+]
+
+DOWNLOAD_TEMPLATE = "/storage/{sha256}/{name}"
+UPLOAD_TEMPLATE = "/storage/incoming/{token}"
+CONTENT_TYPE = "response-content-type"
+CONTENT_DISPOSITION = "response-content-disposition"
+
+DOWNLOAD_LIFETIME = 900
+UPLOAD_LIFETIME = 3600
+_KEPT = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Signed:
+    window: int
+    path: str
+
+
+class SignedPaths:
+    """Signs paths to blobs, and remembers them: in a window of fifteen minutes they are signed alike.
+
+    Safe to share between threads.
+    """
+
+    def __init__(self, signer: Signer) -> None:
+        self._signer = signer
+        self._known: dict[tuple[str, str, str | None], _Signed] = {}
+        self._lock = Lock()
+
+    def download(self, sha256: str, name: str, content_type: str | None, now: float) -> str:
+        """The path and query that serve the blob under the name; `now` in Unix seconds."""
+        key, window = (sha256, name, content_type), int(now // WINDOW)
+        known = self._known.get(key)
+        if known is None or known.window != window:
+            known = _Signed(window, self._sign_download(sha256, name, content_type))
+            self._remember(key, known)
+        return known.path
+
+    def upload(self, token: str) -> str:
+        """The path and query that take the bytes of an announced upload."""
+        return self._signer.sign("PUT", UPLOAD_TEMPLATE.format(token=token), {}, UPLOAD_LIFETIME)
+
+    def _sign_download(self, sha256: str, name: str, content_type: str | None) -> str:
+        path = DOWNLOAD_TEMPLATE.format(sha256=sha256, name=_path_segment(name))
+        inline = is_displayable_inline(content_type)
+        parameters = {CONTENT_DISPOSITION: content_disposition(name, inline)}
+        if content_type:
+            parameters[CONTENT_TYPE] = content_type
+        return self._signer.sign("GET", path, parameters, DOWNLOAD_LIFETIME)
+
+    def _remember(self, key: tuple[str, str, str | None], signed: _Signed) -> None:
+        with self._lock:
+            while len(self._known) >= _KEPT:
+                del self._known[next(iter(self._known))]
+            self._known[key] = signed
+
+
+def _path_segment(name: str) -> str:
+    """The name as one segment that no server and no client resolves or decodes to something else."""
+    clean = "".join("_" if sign in "/\\?#%;" or not sign.isprintable() else sign for sign in name)
+    return clean if clean.strip(".") else "file"

@@ -1,0 +1,58 @@
+"""What is worth telling, as values, and the one place where it is told."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+__all__ = ["Event", "JobFailed", "RequestFailed", "WorkerTroubled", "report"]
+
+_log = logging.getLogger("slatehouse")
+
+
+@dataclass(frozen=True)
+class RequestFailed:
+    """A request met an error that nobody foresaw; `reference` is the id that the client was told."""
+
+    error: BaseException
+    path: str
+    reference: str
+
+
+@dataclass(frozen=True)
+class JobFailed:
+    """An attempt at a job failed, the `attempt`-th; it will be tried again unless it was given up."""
+
+    error: BaseException
+    job_id: int
+    kind: str
+    attempt: int
+    is_given_up: bool
+
+
+@dataclass(frozen=True)
+class WorkerTroubled:
+    """A job worker met an error that is no job's own, such as a database that does not answer; it goes on."""
+
+    error: BaseException
+    worker: str
+
+
+Event = RequestFailed | JobFailed | WorkerTroubled
+
+
+def report(event: Event) -> None:
+    """Tell of the event in the program's log: one line, and the traceback of an error after it."""
+    error = event.error
+    _log.error("%s", _line(event, f"{type(error).__name__}: {error}"), exc_info=error)
+
+
+def _line(event: Event, error: str) -> str:
+    match event:
+        case RequestFailed():
+            return f"request failed: {event.path}: {error} (reference {event.reference})"
+        case JobFailed():
+            outcome = "it is given up" if event.is_given_up else "it will be tried again"
+            return f"job {event.job_id} failed: {event.kind}, attempt {event.attempt}: {error} ({outcome})"
+        case WorkerTroubled():
+            return f"job worker {event.worker} in trouble: {error}"
