@@ -22,10 +22,10 @@ TYPE_KEYS = [
     "unique", "main_link", "retires", "fields",
 ]  # fmt: skip
 FIELD_KEYS = [
-    "type", "name", "description", "editable", "create_only", "mandatory", "unique", "visible", "hideable",
-    "displayable", "declared", "default", "summary", "valid_types", "enforced", "valid_values",
+    "type", "name", "description", "editable", "create_only", "keeps_retired", "mandatory", "unique",
+    "visible", "hideable", "displayable", "declared", "default", "summary", "valid_types", "enforced", "valid_values",
     "display_values", "open_in_new_window", "calculated", "renderer", "reverse_of", "through", "opposite_of",
-    "view", "summary_field", "summary_value", "editable_properties", "query",
+    "links_by_id", "view", "summary_field", "summary_value", "editable_properties", "query",
 ]  # fmt: skip
 SUB_TABLES = {"display_values", "query"}
 DEFAULTS: Facts = {
@@ -498,7 +498,6 @@ class TestTheRelations:
             ("Shot.shots", ("through", "ShotShotConnection.parent_shot")),
             ("Shot.tasks", ("reverse_of", "Task.entity")),
             ("Shot.sg_versions", ("reverse_of", "Version.entity")),
-            ("Delivery.sg_versions", ("reverse_of", "Version.entity")),
             ("Sequence.sg_published_files", ("reverse_of", "PublishedFile.entity")),
             ("Version.published_files", ("reverse_of", "PublishedFile.version")),
             ("Sequence.cuts", ("reverse_of", "Cut.entity")),

@@ -5,9 +5,11 @@ from typing import Annotated
 import typer
 
 from slatehouse import __version__
-from slatehouse.cli import config, serve
+from slatehouse.cli import config, demo, serve, site
 from slatehouse.cli.failures import FAILURES, exit_with
 from slatehouse.cli.output import print_line
+from slatehouse.cli.script import scripts
+from slatehouse.cli.user import people
 
 __all__ = ["application", "run"]
 
@@ -19,7 +21,12 @@ application = typer.Typer(
     pretty_exceptions_enable=False,
 )
 application.command("config")(config.show)
+application.command("init")(site.init)
 application.command("serve")(serve.serve)
+application.command("demo")(demo.demo)
+application.command("upgrade")(site.upgrade)
+application.add_typer(scripts, name="script")
+application.add_typer(people, name="user")
 
 
 def _print_version(is_wanted: bool) -> None:

@@ -4,9 +4,12 @@ import sys
 from enum import IntEnum
 from typing import NoReturn
 
+from slatehouse.cli.rows import CommandRefused
 from slatehouse.cli.tls import TlsError
 from slatehouse.config import ConfigError, NotASite
 from slatehouse.serving import PortInUse, ServingError, SiteLocked
+from slatehouse.site.errors import SiteError
+from slatehouse.store.connection import StoreError
 
 __all__ = ["FAILURES", "ExitCode", "exit_with"]
 
@@ -24,6 +27,9 @@ class ExitCode(IntEnum):
 # The first line that fits counts.
 _EXIT_CODES: tuple[tuple[type[Exception], ExitCode], ...] = (
     (NotASite, ExitCode.WRONG_STATE),
+    (SiteError, ExitCode.WRONG_STATE),
+    (StoreError, ExitCode.FAILED),
+    (CommandRefused, ExitCode.FAILED),
     (ConfigError, ExitCode.FAILED),
     (SiteLocked, ExitCode.IN_USE),
     (PortInUse, ExitCode.IN_USE),

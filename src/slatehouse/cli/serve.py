@@ -15,11 +15,13 @@ from slatehouse.cli.output import print_json, print_line, report
 from slatehouse.config import Configuration, ServerSettings, load
 from slatehouse.serving import Listening, Program
 from slatehouse.serving import serve as run_server
+from slatehouse.site.opening import open_site
 
 __all__ = ["Ready", "serve", "serve_site"]
 
 _APPLICATION = "slatehouse.api.wire.application:create"
 _JOB_WORKER = "slatehouse.jobs.worker:run"
+_ROLES = "people and scripts below administrator may sign in and read; their writes are refused"
 
 Ready = Callable[[str, tls.Certificate | None], None]
 
@@ -43,6 +45,7 @@ def serve(
 ) -> None:
     """Serve the site until Ctrl-C."""
     configuration = load(site)
+    _raise_unless_servable(site)
     chosen = {"host": host, "port": port, "workers": workers}
     server = msgspec.structs.replace(
         configuration.settings.server, **{key: value for key, value in chosen.items() if value is not None}
@@ -61,6 +64,11 @@ def serve_site(
     """Serve the site until a signal ends it; `on_ready` gets its address and, with TLS, its certificate."""
     certificate = tls.provide(configuration.folder, _names(server)) if use_tls else None
     pem = certificate.server if certificate else None
+
+    def announce(url: str) -> None:
+        report(_ROLES)
+        on_ready(url, certificate)
+
     run_server(
         configuration.folder,
         program or Program(_APPLICATION, (_JOB_WORKER,) * configuration.settings.jobs.workers),
@@ -74,9 +82,14 @@ def serve_site(
             certificate=pem,
             key=pem,
         ),
-        on_ready=lambda url: on_ready(url, certificate),
+        on_ready=announce,
         report=report,
     )
+
+
+def _raise_unless_servable(site: Path) -> None:
+    """Open the site once, for its errors: a worker would only say them in a traceback."""
+    open_site(site).close()
 
 
 def _names(server: ServerSettings) -> list[str]:

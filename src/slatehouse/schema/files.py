@@ -20,7 +20,7 @@ class StorageRoot(msgspec.Struct, frozen=True):
 class FileValue(msgspec.Struct, frozen=True, omit_defaults=True):
     """The value of a `url` field. `id` is the Attachment's; `blob` is set for uploads, `url` for web links.
 
-    A `page` is one of the site's own; doors show its `url`, a path below the site's address, and nothing else.
+    A `page` is one of the site's own; doors show its `url`, a path below the site's address, and no more.
     `blob` stays None where an upload was completed in vain; nothing in this product does that, a mirror may.
     """
 

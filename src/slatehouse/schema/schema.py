@@ -9,12 +9,13 @@ from types import MappingProxyType
 from typing import Any
 
 from slatehouse.schema.data_types import DATA_TYPES
-from slatehouse.schema.data_types.data_type import Kind
+from slatehouse.schema.data_types.data_type import DataType, Kind
 from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.field import Field
 from slatehouse.schema.links import LinkKeeping, OppositeOf, OwnTable, ReverseOf, Through, View
 from slatehouse.schema.spelling import directory, fold
 from slatehouse.schema.standard import Facts, standard_types
+from slatehouse.schema.vocabularies import writable_entity_types
 
 EVERY_TYPE = "*"
 
@@ -121,11 +122,17 @@ def _field(entity_type: str, name: str, keys: Facts, names: list[str], enabled: 
         name=name,
         type=data_type,
         valid_types=tuple(names if EVERY_TYPE in valid_types else valid_types),
-        valid_values=tuple(names if data_type.lists_entity_types else keys.get("valid_values", ())),
+        valid_values=_legal_values(data_type, keys, names),
         keeping=_keeping(keys, enabled) if data_type.kind is Kind.LINKS else None,
         properties={key: keys[key] for key in _PROPERTIES if key in keys},
         editable_properties=frozenset(keys.get("editable_properties", data_type.editable_properties)),
         **arguments,
+    )
+
+
+def _legal_values(data_type: DataType, keys: Facts, names: list[str]) -> tuple[str, ...]:
+    return (
+        writable_entity_types(names) if data_type.lists_entity_types else tuple(keys.get("valid_values", ()))
     )
 
 

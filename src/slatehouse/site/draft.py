@@ -43,6 +43,13 @@ class Draft:
         self.columns[name] = None if file is None else msgspec.json.encode(file).decode()
         self.named[name] = self.entity_type.fields[name]
 
+    def clear_picture(self, name: str) -> None:
+        """Empty an image field; without its image a row has no filmstrip and no source of one either."""
+        fields = ("image", "filmstrip_image", "image_source_entity") if name == "image" else (name,)
+        for each in fields:
+            if each in self.entity_type.fields:
+                self.put(each, None)
+
     def put_links(self, name: str, change: LinkChange) -> None:
         """Change the links of a multi-entity field."""
         self.links[name] = change

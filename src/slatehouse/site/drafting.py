@@ -42,7 +42,8 @@ def draft_to_create(writing: Writing, entity_type: EntityType, sent: Mapping[str
             raise MissingRequired(entity_type.name, name, dict(sent))
     may(writing.caller, Verb.CREATE, entity_type, tuple(fields))
     for field in fields:
-        if not field.editable and not field.create_only:
+        # The product itself may set what is the server's own.
+        if not (field.editable or field.create_only or writing.caller.is_system):
             raise ReadOnly(field)
     return _accepted(writing, entity_type, fields, sent)
 
@@ -98,6 +99,8 @@ def _accept(draft: Draft, field: Field, sent: object) -> None:
             draft.put_links(field.name, field.type.accept_links(field, sent))
         case Kind.FILE:
             draft.files[field.name] = field.type.accept_file(field, sent)
+        case Kind.IMAGE if sent is None:
+            draft.clear_picture(field.name)
         case _:
             draft.put(field.name, sent)
     is_identity = field.name == draft.entity_type.identity and draft.entity_type.placeholder is not None

@@ -100,7 +100,7 @@ def _configuration(directory: Path) -> Configuration:
     try:
         return load(directory)
     except NoConfiguration as error:
-        raise NotASite(f"{error}; make one with: slatehouse init {directory}") from error
+        raise NotASite(str(error)) from error
 
 
 def _now() -> datetime:

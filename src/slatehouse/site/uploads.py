@@ -71,14 +71,18 @@ def keep_upload(
 
 
 def _keep_picture(writing: Writing, target: Target, field: str, blob: Blob, filename: str) -> None:
-    picture = Picture(original=blob.sha256, name=filename, content_type=content_type_of(filename))
+    put_picture(writing, target, field, Picture(blob.sha256, filename, content_type_of(filename)))
+    payload = {"type": target.type, "id": target.id, "field": field, "blob": blob.sha256}
+    ask_for_job(writing, THUMBNAIL_JOB, msgspec.json.encode(payload).decode())
+
+
+def put_picture(writing: Writing, target: Target, field: str, picture: Picture) -> None:
+    """Make a picture the value of an image field; the row is then the source of its own image."""
     draft = Draft(writing.schema[target.type])
     draft.put_file(field, picture)
     if "image_source_entity" in draft.entity_type.fields:
         draft.put("image_source_entity", target._asdict())
     writing.change(target.id, draft)
-    payload = {"type": target.type, "id": target.id, "field": field, "blob": blob.sha256}
-    ask_for_job(writing, THUMBNAIL_JOB, msgspec.json.encode(payload).decode())
 
 
 def finish_picture(

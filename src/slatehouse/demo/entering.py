@@ -1,0 +1,39 @@
+"""The demo's way into a real site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from io import BytesIO
+
+from slatehouse.accounts.caller import system_caller
+from slatehouse.demo.session import Request, Row, Values
+from slatehouse.media.content_types import content_type_of
+from slatehouse.media.thumbnails import make_thumbnail
+from slatehouse.query.plan import FoundRow
+from slatehouse.schema.files import Picture
+from slatehouse.schema.link import Target
+from slatehouse.site.site import Site
+from slatehouse.site.uploads import put_picture
+from slatehouse.site.writing import writing
+
+
+class SiteSession:
+    """Enters rows by the names of their types, as the product itself; pictures come with their thumbnails."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._session = site.session(system_caller())
+
+    def update(self, entity_type: str, row_id: int, values: Values) -> Row:
+        self._session.update(self._site.schema[entity_type], row_id, values)
+        return FoundRow(row_id, [])
+
+    def create_many(self, requests: Iterable[Request]) -> Sequence[Row]:
+        return self._session.create_many(requests)
+
+    def attach_image(self, entity_type: str, row_id: int, field: str, filename: str, data: bytes) -> None:
+        thumbnail = make_thumbnail(BytesIO(data), max_edge=self._site.config.settings.media.thumbnail_edge)
+        original, small = (self._site.blobs.write(iter((each,))) for each in (data, thumbnail.jpeg))
+        picture = Picture(original.sha256, filename, content_type_of(filename), small.sha256)
+        with writing(self._site, system_caller()) as writes:
+            put_picture(writes, Target(entity_type, row_id), field, picture)

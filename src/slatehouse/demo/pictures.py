@@ -1,0 +1,124 @@
+"""Which row gets which picture. The pictures are drawn one by one, shot by shot, when they are attached."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from PIL import Image
+
+from slatehouse.demo.darkroom import Darkroom
+from slatehouse.demo.drawing.canvas import colour
+from slatehouse.demo.drawing.cards import draw_portrait
+from slatehouse.demo.drawing.slate import encode
+from slatehouse.demo.film import Asset, Production, Shot, Studio
+from slatehouse.demo.ledger import Ledger
+from slatehouse.demo.plan import PlannedTask
+from slatehouse.demo.reviews import WrittenNote
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture for the `image` field of a row. `key` is the row's key in the ledger."""
+
+    entity_type: str
+    key: str
+    name: str
+    draw: Callable[[], Image.Image]
+
+
+def attach(ledger: Ledger, label: str, pictures: Sequence[Picture]) -> None:
+    for done, picture in enumerate(pictures):
+        ledger.report(label, done, len(pictures))
+        row_id = ledger.id(picture.entity_type, picture.key)
+        data = encode(picture.draw())
+        ledger.session.attach_image(picture.entity_type, row_id, "image", f"{picture.name}.jpg", data)
+    ledger.report(label, len(pictures), len(pictures))
+
+
+def portraits(studio: Studio) -> tuple[Picture, ...]:
+    return tuple(
+        Picture(
+            "HumanUser",
+            person.login,
+            person.login,
+            partial(draw_portrait, person.name, colour(studio.department(person.department).tint)),
+        )
+        for person in studio.people
+    )
+
+
+def pictures_of(
+    production: Production, studio: Studio, tasks: Sequence[PlannedTask], notes: Sequence[WrittenNote]
+) -> tuple[Picture, ...]:
+    return tuple(_pictures(production, Darkroom(production, studio), tasks, notes))
+
+
+def _pictures(
+    production: Production, darkroom: Darkroom, tasks: Sequence[PlannedTask], notes: Sequence[WrittenNote]
+) -> Iterator[Picture]:
+    if production.poster is not None:
+        yield Picture(
+            "Project", production.code, production.code, partial(darkroom.poster, production.poster)
+        )
+    drawn: tuple[Shot | Asset, ...] = (
+        *(asset for asset in production.assets if asset.shape or asset.plate),
+        *(shot for shot in production.shots if shot.setting),
+    )
+    for subject in drawn:
+        mine = [task for task in tasks if task.subject is subject]
+        about = [each for each in notes if each.note.on == subject.code or each.task in mine]
+        yield from _of_subject(darkroom, subject, mine, about)
+    yield from _sheets(production, darkroom, tasks, notes)
+
+
+def _of_subject(
+    darkroom: Darkroom, subject: Shot | Asset, tasks: Sequence[PlannedTask], notes: Sequence[WrittenNote]
+) -> Iterator[Picture]:
+    """The row itself shows what was handed in last."""
+    stills = {
+        made.code: partial(darkroom.still, task, made)
+        for task in tasks
+        for made in sorted(task.submissions, key=lambda each: each.at)
+    }
+    latest = next(reversed(stills.values()), partial(darkroom.concept, subject))
+    yield Picture("Shot" if isinstance(subject, Shot) else "Asset", subject.code, subject.code, latest)
+    for code, still in stills.items():
+        yield Picture("Version", code, code, still)
+    for each in notes:
+        marks = each.note.marks
+        if each.task and each.submission:
+            marked = partial(darkroom.still, each.task, each.submission, marks)
+        else:
+            marked = partial(darkroom.concept, subject, marks)
+        yield Picture("Note", each.code, f"note_{each.note.on}", marked)
+
+
+def _sheets(
+    production: Production, darkroom: Darkroom, tasks: Sequence[PlannedTask], notes: Sequence[WrittenNote]
+) -> Iterator[Picture]:
+    for sequence in production.sequences:
+        yield from _sheet(darkroom, "Sequence", sequence.code, sequence.shots, notes)
+    subject_of = {made.code: task.subject for task in tasks for made in task.submissions}
+    for playlist in production.playlists:
+        subjects = [subject_of[version] for version in playlist.versions]
+        yield from _sheet(darkroom, "Playlist", playlist.code, subjects, notes)
+
+
+def _sheet(
+    darkroom: Darkroom,
+    entity_type: str,
+    code: str,
+    subjects: Sequence[Shot | Asset],
+    notes: Sequence[WrittenNote],
+) -> Iterator[Picture]:
+    """A contact sheet of the shots for the row itself, and the same for the notes on it."""
+    shots = tuple(dict.fromkeys(each.code for each in subjects if isinstance(each, Shot) and each.setting))
+    if not shots:
+        return
+    sheet, name = partial(darkroom.contact_sheet, shots), code.replace(" ", "_")
+    yield Picture(entity_type, code, name, sheet)
+    for each in notes:
+        if each.note.on == code:
+            yield Picture("Note", each.code, f"note_{name}", sheet)
