@@ -23,9 +23,9 @@ TYPE_KEYS = [
 ]  # fmt: skip
 FIELD_KEYS = [
     "type", "name", "description", "editable", "create_only", "keeps_retired", "mandatory", "unique",
-    "visible", "hideable", "displayable", "declared", "default", "summary", "valid_types", "enforced", "valid_values",
-    "display_values", "open_in_new_window", "calculated", "renderer", "reverse_of", "through", "opposite_of",
-    "links_by_id", "view", "summary_field", "summary_value", "editable_properties", "query",
+    "visible", "hideable", "displayable", "declared", "default", "summary", "valid_types", "enforced",
+    "valid_values", "display_values", "open_in_new_window", "calculated", "renderer", "reverse_of", "through",
+    "opposite_of", "links_by_id", "view", "summary_field", "summary_value", "editable_properties", "query",
 ]  # fmt: skip
 SUB_TABLES = {"display_values", "query"}
 DEFAULTS: Facts = {
