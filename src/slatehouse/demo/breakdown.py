@@ -26,7 +26,13 @@ def enter_project(ledger: Ledger, production: Production, studio: Studio) -> Non
     }
     if production.kind == "template":
         values["is_template"] = True
-    ledger.enter("Projects", "Project", [(production.code, values)])
+    ledger.enter("Project", [(production.code, values)])
+
+
+def shelve(ledger: Ledger, production: Production) -> None:
+    """Archives the project of a production that is over."""
+    if production.kind == "archive":
+        ledger.session.update("Project", ledger.id("Project", production.code), {"archived": True})
 
 
 def enter_breakdown(ledger: Ledger, production: Production, tasks: Iterable[PlannedTask]) -> None:
@@ -34,7 +40,6 @@ def enter_breakdown(ledger: Ledger, production: Production, tasks: Iterable[Plan
     project = ledger.link("Project", production.code)
     origin = _origin(ledger, production)
     ledger.enter(
-        "Assets",
         "Asset",
         (
             (
@@ -52,7 +57,6 @@ def enter_breakdown(ledger: Ledger, production: Production, tasks: Iterable[Plan
         ),
     )
     ledger.enter(
-        "Sequences",
         "Sequence",
         (
             (
@@ -70,7 +74,6 @@ def enter_breakdown(ledger: Ledger, production: Production, tasks: Iterable[Plan
         ),
     )
     ledger.enter(
-        "Shots",
         "Shot",
         (
             (shot.code, _shot(ledger, production, shot, order, states) | origin)

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from slatehouse.demo.breakdown import enter_breakdown, enter_project
+from slatehouse.demo.breakdown import enter_breakdown, enter_project, shelve
 from slatehouse.demo.deliverables import enter_published_files, enter_versions
 from slatehouse.demo.film import Production, Studio, productions, studio
 from slatehouse.demo.labour import enter_tasks, enter_time_logs
 from slatehouse.demo.ledger import Ledger
 from slatehouse.demo.office import enter_office
-from slatehouse.demo.pictures import Picture, attach, pictures_of, portraits
-from slatehouse.demo.plan import plan
+from slatehouse.demo.pictures import attach, pictures_of, portraits
+from slatehouse.demo.plan import PlannedTask, plan
 from slatehouse.demo.reviews import WrittenNote, enter_notes, enter_playlists, written_notes
 from slatehouse.demo.session import Report, Session
 
 SCRIPT_NAME = "demo_script"
 SCRIPT_KEY = "merrow-head-0-lamp-ember-fox"
 PERSON = "noor.lindqvist"
+SHOWN = "HRB010_lgt_v001"
 
 
 @dataclass(frozen=True)
@@ -38,40 +40,51 @@ class DemoSummary:
     script_key: str = SCRIPT_KEY
 
 
-def build(session: Session, report: Report) -> DemoSummary:
-    """Enters the whole demo. `note_id` of the answer is the first note of `person`, and it has an image."""
-    ledger = Ledger(session, report)
+def build(session: Session, report: Report, *, with_pictures: bool = True) -> DemoSummary:
+    """Enters the whole demo. The summary's note is one of its person's, with something drawn on its image."""
+    ledger = Ledger(session)
     house = studio()
     enter_office(ledger, house)
     pictures = [*portraits(house)]
-    notes: Sequence[WrittenNote] = ()
+    shown = ""
     for production in productions():
-        notes, drawn = _enter(ledger, production, house)
-        pictures += drawn
-    attach(ledger, "Pictures", pictures)
-    shown = next(each for each in notes if each.note.by == PERSON)
+        tasks = plan(production, house)
+        notes = written_notes(production, tasks)
+        _enter(ledger, production, house, tasks, notes, report)
+        pictures += pictures_of(production, house, tasks, notes)
+        shown = next((each.code for each in notes if each.note.on == SHOWN), shown)
+    if with_pictures:
+        attach(ledger, pictures, report)
     return DemoSummary(
         counts=dict(ledger.counts),
-        pictures=len(pictures),
+        pictures=len(pictures) if with_pictures else 0,
         project=productions()[-1].name,
         person=house.person(PERSON).name,
-        note_id=ledger.id("Note", shown.code),
+        note_id=ledger.id("Note", shown),
     )
 
 
 def _enter(
-    ledger: Ledger, production: Production, house: Studio
-) -> tuple[Sequence[WrittenNote], Sequence[Picture]]:
-    tasks = plan(production, house)
-    notes = written_notes(production, tasks)
-    enter_project(ledger, production, house)
-    enter_breakdown(ledger, production, tasks)
-    enter_tasks(ledger, production, house, tasks)
-    enter_versions(ledger, production, tasks)
-    enter_published_files(ledger, production, house, tasks)
-    enter_playlists(ledger, production)
-    enter_notes(ledger, production, notes)
-    enter_time_logs(ledger, production, house, tasks)
-    if production.kind == "archive":
-        ledger.session.update("Project", ledger.id("Project", production.code), {"archived": True})
-    return notes, pictures_of(production, house, tasks, notes)
+    ledger: Ledger,
+    production: Production,
+    house: Studio,
+    tasks: Sequence[PlannedTask],
+    notes: Sequence[WrittenNote],
+    report: Report,
+) -> None:
+    """Each stage may link to the rows of those before it."""
+    stages: tuple[Callable[[], None], ...] = (
+        partial(enter_project, ledger, production, house),
+        partial(enter_breakdown, ledger, production, tasks),
+        partial(enter_tasks, ledger, production, house, tasks),
+        partial(enter_versions, ledger, production, tasks),
+        partial(enter_published_files, ledger, production, house, tasks),
+        partial(enter_playlists, ledger, production),
+        partial(enter_notes, ledger, production, notes),
+        partial(enter_time_logs, ledger, production, house, tasks),
+        partial(shelve, ledger, production),
+    )
+    for done, stage in enumerate(stages):
+        report(production.name, done, len(stages))
+        stage()
+    report(production.name, len(stages), len(stages))

@@ -30,6 +30,7 @@ class Darkroom:
         self.studio = studio
         self._shots = {shot.code: shot for shot in production.shots}
         self._developed = lru_cache(maxsize=3)(self._develop)
+        self._turntable = lru_cache(maxsize=3)(draw_turntable)
         self._prints: dict[str, Image.Image] = {}
 
     def still(self, task: PlannedTask, made: Submission, marks: Sequence[Mark] = ()) -> Image.Image:
@@ -72,7 +73,7 @@ class Darkroom:
             picture: Image.Image = getattr(self._developed(subject.code), look)
             return picture
         if subject.shape is not None:
-            return draw_turntable(subject.shape, look)
+            return self._turntable(subject.shape, look)
         pictures = self._developed(subject.plate or self.production.shots[0].code)
         return pictures.blocking if look == "clay" else pictures.lighting
 

@@ -15,7 +15,7 @@ def enter_versions(ledger: Ledger, production: Production, tasks: Sequence[Plann
     """In the order in which they were handed in."""
     made = sorted(((each, task) for task in tasks for each in task.submissions), key=lambda pair: pair[0].at)
     entries = [(each.code, _version(ledger, production, task, each)) for each, task in made]
-    ledger.enter("Versions", "Version", entries)
+    ledger.enter("Version", entries)
 
 
 def _version(ledger: Ledger, production: Production, task: PlannedTask, made: Submission) -> Values:
@@ -53,7 +53,7 @@ def enter_published_files(
         for each in task.submissions
         if each.status == "apr"
     ]
-    ledger.enter("Published files", "PublishedFile", entries)
+    ledger.enter("PublishedFile", entries)
 
 
 def _published_file(

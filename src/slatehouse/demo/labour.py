@@ -24,7 +24,7 @@ def enter_tasks(ledger: Ledger, production: Production, studio: Studio, tasks: S
         batch = [task for task in tasks if task.step == step]
         if batch:
             entries = [(task.code, _task(ledger, production, studio, task)) for task in batch]
-            ledger.enter("Tasks", "Task", entries)
+            ledger.enter("Task", entries)
 
 
 def _task(ledger: Ledger, production: Production, studio: Studio, task: PlannedTask) -> Values:
@@ -62,7 +62,7 @@ def enter_time_logs(
         for task in tasks
         for last, days in _weeks(task, production.review_day)
     ]
-    ledger.enter("Time logs", "TimeLog", entries)
+    ledger.enter("TimeLog", entries)
 
 
 def _weeks(task: PlannedTask, review_day: date) -> Iterator[tuple[date, int]]:

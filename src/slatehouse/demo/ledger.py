@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from slatehouse.demo.session import Link, Report, Session, Values
+from slatehouse.demo.session import Link, Session, Values
 
 # The types whose rows a note or a playlist names by their code alone.
 NAMED_BY_CODE = ("Version", "Shot", "Asset", "Sequence", "Playlist")
@@ -17,21 +17,18 @@ class Ledger:
     A name that was never entered is a KeyError.
     """
 
-    def __init__(self, session: Session, report: Report) -> None:
+    def __init__(self, session: Session) -> None:
         self.session = session
-        self.report = report
         self.counts: Counter[str] = Counter()
         self._ids: dict[tuple[str, str], int] = {}
 
-    def enter(self, label: str, entity_type: str, entries: Iterable[tuple[str, Values]]) -> None:
+    def enter(self, entity_type: str, entries: Iterable[tuple[str, Values]]) -> None:
         """Creates all the rows in one transaction, and remembers each by its key."""
         named = list(entries)
-        self.report(label, 0, len(named))
         rows = self.session.create_many([(entity_type, values) for _, values in named])
         for (key, _), row in zip(named, rows, strict=True):
             self._ids[entity_type, key] = row.id
         self.counts[entity_type] += len(named)
-        self.report(label, len(named), len(named))
 
     def id(self, entity_type: str, key: str) -> int:
         return self._ids[entity_type, key]

@@ -15,16 +15,14 @@ def stamp(moment: datetime) -> str:
 
 def enter_office(ledger: Ledger, studio: Studio) -> None:
     ledger.enter(
-        "People",
         "Department",
         (
             (each.code, {"code": each.code, "name": each.code, "list_order": order * 10})
             for order, each in enumerate(studio.departments, start=1)
         ),
     )
-    ledger.enter("People", "Group", ((each.code, {"code": each.code}) for each in studio.groups))
+    ledger.enter("Group", ((each.code, {"code": each.code}) for each in studio.groups))
     ledger.enter(
-        "People",
         "HumanUser",
         (
             (
@@ -44,7 +42,6 @@ def enter_office(ledger: Ledger, studio: Studio) -> None:
         ),
     )
     ledger.enter(
-        "Pipeline steps",
         "Step",
         (
             (
@@ -61,7 +58,6 @@ def enter_office(ledger: Ledger, studio: Studio) -> None:
         ),
     )
     ledger.enter(
-        "Pipeline steps",
         "PublishedFileType",
         ((each.code, {"code": each.code}) for each in studio.published_file_types),
     )

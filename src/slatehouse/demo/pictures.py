@@ -16,6 +16,9 @@ from slatehouse.demo.film import Asset, Production, Shot, Studio
 from slatehouse.demo.ledger import Ledger
 from slatehouse.demo.plan import PlannedTask
 from slatehouse.demo.reviews import WrittenNote
+from slatehouse.demo.session import Report
+
+PROGRESS = "Pictures"
 
 
 @dataclass(frozen=True)
@@ -28,13 +31,13 @@ class Picture:
     draw: Callable[[], Image.Image]
 
 
-def attach(ledger: Ledger, label: str, pictures: Sequence[Picture]) -> None:
+def attach(ledger: Ledger, pictures: Sequence[Picture], report: Report) -> None:
     for done, picture in enumerate(pictures):
-        ledger.report(label, done, len(pictures))
+        report(PROGRESS, done, len(pictures))
         row_id = ledger.id(picture.entity_type, picture.key)
         data = encode(picture.draw())
         ledger.session.attach_image(picture.entity_type, row_id, "image", f"{picture.name}.jpg", data)
-    ledger.report(label, len(pictures), len(pictures))
+    report(PROGRESS, len(pictures), len(pictures))
 
 
 def portraits(studio: Studio) -> tuple[Picture, ...]:
@@ -58,19 +61,23 @@ def pictures_of(
 def _pictures(
     production: Production, darkroom: Darkroom, tasks: Sequence[PlannedTask], notes: Sequence[WrittenNote]
 ) -> Iterator[Picture]:
-    if production.poster is not None:
-        yield Picture(
-            "Project", production.code, production.code, partial(darkroom.poster, production.poster)
-        )
-    drawn: tuple[Shot | Asset, ...] = (
-        *(asset for asset in production.assets if asset.shape or asset.plate),
-        *(shot for shot in production.shots if shot.setting),
-    )
-    for subject in drawn:
+    code, poster = production.code, production.poster
+    if poster is not None:
+        yield Picture("Project", code, code, partial(darkroom.poster, poster))
+    for subject in _drawn(production):
         mine = [task for task in tasks if task.subject is subject]
         about = [each for each in notes if each.note.on == subject.code or each.task in mine]
         yield from _of_subject(darkroom, subject, mine, about)
     yield from _sheets(production, darkroom, tasks, notes)
+
+
+def _drawn(production: Production) -> Iterator[Shot | Asset]:
+    """What the script says the look of. Each place comes with the shot that it is seen in."""
+    yield from (asset for asset in production.assets if asset.shape)
+    for shot in production.shots:
+        if shot.setting:
+            yield shot
+            yield from (asset for asset in production.assets if asset.plate == shot.code)
 
 
 def _of_subject(

@@ -51,7 +51,6 @@ def _moment(note: Note, made: Submission | None) -> datetime:
 
 def enter_playlists(ledger: Ledger, production: Production) -> None:
     ledger.enter(
-        "Playlists",
         "Playlist",
         (
             (
@@ -72,8 +71,8 @@ def enter_playlists(ledger: Ledger, production: Production) -> None:
 
 
 def enter_notes(ledger: Ledger, production: Production, written: Sequence[WrittenNote]) -> None:
-    ledger.enter("Notes", "Note", ((each.code, _note(ledger, production, each)) for each in written))
-    ledger.enter("Replies", "Reply", _replies(ledger, written))
+    ledger.enter("Note", ((each.code, _note(ledger, production, each)) for each in written))
+    ledger.enter("Reply", _replies(ledger, written))
 
 
 def _note(ledger: Ledger, production: Production, written: WrittenNote) -> Values:

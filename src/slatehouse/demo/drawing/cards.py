@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from random import Random
 from zlib import crc32
 
@@ -21,7 +22,7 @@ STUDIO_LIGHT: Colour = (255, 244, 224)
 
 def draw_turntable(kind: str, look: str) -> Image.Image:
     """An asset on the studio's plinth: `clay` for a model, `rig` with its controls, or in `colour`."""
-    picture = _studio()
+    picture = _studio().copy()
     shape = SHAPES[kind]
     middle, floor, tallest = SIZE[0] * 0.42, SIZE[1] * 0.86, SIZE[1] * 0.70
     left, _, right, top = shape.bounds()
@@ -40,6 +41,7 @@ def draw_turntable(kind: str, look: str) -> Image.Image:
     return picture
 
 
+@cache
 def _studio() -> Image.Image:
     picture = gradient(SIZE, [(54, 57, 62), (74, 77, 82), (60, 62, 66), (36, 38, 41)])
     glow(picture, (SIZE[0] * 0.36, SIZE[1] * 0.20), (520, 460), STUDIO_LIGHT, 0.30)
@@ -99,7 +101,8 @@ def _views(picture: Image.Image, layer: Image.Image) -> None:
     for index, view in enumerate(views):
         top = 54 + index * 150
         draw.rounded_rectangle((1010, top, 1230, top + 136), radius=6, fill=(44, 46, 50))
-        small = ImageOps.contain(view, (196, 112), Image.Resampling.LANCZOS)
+        small = view.copy()
+        small.thumbnail((196, 112), Image.Resampling.BILINEAR, reducing_gap=2.0)
         picture.paste(small, (1120 - small.width // 2, top + 68 - small.height // 2), small)
 
 
