@@ -7,6 +7,7 @@ from io import BytesIO
 
 from slatehouse.accounts.caller import system_caller
 from slatehouse.demo.session import Request, Row, Values
+from slatehouse.media.blobs import Blob
 from slatehouse.media.content_types import content_type_of
 from slatehouse.media.thumbnails import make_thumbnail
 from slatehouse.query.plan import FoundRow
@@ -23,6 +24,7 @@ class SiteSession:
     def __init__(self, site: Site) -> None:
         self._site = site
         self._session = site.session(system_caller())
+        self._stored: tuple[bytes, Blob, Blob] | None = None
 
     def update(self, entity_type: str, row_id: int, values: Values) -> Row:
         self._session.update(self._site.schema[entity_type], row_id, values)
@@ -32,8 +34,16 @@ class SiteSession:
         return self._session.create_many(requests)
 
     def attach_image(self, entity_type: str, row_id: int, field: str, filename: str, data: bytes) -> None:
-        thumbnail = make_thumbnail(BytesIO(data), max_edge=self._site.config.settings.media.thumbnail_edge)
-        original, small = (self._site.blobs.write(iter((each,))) for each in (data, thumbnail.jpeg))
+        original, small = self._store(data)
         picture = Picture(original.sha256, filename, content_type_of(filename), small.sha256)
         with writing(self._site, system_caller()) as writes:
             put_picture(writes, Target(entity_type, row_id), field, picture)
+
+    def _store(self, data: bytes) -> tuple[Blob, Blob]:
+        """The image and its thumbnail; what comes twice in a row is stored once."""
+        if self._stored is None or self._stored[0] is not data:
+            edge = self._site.config.settings.media.thumbnail_edge
+            thumbnail = make_thumbnail(BytesIO(data), max_edge=edge)
+            original, small = (self._site.blobs.write(iter((each,))) for each in (data, thumbnail.jpeg))
+            self._stored = data, original, small
+        return self._stored[1:]

@@ -32,10 +32,13 @@ class Picture:
 
 
 def attach(ledger: Ledger, pictures: Sequence[Picture], report: Report) -> None:
+    """Neighbours that show the same are drawn once, and hand over the same bytes."""
+    drawn, data = None, b""
     for done, picture in enumerate(pictures):
         report(PROGRESS, done, len(pictures))
+        if picture.draw is not drawn:
+            drawn, data = picture.draw, encode(picture.draw())
         row_id = ledger.id(picture.entity_type, picture.key)
-        data = encode(picture.draw())
         ledger.session.attach_image(picture.entity_type, row_id, "image", f"{picture.name}.jpg", data)
     report(PROGRESS, len(pictures), len(pictures))
 
@@ -83,22 +86,23 @@ def _drawn(production: Production) -> Iterator[Shot | Asset]:
 def _of_subject(
     darkroom: Darkroom, subject: Shot | Asset, tasks: Sequence[PlannedTask], notes: Sequence[WrittenNote]
 ) -> Iterator[Picture]:
-    """The row itself shows what was handed in last."""
-    stills = {
-        made.code: partial(darkroom.still, task, made)
-        for task in tasks
-        for made in sorted(task.submissions, key=lambda each: each.at)
-    }
-    latest = next(reversed(stills.values()), partial(darkroom.concept, subject))
-    yield Picture("Shot" if isinstance(subject, Shot) else "Asset", subject.code, subject.code, latest)
-    for code, still in stills.items():
-        yield Picture("Version", code, code, still)
-    for each in notes:
-        marks = each.note.marks
-        if each.task and each.submission:
-            marked = partial(darkroom.still, each.task, each.submission, marks)
-        else:
-            marked = partial(darkroom.concept, subject, marks)
+    """Its versions and the notes on them, then the row itself, which shows what was handed in last."""
+    still = partial(darkroom.concept, subject)
+    for task in tasks:
+        for made in task.submissions:
+            still = partial(darkroom.still, task, made)
+            yield Picture("Version", made.code, made.code, still)
+            yield from _of_notes([each for each in notes if each.submission is made], still)
+    yield Picture("Shot" if isinstance(subject, Shot) else "Asset", subject.code, subject.code, still)
+    yield from _of_notes(
+        [each for each in notes if each.submission is None], partial(darkroom.concept, subject)
+    )
+
+
+def _of_notes(notes: Sequence[WrittenNote], plain: Callable[..., Image.Image]) -> Iterator[Picture]:
+    """Those with nothing drawn on them come first: they share the picture that was attached before them."""
+    for each in sorted(notes, key=lambda each: len(each.note.marks)):
+        marked = partial(plain, marks=each.note.marks) if each.note.marks else plain
         yield Picture("Note", each.code, f"note_{each.note.on}", marked)
 
 
