@@ -1,0 +1,39 @@
+"""Once a day, for the whole site: what uploads left behind is removed from the media store."""
+
+from __future__ import annotations
+
+from slatehouse.site.site import Site
+from slatehouse.store.facts import read_fact, record_fact
+
+__all__ = ["DailySweep"]
+
+_SWEPT_AT = "swept_at"
+_DAY = 86_400.0
+_HOUR = 3_600.0
+
+
+class DailySweep:
+    """One worker's part in it: it looks every hour whether any worker of the site has swept today."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._look_at = float("-inf")
+
+    def run_if_due(self, now: float) -> bool:
+        """Sweep, unless the site was swept within a day; whether it did. `now`: seconds since the epoch."""
+        if now < self._look_at:
+            return False
+        self._look_at = now + _HOUR
+        if not self._is_claimed(now):
+            return False
+        self._site.blobs.sweep()
+        return True
+
+    def _is_claimed(self, now: float) -> bool:
+        database = self._site.database
+        with database.writing() as connection:
+            swept_at = read_fact(database, connection, _SWEPT_AT)
+            if swept_at is not None and now < float(swept_at) + _DAY:
+                return False
+            record_fact(database, connection, _SWEPT_AT, str(now))
+        return True

@@ -1,0 +1,67 @@
+"""The job that makes the thumbnail of a picture and records it, or why there can be none."""
+
+from __future__ import annotations
+
+import msgspec
+
+from slatehouse.accounts.caller import system_caller
+from slatehouse.jobs.workshop import Workshop
+from slatehouse.media.isolation import Cause, Failed
+from slatehouse.media.thumbnails import NotAnImage, Thumbnail, TooManyPixels, thumbnail_of_file
+from slatehouse.schema.link import Target
+from slatehouse.site.site import Site
+from slatehouse.site.uploads import finish_picture
+from slatehouse.site.writing import writing
+
+__all__ = ["NoThumbnail", "give_up", "work"]
+
+_FAULTS_OF_THE_FILE = frozenset({NotAnImage.__name__, TooManyPixels.__name__})
+
+
+class NoThumbnail(Exception):
+    """No thumbnail was made, and nothing says that the file is to blame: it is worth another attempt."""
+
+
+class _Order(msgspec.Struct, frozen=True):
+    """The picture in a field of a row, and the content that it had when its thumbnail was asked for."""
+
+    type: str
+    id: int
+    field: str
+    blob: str
+
+
+def work(workshop: Workshop, payload: str) -> None:
+    """Make the thumbnail and record it. That a file is no image is recorded too, and ends the job."""
+    order = msgspec.json.decode(payload, type=_Order)
+    outcome = _drawn(workshop, order.blob)
+    if isinstance(outcome, Thumbnail):
+        kept = workshop.site.blobs.write([outcome.jpeg])
+        _record(workshop.site, order, kept.sha256, None)
+    elif _is_to_blame(outcome):
+        _record(workshop.site, order, None, outcome.reason)
+    else:
+        raise NoThumbnail(outcome.reason)
+
+
+def give_up(workshop: Workshop, payload: str, reason: str) -> None:
+    """Let the picture be served as it was uploaded: nobody is to wait for a thumbnail that does not come."""
+    _record(workshop.site, msgspec.json.decode(payload, type=_Order), None, reason)
+
+
+def _drawn(workshop: Workshop, blob: str) -> Thumbnail | Failed:
+    media = workshop.site.config.settings.media
+    with workshop.site.blobs.as_file(blob) as path:
+        return workshop.sandbox.run(
+            thumbnail_of_file, str(path), max_edge=media.thumbnail_edge, max_pixels=media.max_pixels
+        )
+
+
+def _is_to_blame(failed: Failed) -> bool:
+    """Whether the same file would fail again. Slowness and a sudden death may be the machine's doing."""
+    return failed.cause is Cause.MEMORY or failed.exception in _FAULTS_OF_THE_FILE
+
+
+def _record(site: Site, order: _Order, thumbnail: str | None, failure: str | None) -> None:
+    with writing(site, system_caller(logs_events=False)) as writes:
+        finish_picture(writes, Target(order.type, order.id), order.field, order.blob, thumbnail, failure)

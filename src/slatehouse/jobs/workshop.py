@@ -1,0 +1,50 @@
+"""What a job's handler is, and what it has at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from slatehouse.media.isolation import Sandbox
+from slatehouse.site.opening import open_site
+from slatehouse.site.site import Site
+
+__all__ = ["Handler", "Workshop", "open_workshop"]
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What handlers work with: the site, and a process for files that nobody vouches for."""
+
+    site: Site
+    sandbox: Sandbox
+
+
+@contextmanager
+def open_workshop(directory: Path) -> Iterator[Workshop]:
+    """The workshop of the site in a folder; raises what `open_site` raises."""
+    site = open_site(directory)
+    try:
+        with Sandbox() as sandbox:
+            yield Workshop(site, sandbox)
+    finally:
+        site.close()
+
+
+def _leave_it(workshop: Workshop, payload: str, reason: str) -> None:
+    """What most jobs leave behind when they are given up: nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """How jobs of one kind are done.
+
+    `work` gets the job's payload; whatever it raises, the job is tried again later. When the last attempt has
+    failed, `give_up` is called with the reason, to tell those who wait for the outcome. Either may be called
+    again for the same job, even by two workers at the same time, and must then do no harm.
+    """
+
+    work: Callable[[Workshop, str], None]
+    give_up: Callable[[Workshop, str, str], None] = _leave_it

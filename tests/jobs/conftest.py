@@ -1,0 +1,73 @@
+"""A site for each module, copied from one that was made once, and an empty queue for each test."""
+
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+from tests.jobs.asking import forget_everything
+
+from slatehouse.jobs.queue import Queue
+from slatehouse.jobs.workshop import Workshop, open_workshop
+from slatehouse.site.opening import create_site
+from slatehouse.store.connection import Database
+
+
+@pytest.fixture(scope="session")
+def untouched_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("jobs") / "site"
+    create_site(folder).close()
+    return folder
+
+
+@pytest.fixture(scope="module", params=["sqlite"])
+def site_folder(
+    request: pytest.FixtureRequest, untouched_site: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A site of the module's own, on a database of each kind."""
+    assert request.param == "sqlite"
+    return Path(shutil.copytree(untouched_site, tmp_path_factory.mktemp("jobs") / "site"))
+
+
+@pytest.fixture(scope="module")
+def opened(site_folder: Path) -> Iterator[Workshop]:
+    with open_workshop(site_folder) as workshop:
+        yield workshop
+
+
+@pytest.fixture
+def workshop(opened: Workshop) -> Workshop:
+    """The module's workshop, with nothing to do."""
+    forget_everything(opened.site.database)
+    return opened
+
+
+@pytest.fixture
+def database(workshop: Workshop) -> Database:
+    return workshop.site.database
+
+
+@pytest.fixture
+def queue(database: Database) -> Queue:
+    return Queue(database)
+
+
+class WaitFor(Protocol):
+    """`wait_for(claim)`: whether the claim becomes true in time."""
+
+    def __call__(self, claim: Callable[[], bool], seconds: float = 15) -> bool: ...
+
+
+@pytest.fixture
+def wait_for() -> WaitFor:
+    def _wait_for(claim: Callable[[], bool], seconds: float = 15) -> bool:
+        until = time.monotonic() + seconds
+        while not claim():
+            if time.monotonic() > until:
+                return False
+            time.sleep(0.02)
+        return True
+
+    return _wait_for

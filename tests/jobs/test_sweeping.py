@@ -1,0 +1,42 @@
+"""Once a day what uploads left behind is removed, by whichever worker looks first."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+from slatehouse.jobs.sweeping import DailySweep
+from slatehouse.jobs.workshop import Workshop
+
+HOUR = 3_600.0
+
+
+def abandon_upload(site_folder: Path, workshop: Workshop) -> Path:
+    """An upload that was never completed, two days old."""
+    workshop.site.blobs.receive("token", [b"a frame"])
+    area = site_folder / "media" / "incoming" / "token"
+    two_days_ago = time.time() - 48 * HOUR
+    for path in area.iterdir():
+        os.utime(path, (two_days_ago, two_days_ago))
+    return area
+
+
+def test_abandoned_uploads_are_removed_and_kept_blobs_are_not(site_folder: Path, workshop: Workshop) -> None:
+    kept = workshop.site.blobs.write([b"kept"])
+    area = abandon_upload(site_folder, workshop)
+    assert DailySweep(workshop.site).run_if_due(0)
+    assert not area.exists()
+    assert workshop.site.blobs.exists(kept.sha256)
+
+
+def test_the_site_is_swept_once_a_day_however_many_workers_look(workshop: Workshop) -> None:
+    workers = [DailySweep(workshop.site) for _ in range(3)]
+    swept = [hour for hour in range(72) for worker in workers if worker.run_if_due(hour * HOUR)]
+    assert swept == [0, 24, 48]
+
+
+def test_a_worker_that_starts_again_remembers_the_last_sweep(workshop: Workshop) -> None:
+    assert DailySweep(workshop.site).run_if_due(0)
+    assert not DailySweep(workshop.site).run_if_due(HOUR)
+    assert DailySweep(workshop.site).run_if_due(24 * HOUR)
