@@ -25,6 +25,17 @@ def test_a_companion_is_told_to_stop_and_ends_in_order(
     assert written(tmp_path) == "stopped"
 
 
+def test_an_interrupt_of_the_terminal_leaves_a_companion_to_its_parent(
+    start: Start, wait_for: WaitFor, tmp_path: Path
+) -> None:
+    server = start("--companion", "tiny_server:work")
+    assert wait_for(lambda: written(tmp_path).isdigit(), 10)
+    os.kill(int(written(tmp_path)), signal.SIGINT)
+    assert server.stop(signal.SIGINT)[0] == 0
+    assert written(tmp_path) == "stopped"
+    assert (tmp_path / "stderr").read_text() == ""
+
+
 def test_a_companion_that_dies_is_started_again(start: Start, wait_for: WaitFor, tmp_path: Path) -> None:
     start("--companion", "tiny_server:work")
     assert wait_for(lambda: written(tmp_path).isdigit(), 10)

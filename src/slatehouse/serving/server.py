@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,8 @@ def serve(
 
     Raises `SiteLocked`, `PortInUse`, `AddressUnusable`, and `ServerFailed` when a worker cannot start.
     """
+    # Whichever thread starts this process of Python's own has SIGINT unblocked after it, and hands that on.
+    resource_tracker.ensure_running()
     end_on_interrupt()
     # A forked worker would inherit the lock on the site, and keep it when it is orphaned.
     multiprocessing.set_start_method("spawn", force=True)
