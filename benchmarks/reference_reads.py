@@ -13,6 +13,7 @@ import time
 from base64 import urlsafe_b64decode
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import falcon
 import msgspec
@@ -107,7 +108,7 @@ class Notes:
         """One note."""
         self.check(request)
         found = self._connection().execute(NOTE, (int(row_id),)).fetchall()
-        links = {"self": request.relative_uri}
+        links = {"self": f"{request.path}?{urlencode(sorted(request.params.items()))}"}
         response.data = encode({"data": self.rows(found)[0], "links": links})
         response.content_type = "application/json; charset=utf-8"
 

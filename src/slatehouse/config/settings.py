@@ -142,7 +142,7 @@ class JobsSettings(Struct, frozen=True, forbid_unknown_fields=True):
     ] = 1
     lease: Annotated[
         _Seconds, _for("seconds after which a job that was not finished is given to another")
-    ] = 300.0
+    ] = 60.0
     max_attempts: Annotated[
         int,
         Meta(ge=1, le=100),

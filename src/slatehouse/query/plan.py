@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Dialect, FromClause, Select, select
+import msgspec
+from sqlalchemy import Dialect, FromClause, Select, cast, select
 from sqlalchemy.sql.elements import BindParameter, ColumnElement
 
 from slatehouse.query.conditions import write_filter
@@ -24,6 +25,7 @@ from slatehouse.schema.link import Link
 from slatehouse.schema.sql import is_any
 from slatehouse.store.connection import Connection, Row
 from slatehouse.store.statement import Statement, compile_statement, slot
+from slatehouse.store.tables import IDENTIFIER
 
 # SQLAlchemy recurses several frames deep for each of the 265 groups that a filter may nest.
 sys.setrecursionlimit(max(sys.getrecursionlimit(), 20_000))
@@ -31,8 +33,7 @@ sys.setrecursionlimit(max(sys.getrecursionlimit(), 20_000))
 _PLANS_KEPT = 2_000
 
 
-@dataclass(frozen=True, slots=True)
-class FoundRow:
+class FoundRow(msgspec.Struct, frozen=True):
     """One row of an answer: its id, and the values of the fields asked for, in the order asked."""
 
     id: int
@@ -140,8 +141,8 @@ class Planner:
             select(inner.c.id)
             .where(*self._rows(question, inner, binds))
             .order_by(*self._order(question.order, inner))
-            .limit(binds.next())
-            .offset(binds.next())
+            .limit(_unseen(binds.next()))
+            .offset(_unseen(binds.next()))
             .subquery()
         )
         page = select(*expressions).join(ids, ids.c.id == table.c.id)
@@ -183,6 +184,11 @@ class _Slots:
 
     def of(self, test: Test) -> Binds:
         return tuple(self.next() for _ in test.values)
+
+
+def _unseen(parameter: BindParameter[Any]) -> ColumnElement[int]:
+    """A limit that SQLite's planner does not look into: it would plan again for every value that it sees."""
+    return cast(parameter, IDENTIFIER)
 
 
 def _is_id(path: Path) -> bool:

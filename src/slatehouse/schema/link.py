@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+import msgspec
+
 from slatehouse.schema.field import Field
 from slatehouse.schema.refusals import BadEntityHash, LinkWithoutId, NotLegal
 
 LARGEST_ID = 2**31 - 1
 
 
-class Link(NamedTuple):
-    """A row that another row points to, with its display name."""
+class Link(msgspec.Struct, frozen=True, gc=False):
+    """A row that another row points to, with its display name.
+
+    Its fields are in the order in which the service spells a link, so that it is encoded as it is.
+    """
 
     id: int
     name: str

@@ -89,9 +89,10 @@ def finish_picture(
     writing: Writing, target: Target, field: str, original: str, thumbnail: str | None, failure: str | None
 ) -> None:
     """Record what a thumbnail job came to, unless the field holds another picture by now."""
-    picture = writing.stored(target.type, target.id, (field,))[field]
+    stored = writing.rows.values(writing.connection, target.type, target.id, (field,)).get(field)
+    picture = writing.schema[target.type].fields[field].type.read([stored])
     if not isinstance(picture, Picture) or picture.original != original:
         return
     finished = msgspec.structs.replace(picture, thumbnail=thumbnail, failure=failure)
     value = msgspec.json.encode(finished).decode()
-    writing.rows.update(writing.connection, target.type, target.id, {field: value})
+    writing.rows.swap(writing.connection, target.type, target.id, field, stored, value)

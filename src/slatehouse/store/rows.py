@@ -54,6 +54,13 @@ class Rows:
         statement = self._compiled(Rows._update, entity_type, tuple(values))
         connection.run(statement, [*values.values(), row_id])
 
+    def swap(
+        self, connection: Connection, entity_type: str, row_id: int, column: str, old: object, new: object
+    ) -> bool:
+        """Set a column of a row if it still holds the old value, whoever else writes meanwhile."""
+        statement = self._compiled(Rows._swap, entity_type, column)
+        return connection.run(statement, [new, row_id, old]) == 1
+
     def state(self, connection: Connection, entity_type: str, row_id: int) -> tuple[bool, str | None] | None:
         """Whether a row is live, and when it was retired; None where there is no such row."""
         found = connection.rows(self._compiled(Rows._state, entity_type), [row_id])
@@ -151,6 +158,11 @@ class Rows:
             .values({**changes, VERSION: table.c[VERSION] + 1})
             .where(table.c.id == slot(len(columns)))
         )
+
+    def _swap(self, entity_type: str, column: str) -> ClauseElement:
+        table = self._table(entity_type)
+        changes = {column: slot(0), VERSION: table.c[VERSION] + 1}
+        return update(table).values(changes).where(table.c.id == slot(1), table.c[column] == slot(2))
 
     def _state(self, entity_type: str) -> ClauseElement:
         table = self._table(entity_type)

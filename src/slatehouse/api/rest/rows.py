@@ -21,7 +21,7 @@ from slatehouse.schema.field import Field
 from slatehouse.schema.link import Link
 from slatehouse.schema.spelling import slug_of
 
-__all__ = ["Renderer", "Renderers", "link_hash", "links_hash", "row_path"]
+__all__ = ["Renderer", "Renderers", "row_path"]
 
 Row = dict[str, Any]
 Renderer = Callable[[FoundRow, FileForms], Row]
@@ -37,16 +37,6 @@ _READ_AT_ONCE = "Task"
 def row_path(prefix: str, entity_type: str, row_id: int) -> str:
     """Where a row is, below the prefix that was called: `/api/v1/entity/notes/17`."""
     return f"{prefix}/entity/{_slug_of(entity_type)}/{row_id}"
-
-
-def link_hash(link: Link | None) -> Row | None:
-    """A link as the API shows it."""
-    return None if link is None else {"id": link[0], "name": link[1], "type": link[2]}
-
-
-def links_hash(links: Sequence[Link] | None) -> list[Row] | None:
-    """Links as the API shows them; None where a path misses the row that has them."""
-    return None if links is None else [{"id": row, "name": name, "type": kind} for row, name, kind in links]
 
 
 class Renderers:
@@ -116,10 +106,8 @@ def _attribute(names: dict[str, object], place: int, field: Field, value: str, s
 
 def _form(field: Field, spells_times: bool) -> Callable[[Any], object] | None:
     """What makes of a field's plain value the one to show; None where they are the same."""
-    if field.type.kind is Kind.LINK:
-        return link_hash
-    if field.type.kind is Kind.LINKS:
-        return links_hash
+    if field.type.kind in (Kind.LINK, Kind.LINKS):
+        return None
     if spells_times and isinstance(field.type, DateTimeType):
         return _echoed_time
     return None if field.type.reads_as_stored else field.type.text
@@ -139,19 +127,16 @@ def _relationship(field: Field) -> str:
 def _single(link: Link | None, path: str, prefix: str) -> Mapping[str, object]:
     if link is None:
         return {"data": None, "links": {"self": path}}
-    row_id, name, kind = link
-    return {
-        "data": {"id": row_id, "name": name, "type": kind},
-        "links": {"self": path, "related": f"{prefix}/entity/{_slug_of(kind)}/{row_id}"},
-    }
+    related = f"{prefix}/entity/{_slug_of(link.type)}/{link.id}"
+    return {"data": link, "links": {"self": path, "related": related}}
 
 
 def _type_first(link: Link | None, path: str, prefix: str) -> Mapping[str, object]:
     if link is None:
         return _single(None, path, prefix)
-    row_id, name, kind = link
-    return {**_single(link, path, prefix), "data": {"type": kind, "id": row_id, "name": name}}
+    data = {"type": link.type, "id": link.id, "name": link.name}
+    return {**_single(link, path, prefix), "data": data}
 
 
 def _multiple(links: Sequence[Link], path: str, prefix: str) -> Mapping[str, object]:
-    return {"data": links_hash(links), "links": {"self": path}}
+    return {"data": links, "links": {"self": path}}
