@@ -18,12 +18,13 @@ from slatehouse.demo.drawing.slate import font
 PENS: dict[str, Colour] = {"red": (240, 58, 44), "yellow": (255, 208, 40), "cyan": (64, 214, 232)}
 WIDTH = 6
 Box = tuple[float, float, float, float]
+Stroke = Literal["circle", "arrow", "box", "cross", "wave"]
 
 
 class Mark(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One stroke: about a thing of the setting (`on`), or about a place (`at` and `size`, in shares)."""
 
-    draw: Literal["circle", "arrow", "box", "cross", "wave"]
+    draw: Stroke
     on: str = ""
     at: tuple[float, float] | None = None
     size: tuple[float, float] = (0.12, 0.16)
