@@ -171,11 +171,12 @@ class Production(Entry, frozen=True):
         return next(sequence for sequence in self.sequences if shot in (each.code for each in sequence.shots))
 
 
-class Reviews(Entry, frozen=True):
-    """The part of a production that fills a file of its own."""
+class Chapter(Entry, frozen=True):
+    """A part of a production that fills a file of its own, with the notes on it."""
 
-    playlists: tuple[Playlist, ...]
-    notes: tuple[Note, ...]
+    assets: tuple[Asset, ...] = ()
+    sequences: tuple[Sequence, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 @cache
@@ -186,13 +187,19 @@ def studio() -> Studio:
 @cache
 def productions() -> tuple[Production, ...]:
     """The template first, the archived film next, and the one in production last."""
-    reviews = _told("lamp_reviews.toml", Reviews)
-    lamp = msgspec.structs.replace(
-        _told("lamp.toml", Production), playlists=reviews.playlists, notes=reviews.notes
+    return _told("template.toml", Production), _told("kite.toml", Production), _lamp()
+
+
+def _lamp() -> Production:
+    chapters = [_told(f"lamp/{name}.toml", Chapter) for name in ("assets", "hrb", "fox", "ice", "lmp")]
+    return msgspec.structs.replace(
+        _told("lamp/film.toml", Production),
+        assets=tuple(asset for chapter in chapters for asset in chapter.assets),
+        sequences=tuple(sequence for chapter in chapters for sequence in chapter.sequences),
+        notes=tuple(note for chapter in chapters for note in chapter.notes),
     )
-    return _told("template.toml", Production), _told("kite.toml", Production), lamp
 
 
 def _told(name: str, kind: type[Told]) -> Told:
-    text = (files("slatehouse.demo") / "productions" / name).read_bytes()
+    text = files("slatehouse.demo").joinpath("productions", name).read_bytes()
     return msgspec.toml.decode(text, type=kind)
