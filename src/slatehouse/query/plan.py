@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import sys
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from threading import Lock
 from typing import Any
 
 import msgspec
-from sqlalchemy import Dialect, FromClause, Select, cast, select
+from sqlalchemy import Dialect, FromClause, Select, cast, literal_column, select
 from sqlalchemy.sql.elements import BindParameter, ColumnElement
 
 from slatehouse.query.conditions import write_filter
 from slatehouse.query.filters import Group, shape_of, simplified, values_of
 from slatehouse.query.paths import Path
+from slatehouse.query.plan_cache import PlanCache
 from slatehouse.query.question import Question, SortKey
 from slatehouse.query.selection import Picked, row_reader, select_fields, sort_expressions
+from slatehouse.query.slots import Slots
 from slatehouse.query.sources import Sources, is_live
-from slatehouse.schema.data_types.data_type import Binds, Test
 from slatehouse.schema.field import Field
 from slatehouse.schema.link import Link
 from slatehouse.schema.sql import is_any
@@ -29,8 +28,6 @@ from slatehouse.store.tables import IDENTIFIER
 
 # SQLAlchemy recurses several frames deep for each of the 265 groups that a filter may nest.
 sys.setrecursionlimit(max(sys.getrecursionlimit(), 20_000))
-
-_PLANS_KEPT = 2_000
 
 
 class FoundRow(msgspec.Struct, frozen=True):
@@ -86,8 +83,7 @@ class Planner:
     def __init__(self, sources: Sources, dialect: Dialect) -> None:
         self._sources = sources
         self._dialect = dialect
-        self._plans: OrderedDict[object, Plan] = OrderedDict()
-        self._lock = Lock()
+        self._plans: PlanCache[Plan] = PlanCache()
 
     def plan(self, question: Question) -> tuple[Plan, list[object]]:
         """The plan of the question's shape, and the values to run it with."""
@@ -96,23 +92,16 @@ class Planner:
             where = simplified(where)
         values = list(values_of(where))
         if question.page is not None:
-            values += [question.page.size, question.page.skipped]
+            values.append(question.page.skipped)
         shape = (
             question.entity_type.name,
             question.retired,
-            question.page is None,
+            question.page and question.page.size,
             question.fields,
             question.order,
             shape_of(where),
         )
-        plan = self._plans.get(shape)
-        if plan is None:
-            plan = self._compile(replace(question, where=where))
-            with self._lock:
-                self._plans[shape] = plan
-                while len(self._plans) > _PLANS_KEPT:
-                    self._plans.popitem(last=False)
-        return plan, values
+        return self._plans.plan(shape, lambda: self._compile(replace(question, where=where))), values
 
     def _compile(self, question: Question) -> Plan:
         sources = self._sources
@@ -130,25 +119,26 @@ class Planner:
     def _main(
         self, question: Question, table: FromClause, expressions: tuple[ColumnElement[Any], ...]
     ) -> Select[Any]:
-        binds = _Slots()
+        binds = Slots()
         if question.page is None:
             where = self._rows(question, table, binds)
             return select(*expressions).where(*where).order_by(*self._order(question.order, table))
         # The page's ids are found first, over as few columns as can be: what is read of a row, however much,
-        # is read for the rows of the page alone.
+        # is read for the rows of the page alone. The page's size stands in the text, because planners choose
+        # by it.
         inner = self._sources.table(question.entity_type)
         ids = (
             select(inner.c.id)
             .where(*self._rows(question, inner, binds))
             .order_by(*self._order(question.order, inner))
-            .limit(_unseen(binds.next()))
+            .limit(literal_column(str(question.page.size)))
             .offset(_unseen(binds.next()))
             .subquery()
         )
         page = select(*expressions).join(ids, ids.c.id == table.c.id)
         return page.order_by(*self._order(question.order, table))
 
-    def _rows(self, question: Question, table: FromClause, binds: _Slots) -> list[ColumnElement[bool]]:
+    def _rows(self, question: Question, table: FromClause, binds: Slots) -> list[ColumnElement[bool]]:
         live = is_live(table)
         where = write_filter(self._sources, table, question.where, binds.of)
         return [~live if question.retired else live, where]
@@ -172,22 +162,8 @@ class Planner:
         return compile_statement(ordered, self._dialect)
 
 
-class _Slots:
-    """Hands out the slots of a statement in the order in which its values will come."""
-
-    def __init__(self) -> None:
-        self._next = 0
-
-    def next(self) -> BindParameter[Any]:
-        self._next += 1
-        return slot(self._next - 1)
-
-    def of(self, test: Test) -> Binds:
-        return tuple(self.next() for _ in test.values)
-
-
 def _unseen(parameter: BindParameter[Any]) -> ColumnElement[int]:
-    """A limit that SQLite's planner does not look into: it would plan again for every value that it sees."""
+    """An offset that SQLite's planner does not look into: it would plan again for each value that it sees."""
     return cast(parameter, IDENTIFIER)
 
 
