@@ -63,11 +63,8 @@ def select_fields(sources: Sources, table: FromClause, paths: Sequence[Path]) ->
 
 def sort_expressions(sources: Sources, table: FromClause, path: Path) -> tuple[ColumnElement[Any], ...]:
     """What to order by for a path through single links."""
-    if not path.hops:
-        return path.leaf.type.sort_columns(sources.columns(table, path.leaf))
-    return _from_linked(
-        sources, table, path, lambda row: path.leaf.type.sort_columns(sources.columns(row, path.leaf))
-    )
+    leaf = path.leaf
+    return at_end(sources, table, path, lambda row: leaf.type.sort_columns(sources.columns(row, leaf)))
 
 
 def row_reader(picked: Sequence[Picked]) -> Callable[[Sequence[Any]], list[object]]:
@@ -90,9 +87,17 @@ def row_reader(picked: Sequence[Picked]) -> Callable[[Sequence[Any]], list[objec
 
 
 def _expressions(sources: Sources, table: FromClause, path: Path) -> tuple[ColumnElement[Any], ...]:
-    if not path.hops:
-        return _own_expressions(sources, table, path.leaf)
-    return _from_linked(sources, table, path, lambda row: _own_expressions(sources, row, path.leaf))
+    return at_end(sources, table, path, lambda row: _own_expressions(sources, row, path.leaf))
+
+
+def at_end(
+    sources: Sources,
+    table: FromClause,
+    path: Path,
+    pick: Callable[[FromClause], tuple[ColumnElement[Any], ...]],
+) -> tuple[ColumnElement[Any], ...]:
+    """Expressions over the row that a path through single links leads to; null where it leads to none."""
+    return _from_linked(sources, table, path, pick) if path.hops else pick(table)
 
 
 def _own_expressions(sources: Sources, table: FromClause, field: Field) -> tuple[ColumnElement[Any], ...]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import FromClause, Select, Table, and_, false, literal, not_, select
+from sqlalchemy import Double, FromClause, Select, Table, and_, cast, false, literal, not_, null, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from slatehouse.schema.data_types.data_type import Columns, Kind
@@ -37,6 +37,8 @@ class Sources:
         values: dict[str, ColumnElement[Any]] = {
             shape.suffix: table.c[field.name + shape.suffix] for shape in field.type.columns
         }
+        if field.type.kind is Kind.CALCULATED:
+            values[""] = cast(null(), Double())
         if field.type.kind is Kind.LINK:
             values["$name"] = self.name_of(field, values["$type"], values["$id"])
         names = self._names_for(field)

@@ -21,8 +21,8 @@ class Columns:
     """What a relation may write SQL over: one field of one row of a table in the statement being written.
 
     `row` is the row's id; `of(suffix)` one of the field's columns; `names` the table of display names, with
-    columns `type, id, name, key, retired`; `links` a selectable with the columns `owner, type, id, key` of a
-    multi-entity field, live links only, `key` being that of the linked row's name.
+    columns `type, id, name, key, retired`; `links` a selectable with the columns `owner, type, id, name,
+    key` of a multi-entity field, live links only, name and key being those of the linked row.
     """
 
     row: ColumnElement[int]

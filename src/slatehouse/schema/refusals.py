@@ -258,6 +258,22 @@ class BadColorFilter(FieldRefusal):
 
 
 @dataclass(eq=False)
+class GroupingNotAllowed(FieldRefusal):
+    """The field's values form no groups, or none of this kind."""
+
+    grouping: str
+    legal: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class SummaryNotAllowed(FieldRefusal):
+    """The field's values have summaries, but none of this kind."""
+
+    summary: str
+    legal: tuple[str, ...]
+
+
+@dataclass(eq=False)
 class UnknownPath(Refusal):
     """A field path that leads nowhere. `relation` and `values` are those of the condition that held it."""
 

@@ -108,6 +108,7 @@ _PROPERTIES = (
     "summary_value",
     "calculated",
     "renderer",
+    "status_list_summary_exclude",
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Boolean, Float, Integer
+from sqlalchemy import Boolean, Float, Integer, Text
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.functions import FunctionElement
@@ -72,6 +72,23 @@ def _instr(element: position, compiler: Any, **kw: Any) -> str:
 @compiles(position, "postgresql")
 def _strpos(element: position, compiler: Any, **kw: Any) -> str:
     return f"strpos({compiler.process(element.clauses, **kw)})"
+
+
+class gathered(FunctionElement[str]):
+    """`gathered(…)`: the values of all rows, as the inside of a JSON array of one array for each row."""
+
+    type = Text()
+    inherit_cache = True
+
+
+@compiles(gathered, "sqlite")
+def _group_concat(element: gathered, compiler: Any, **kw: Any) -> str:
+    return f"group_concat(json_array({compiler.process(element.clauses, **kw)}), ',')"
+
+
+@compiles(gathered, "postgresql")
+def _string_agg(element: gathered, compiler: Any, **kw: Any) -> str:
+    return f"string_agg(CAST(json_build_array({compiler.process(element.clauses, **kw)}) AS text), ',')"
 
 
 class json_contains(FunctionElement[bool]):

@@ -13,6 +13,7 @@ from slatehouse.query.paths import Path
 from slatehouse.query.plan import FoundRow
 from slatehouse.query.question import Question
 from slatehouse.query.selection import Picked
+from slatehouse.query.summaries import SummaryAnswer, SummaryQuestion
 from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.field import Field
 from slatehouse.schema.files import FileValue, Picture
@@ -56,6 +57,13 @@ class Session:
         may(self.caller, Verb.READ, question.entity_type, ())
         with self.site.database.reading() as connection:
             return self._ask(connection, question)
+
+    def summarize(self, question: SummaryQuestion) -> SummaryAnswer:
+        """The live rows of a type taken together, in groups; raises a refusal (rest/30-search §3)."""
+        may(self.caller, Verb.READ, question.entity_type, ())
+        plan, values = self.site.summary_planner.plan(question)
+        with self.site.database.reading() as connection:
+            return plan.run(connection, values, self.site.clock().date())
 
     def read(
         self,

@@ -17,6 +17,7 @@ from slatehouse.query.filters import Condition
 from slatehouse.query.paths import Path, resolve
 from slatehouse.query.plan import Planner
 from slatehouse.query.sources import Sources
+from slatehouse.query.summary_plan import SummaryPlanner
 from slatehouse.schema.data_types.data_type import Test
 from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.relations import Equal
@@ -49,6 +50,10 @@ class Site:
     @cached_property
     def planner(self) -> Planner:
         return Planner(Sources(self.schema, self.tables), self.database.dialect)
+
+    @cached_property
+    def summary_planner(self) -> SummaryPlanner:
+        return SummaryPlanner(Sources(self.schema, self.tables), self.database.dialect)
 
     @cached_property
     def signer(self) -> Signer:

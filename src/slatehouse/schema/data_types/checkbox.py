@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Boolean, false, func, true
 from sqlalchemy.sql.elements import ColumnElement
 
+from slatehouse.schema.buckets import Bucket, Bucketing, Bucketings, GroupingKind, whole
 from slatehouse.schema.data_types.data_type import (
     Asked,
     Binds,
@@ -20,6 +21,7 @@ from slatehouse.schema.data_types.data_type import (
 from slatehouse.schema.field import Field
 from slatehouse.schema.refusals import Unparsable, WrongClass
 from slatehouse.schema.relations import one
+from slatehouse.schema.summaries import truths
 
 _SPELLED = {"true": True, "false": False}
 
@@ -51,12 +53,22 @@ def _is(wanted: bool) -> Callable[[Asked, object], Test]:
     return make
 
 
+def _written(columns: Columns) -> tuple[ColumnElement[Any], ...]:
+    return (func.coalesce(columns.of(), false()),)
+
+
+def _box(value: Any) -> Bucket:
+    return Bucket(bool(value), "[X]" if value else "[ ]", bool(value))
+
+
 class CheckboxType(DataType):
     """A truth. The column may be null, where it is younger than its rows."""
 
     name = "checkbox"
     classes = ("String", "FalseClass", "TrueClass")
     columns = (ColumnShape("", Boolean()),)
+    summaries = truths(checked, unchecked)
+    groupings: ClassVar[Bucketings] = {GroupingKind.EXACT: Bucketing(_written, whole(_box))}
     relations: ClassVar[Mapping[str, Relation]] = {"is": one(_is(True)), "is_not": one(_is(False))}
     editable_properties = ("default_value", "summary_default")
 
@@ -68,7 +80,7 @@ class CheckboxType(DataType):
         return None if values[0] is None else bool(values[0])
 
     def read_columns(self, columns: Columns) -> tuple[ColumnElement[Any], ...]:
-        return (func.coalesce(columns.of(), false()),)
+        return _written(columns)
 
     def sort_columns(self, columns: Columns) -> tuple[ColumnElement[Any], ...]:
         return self.read_columns(columns)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+from slatehouse.schema.buckets import exact
 from slatehouse.schema.data_types.data_type import Asked, ColumnShape, DataType
 from slatehouse.schema.data_types.text import BYTE_ORDERED
 from slatehouse.schema.enum_relations import enum_relations
 from slatehouse.schema.field import Field
 from slatehouse.schema.refusals import BadColor, BadColorFilter, NeverEmpty, WrongClass
+from slatehouse.schema.summaries import Value, counts
 
 STEP_COLOR = "pipeline_step"
 # Names that old clients send, and what they are stored as.
@@ -82,6 +84,8 @@ class ColorType(DataType):
     name = "color"
     classes = ("String", "NilClass")
     columns = (ColumnShape("", BYTE_ORDERED),)
+    summaries = counts(Value())
+    groupings = exact()
     relations = enum_relations(_compared)
     reads_as_stored = True
 

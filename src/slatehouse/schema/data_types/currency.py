@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from sqlalchemy import Double
 
+from slatehouse.schema.buckets import number_bucketings
 from slatehouse.schema.data_types.data_type import Asked, ColumnShape, DataType
 from slatehouse.schema.data_types.float import rounded, spelled_number
 from slatehouse.schema.field import Field
 from slatehouse.schema.number_relations import number_relations
 from slatehouse.schema.refusals import OutOfRange, WrongClass
+from slatehouse.schema.summaries import numbers
 
 DECIMALS = 2
 LARGEST = 9_999_999_999_999.99
@@ -37,6 +39,8 @@ class CurrencyType(DataType):
     name = "currency"
     classes = ("String", "Integer", "BigDecimal", "Float", "NilClass")
     columns = (ColumnShape("", Double()),)
+    summaries = numbers(empty=0.0)
+    groupings = number_bucketings("{:.2f}".format)
     relations = number_relations(_compared)
     reads_as_stored = True
 

@@ -14,9 +14,17 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import TypeEngine
 
+from slatehouse.schema.buckets import NO_BUCKETINGS, Bucketing, Bucketings, GroupingKind
 from slatehouse.schema.conditions import Asked, Binds, Columns, Relation, Test, Writer
 from slatehouse.schema.field import Field
-from slatehouse.schema.refusals import Unfilterable, UnknownRelation, WrongClass
+from slatehouse.schema.refusals import (
+    GroupingNotAllowed,
+    SummaryNotAllowed,
+    Unfilterable,
+    UnknownRelation,
+    WrongClass,
+)
+from slatehouse.schema.summaries import NO_SUMMARIES, Summarizer, Summarizers, SummaryKind
 
 __all__ = [
     "Asked",
@@ -79,6 +87,8 @@ class DataType:
     classes: ClassVar[tuple[str, ...]] = ()
     columns: ClassVar[tuple[ColumnShape, ...]] = ()
     relations: ClassVar[Mapping[str, Relation]] = {}
+    summaries: ClassVar[Summarizers] = NO_SUMMARIES
+    groupings: ClassVar[Bucketings] = NO_BUCKETINGS
     filterable: ClassVar[bool] = True
     sorting: ClassVar[Sorting] = Sorting.HONOURED
     editable_properties: ClassVar[tuple[str, ...]] = ("summary_default",)
@@ -129,6 +139,22 @@ class DataType:
     def sort_columns(self, columns: Columns) -> tuple[ColumnElement[Any], ...]:
         """What to order by; nulls are put last by the planner."""
         return tuple(columns.of(shape.suffix) for shape in self.columns[:1])
+
+    def summarizer(self, field: Field, kind: SummaryKind) -> Summarizer | None:
+        """How the field's values are summarized so; None where an answer leaves the field out (§2.10)."""
+        if not self.summaries:
+            return None
+        found = self.summaries.get(kind)
+        if found is None:
+            raise SummaryNotAllowed(field, kind, tuple(self.summaries))
+        return found
+
+    def bucketing(self, field: Field, kind: GroupingKind) -> Bucketing:
+        """How the field's values are grouped so; raises a refusal."""
+        found = self.groupings.get(kind)
+        if found is None:
+            raise GroupingNotAllowed(field, kind, tuple(self.groupings))
+        return found
 
     def test(self, asked: Asked) -> Test:
         """The condition ready for SQL; raises a refusal that names the legal relations."""

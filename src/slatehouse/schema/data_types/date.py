@@ -7,10 +7,12 @@ import re
 
 from slatehouse.schema.data_types.data_type import Asked, ColumnShape, DataType
 from slatehouse.schema.data_types.text import BYTE_ORDERED
+from slatehouse.schema.date_buckets import date_bucketings
 from slatehouse.schema.date_relations import Times, date_relations
 from slatehouse.schema.field import Field
 from slatehouse.schema.refusals import BadDate, WrongClass
 from slatehouse.schema.relative_time import shifted
+from slatehouse.schema.summaries import times
 
 _SHAPE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _HOURS_PER_DAY = 24
@@ -59,6 +61,8 @@ class DateType(DataType):
     name = "date"
     classes = ("String", "NilClass")
     columns = (ColumnShape("", BYTE_ORDERED),)
+    summaries = times()
+    groupings = date_bucketings()
     relations = date_relations(Times(_compared, _reach, _span))
     reads_as_stored = True
 

@@ -7,10 +7,12 @@ from datetime import UTC, date, datetime
 
 from slatehouse.schema.data_types.data_type import Asked, ColumnShape, DataType
 from slatehouse.schema.data_types.text import BYTE_ORDERED
+from slatehouse.schema.date_buckets import date_bucketings
 from slatehouse.schema.date_relations import Times, date_relations
 from slatehouse.schema.field import Field
 from slatehouse.schema.refusals import BadDateTime, WrongClass
 from slatehouse.schema.relative_time import shifted
+from slatehouse.schema.summaries import times
 
 # Days, and ISO 8601 moments with their `T`; a space instead, which Python would read, is not.
 _SHAPE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T.+)?|[0-9]{8}T.+", re.ASCII)
@@ -53,6 +55,8 @@ class DateTimeType(DataType):
     name = "date_time"
     classes = ("String", "NilClass")
     columns = (ColumnShape("", BYTE_ORDERED),)
+    summaries = times()
+    groupings = date_bucketings()
     relations = date_relations(Times(_compared, _reach, _span))
     reads_as_stored = True
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, ClassVar
 
-from sqlalchemy import Integer, and_, exists, not_, or_
+from sqlalchemy import Integer, and_, case, exists, not_, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
+from slatehouse.schema.buckets import EMPTY, Bucket, Bucketing, Bucketings, GroupingKind, whole
 from slatehouse.schema.data_types.data_type import (
     Asked,
     Binds,
@@ -26,6 +28,8 @@ from slatehouse.schema.link_tests import HASH_CLASSES, by_type, names_row, names
 from slatehouse.schema.refusals import WrongClass, WrongLinkType
 from slatehouse.schema.relations import everything, nothing, one, some
 from slatehouse.schema.sql import is_any, position
+from slatehouse.schema.summaries import Where, counts
+from slatehouse.schema.text_key import text_key
 
 TYPE, ID, NAME = "$type", "$id", "$name"
 
@@ -42,9 +46,11 @@ class LinksTo:
     """The link names one row, which is live."""
 
     def __call__(self, columns: Columns, binds: Binds) -> ColumnElement[bool]:
+        # A scalar sub-select without reference to the row: looked up once, whether the row is live, and the
+        # index on the link serves what it finds.
         names = columns.names.c
-        live = exists().where(names.type == binds[0], names.id == binds[1], not_(names.retired))
-        return and_(columns.of(ID) == binds[1], columns.of(TYPE) == binds[0], live)
+        live = select(names.id).where(names.type == binds[0], names.id == binds[1], not_(names.retired))
+        return and_(columns.of(ID) == live.scalar_subquery(), columns.of(TYPE) == binds[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +157,23 @@ def _not_in(asked: Asked, sent: tuple[object, ...]) -> Test:
     return Test(LinksAmongNone(types, None in sent), values) if types else Test(links_something)
 
 
+def _link(columns: Columns) -> tuple[ColumnElement[Any], ...]:
+    return (columns.of(ID), columns.of(TYPE))
+
+
+def _same_row(key: Sequence[Any], _: date) -> Bucket:
+    row_id, kind, name = key
+    return EMPTY if name is None else Bucket(Link(row_id, name, kind), name, (text_key(name), row_id, kind))
+
+
+def _live_type(columns: Columns) -> tuple[ColumnElement[Any], ...]:
+    return (case((_live(columns), columns.of(TYPE))),)
+
+
+def _same_type(kind: str) -> Bucket:
+    return Bucket(kind, kind, kind)
+
+
 class EntityLink(DataType):
     """A link; stored as the target's type and id, read with its display name."""
 
@@ -158,6 +181,11 @@ class EntityLink(DataType):
     kind = Kind.LINK
     classes = HASH_CLASSES
     columns = (ColumnShape(ID, Integer()), ColumnShape(TYPE, BYTE_ORDERED))
+    summaries = counts(Where(links_something))
+    groupings: ClassVar[Bucketings] = {
+        GroupingKind.EXACT: Bucketing(_link, _same_row, reads_name=True),
+        GroupingKind.ENTITY_TYPE: Bucketing(_live_type, whole(_same_type)),
+    }
     editable_properties = ("summary_default", "valid_types")
     relations: ClassVar[Mapping[str, Relation]] = {
         "is": one(_is),

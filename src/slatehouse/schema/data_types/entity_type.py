@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from slatehouse.schema.buckets import exact
 from slatehouse.schema.data_types.data_type import Asked, ColumnShape, DataType
 from slatehouse.schema.data_types.text import BYTE_ORDERED, text_or_none
 from slatehouse.schema.enum_relations import enum_relations
 from slatehouse.schema.field import Field
 from slatehouse.schema.refusals import NotAnEntityType
+from slatehouse.schema.summaries import Value, counts
 
 
 def _compared(asked: Asked, sent: object) -> str | None:
@@ -19,6 +21,8 @@ class EntityTypeName(DataType):
     name = "entity_type"
     classes = ("String", "NilClass")
     columns = (ColumnShape("", BYTE_ORDERED),)
+    summaries = counts(Value())
+    groupings = exact()
     relations = enum_relations(_compared)
     lists_entity_types = True
     reads_as_stored = True

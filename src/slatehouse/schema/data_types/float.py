@@ -8,10 +8,12 @@ from decimal import Decimal
 
 from sqlalchemy import Double
 
+from slatehouse.schema.buckets import number_bucketings
 from slatehouse.schema.data_types.data_type import Asked, ColumnShape, DataType
 from slatehouse.schema.field import Field
 from slatehouse.schema.number_relations import number_relations
 from slatehouse.schema.refusals import OutOfRange, Unparsable, WrongClass
+from slatehouse.schema.summaries import numbers
 
 DECIMALS = 6
 _SPELLED = re.compile(r"\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?\s*", re.ASCII | re.IGNORECASE)
@@ -57,6 +59,8 @@ class FloatType(DataType):
     name = "float"
     classes = ("String", "BigDecimal", "Float", "NilClass")
     columns = (ColumnShape("", Double()),)
+    summaries = numbers(empty=0.0)
+    groupings = number_bucketings(float_text)
     relations = number_relations(_compared)
 
     def accept(self, field: Field, sent: object) -> tuple[object, ...]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import ClassVar
 
 from sqlalchemy import func
 from sqlalchemy.sql.elements import ColumnElement
 
+from slatehouse.schema.buckets import Bucket, Bucketing, Bucketings, GroupingKind, column, whole
 from slatehouse.schema.data_types.data_type import Columns
 from slatehouse.schema.data_types.text import TextType, text_or_none
 from slatehouse.schema.field import Field
@@ -15,10 +17,15 @@ from slatehouse.schema.refusals import Unparsable
 _SPELLED = re.compile(r"\s*([0-9]{1,9})-([0-9]{1,2})\s*", re.ASCII)
 
 
+def _same_length(length: str) -> Bucket:
+    return Bucket(length, length, (len(length), length))
+
+
 class FootageType(TextType):
     """A length of film, filtered as text and sorted as a length. How many frames a foot has is the site's."""
 
     name = "footage"
+    groupings: ClassVar[Bucketings] = {GroupingKind.EXACT: Bucketing(column, whole(_same_length))}
     editable_properties = ("summary_default",)
 
     def accept(self, field: Field, sent: object) -> tuple[object, ...]:

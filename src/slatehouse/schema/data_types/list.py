@@ -7,7 +7,14 @@ from typing import ClassVar
 from sqlalchemy.sql.elements import ColumnElement
 
 from slatehouse.schema.data_types.data_type import Columns, ColumnShape, DataType
-from slatehouse.schema.data_types.text import BYTE_ORDERED, KEY, key_to_compare, text_or_none
+from slatehouse.schema.data_types.text import (
+    BYTE_ORDERED,
+    KEY,
+    SAME_TEXT,
+    TEXT_SUMMARIES,
+    key_to_compare,
+    text_or_none,
+)
 from slatehouse.schema.enum_relations import enum_relations
 from slatehouse.schema.field import Field
 from slatehouse.schema.refusals import NotAListValue, NotAStatus
@@ -20,6 +27,8 @@ class ListType(DataType):
     name = "list"
     classes = ("String", "NilClass")
     columns = (ColumnShape("", BYTE_ORDERED), ColumnShape(KEY, BYTE_ORDERED))
+    summaries = TEXT_SUMMARIES
+    groupings = SAME_TEXT
     relations = enum_relations(key_to_compare, KEY)
     editable_properties = ("default_value", "summary_default", "valid_values")
     reads_as_stored = True

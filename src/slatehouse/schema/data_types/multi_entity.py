@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, ClassVar
 
+import msgspec
 from sqlalchemy import and_, not_, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
+from slatehouse.schema.buckets import Bucket, Bucketing, Bucketings, GroupingKind, whole
 from slatehouse.schema.data_types.data_type import (
     Asked,
     Binds,
@@ -21,11 +23,13 @@ from slatehouse.schema.data_types.data_type import (
     Test,
 )
 from slatehouse.schema.field import Field
-from slatehouse.schema.link import Target, target_to_write
+from slatehouse.schema.link import Link, Target, target_to_write
 from slatehouse.schema.link_tests import by_type, listed_target, names_row, names_type
 from slatehouse.schema.refusals import BadEntityHash, BadUpdateMode, NotLegal, WrongClass
 from slatehouse.schema.relations import everything, nothing, one, some
-from slatehouse.schema.sql import is_any, position
+from slatehouse.schema.sql import gathered, is_any, position
+from slatehouse.schema.summaries import Where, counts
+from slatehouse.schema.text_key import text_key
 
 
 class UpdateMode(Enum):
@@ -157,6 +161,33 @@ def _not_in(asked: Asked, sent: tuple[object, ...]) -> Test:
     return Test(LinksAmongNone(types), values)
 
 
+def _targets(columns: Columns) -> tuple[ColumnElement[Any], ...]:
+    """The links of the row as the inside of a JSON array of `[id, name, type]`; null where there are none."""
+    links = _links(columns)
+    found = select(gathered(links.id, links.name, links.type)).where(links.owner == columns.row)
+    return (found.scalar_subquery(),)
+
+
+def _linked(key: str) -> list[Link]:
+    links = {Link(*each) for each in msgspec.json.decode(f"[{key}]")}
+    return sorted(links, key=_by_name)
+
+
+def _by_name(link: Link) -> tuple[str, int, str]:
+    return text_key(link.name), link.id, link.type
+
+
+def _same_rows(key: str) -> Bucket:
+    links = _linked(key)
+    order = tuple(_by_name(link) for link in links)
+    return Bucket(tuple(links), ", ".join(link.name for link in links), order)
+
+
+def _same_types(key: str) -> Bucket:
+    kinds = tuple(sorted({link.type for link in _linked(key)}))
+    return Bucket(kinds, ", ".join(kinds), kinds)
+
+
 class MultiEntityLinks(DataType):
     """Links, kept outside the row's table (see `schema.links`)."""
 
@@ -164,6 +195,11 @@ class MultiEntityLinks(DataType):
     kind = Kind.LINKS
     classes = ("Array", "Hash")
     columns = ()
+    summaries = counts(Where(links_something))
+    groupings: ClassVar[Bucketings] = {
+        GroupingKind.EXACT: Bucketing(_targets, whole(_same_rows)),
+        GroupingKind.ENTITY_TYPE: Bucketing(_targets, whole(_same_types)),
+    }
     sorting = Sorting.IGNORED
     editable_properties = ("summary_default", "valid_types")
     relations: ClassVar[Mapping[str, Relation]] = {

@@ -6,10 +6,12 @@ import re
 
 from sqlalchemy import Integer
 
+from slatehouse.schema.buckets import number_bucketings
 from slatehouse.schema.data_types.data_type import Asked, ColumnShape, DataType
 from slatehouse.schema.field import Field
 from slatehouse.schema.number_relations import number_relations
 from slatehouse.schema.refusals import OutOfRange, Unparsable, WrongClass
+from slatehouse.schema.summaries import numbers
 
 SMALLEST, LARGEST = -(2**31), 2**31 - 1
 _WHOLE = re.compile(r"\s*[+-]?[0-9]+\s*", re.ASCII)
@@ -46,6 +48,8 @@ class NumberType(DataType):
     reads_as_stored = True
     classes = ("String", "Integer", "NilClass")
     columns = (ColumnShape("", Integer()),)
+    summaries = numbers()
+    groupings = number_bucketings()
     relations = number_relations(_compared)
 
     def accept(self, field: Field, sent: object) -> tuple[object, ...]:

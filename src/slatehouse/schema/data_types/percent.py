@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from sqlalchemy import Integer
 
+from slatehouse.schema.buckets import number_bucketings
 from slatehouse.schema.data_types.data_type import Asked, ColumnShape, DataType
 from slatehouse.schema.data_types.number import within_range
 from slatehouse.schema.field import Field
 from slatehouse.schema.number_relations import number_relations
 from slatehouse.schema.refusals import WrongClass
+from slatehouse.schema.summaries import numbers
 
 INTEGER_ONLY = ("Integer", "NilClass")
 
@@ -33,6 +35,8 @@ class PercentType(DataType):
     name = "percent"
     classes = INTEGER_ONLY
     columns = (ColumnShape("", Integer()),)
+    summaries = numbers()
+    groupings = number_bucketings("{}%".format)
     relations = number_relations(compared_integer)
     reads_as_stored = True
 

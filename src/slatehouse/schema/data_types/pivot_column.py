@@ -18,7 +18,8 @@ from slatehouse.schema.data_types.data_type import (
     Test,
 )
 from slatehouse.schema.field import Field
-from slatehouse.schema.refusals import FilterUnsupported, ReadOnly
+from slatehouse.schema.refusals import FilterUnsupported, ReadOnly, SummaryNotAllowed
+from slatehouse.schema.summaries import Summarizer, SummaryKind
 
 
 def _refuse(asked: Asked) -> Test:
@@ -36,6 +37,9 @@ class PivotColumn(DataType):
 
     def accept(self, field: Field, sent: object) -> tuple[object, ...]:
         raise ReadOnly(field)
+
+    def summarizer(self, field: Field, kind: SummaryKind) -> Summarizer | None:
+        raise SummaryNotAllowed(field, kind, ())
 
     def read(self, values: Sequence[Any]) -> object:
         return None

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from slatehouse.schema.data_types.list import ListType
+from slatehouse.schema.field import Field
 from slatehouse.schema.refusals import NotAStatus
+from slatehouse.schema.status_summaries import STATUS_PERCENTAGE, common_status
+from slatehouse.schema.summaries import Summarizer, Summarizers, SummaryKind
 
 
 class StatusListType(ListType):
@@ -12,3 +17,15 @@ class StatusListType(ListType):
     name = "status_list"
     refusal = NotAStatus
     is_often_asked = True
+    summaries: ClassVar[Summarizers] = {
+        **ListType.summaries,
+        SummaryKind.STATUS_LIST: common_status(),
+        SummaryKind.STATUS_PERCENTAGE: STATUS_PERCENTAGE,
+        SummaryKind.STATUS_PERCENTAGE_AS_FLOAT: STATUS_PERCENTAGE,
+    }
+
+    def summarizer(self, field: Field, kind: SummaryKind) -> Summarizer | None:
+        left_out = field.properties.get("status_list_summary_exclude")
+        if kind is SummaryKind.STATUS_LIST and isinstance(left_out, list | tuple):
+            return common_status(*left_out)
+        return super().summarizer(field, kind)

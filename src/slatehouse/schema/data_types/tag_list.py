@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy import exists, func, literal, not_, or_
 from sqlalchemy.sql.elements import ColumnElement
 
+from slatehouse.schema.buckets import Bucket, Bucketing, Bucketings, GroupingKind, column, whole
 from slatehouse.schema.data_types.data_type import (
     Asked,
     Binds,
@@ -26,6 +27,7 @@ from slatehouse.schema.field import Field
 from slatehouse.schema.refusals import WrongClass
 from slatehouse.schema.relations import Contains, IsSet, NotContains, Unset, one, some
 from slatehouse.schema.sql import position
+from slatehouse.schema.summaries import Value, counts
 from slatehouse.schema.text_key import text_key
 
 # Around each word of the key, so that a whole word is found by its text with the separators.
@@ -126,12 +128,19 @@ def _tag_row(asked: Asked, sent: object) -> Test:
     return Test(has_tag_of_row, (sent,))
 
 
+def _same_words(key: str) -> Bucket:
+    words = tuple(msgspec.json.decode(key))
+    return Bucket(words, ", ".join(words), tuple(map(text_key, words)))
+
+
 class TagList(DataType):
     """Words, compared without regard to case. A row without any reads as the empty list."""
 
     name = "tag_list"
     classes = ("Array", "String", "NilClass")
     columns = (ColumnShape("", BYTE_ORDERED), ColumnShape(KEY, BYTE_ORDERED))
+    summaries = counts(Value(KEY))
+    groupings: ClassVar[Bucketings] = {GroupingKind.EXACT: Bucketing(column, whole(_same_words))}
     relations: ClassVar[Mapping[str, Relation]] = {
         "is": one(_compare(Contains(KEY), Unset(KEY))),
         "is_not": one(_compare(NotContains(KEY), IsSet(KEY))),

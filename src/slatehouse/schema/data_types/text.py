@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 from sqlalchemy import Text, and_, func
 from sqlalchemy.sql.elements import ColumnElement
 
+from slatehouse.schema.buckets import EMPTY, Bucket, Bucketing, Bucketings, GroupingKind, whole
 from slatehouse.schema.data_types.data_type import (
     Asked,
     Binds,
@@ -36,6 +38,7 @@ from slatehouse.schema.relations import (
     one,
     some,
 )
+from slatehouse.schema.summaries import Value, counts
 from slatehouse.schema.text_key import text_key
 
 BYTE_ORDERED = Text().with_variant(Text(collation="C"), "postgresql")
@@ -118,6 +121,28 @@ def _keys(asked: Asked, sent: tuple[object, ...]) -> list[str]:
     return [key for key in (key_to_compare(asked, value) for value in sent) if key is not None]
 
 
+def _by_key(columns: Columns) -> tuple[ColumnElement[object], ...]:
+    # The key stands first: an index that starts with it brings the rows in the order of the groups.
+    return (columns.of(KEY), columns.of())
+
+
+def _same_text(key: Sequence[str | None], _: date) -> Bucket:
+    folded, text = key
+    return EMPTY if text is None else Bucket(text, text, (folded, text))
+
+
+def _initial(columns: Columns) -> tuple[ColumnElement[object], ...]:
+    return (func.substr(columns.of(KEY), 1, 1),)
+
+
+def _same_initial(letter: str) -> Bucket:
+    return Bucket(letter.upper(), letter.upper(), letter)
+
+
+TEXT_SUMMARIES = counts(Value(KEY))
+SAME_TEXT: Bucketings = {GroupingKind.EXACT: Bucketing(_by_key, _same_text)}
+
+
 class TextType(DataType):
     """A string of any length; blank text is no text."""
 
@@ -125,6 +150,11 @@ class TextType(DataType):
     reads_as_stored = True
     classes = ("String", "NilClass")
     columns = (ColumnShape("", BYTE_ORDERED), ColumnShape(KEY, BYTE_ORDERED))
+    summaries = TEXT_SUMMARIES
+    groupings: ClassVar[Bucketings] = {
+        **SAME_TEXT,
+        GroupingKind.FIRST_LETTER: Bucketing(_initial, whole(_same_initial)),
+    }
     editable_properties: ClassVar[tuple[str, ...]] = (
         "regex_validation",
         "regex_validation_enabled",

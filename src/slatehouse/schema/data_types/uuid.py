@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from uuid import uuid4
 
+from slatehouse.schema.buckets import exact
 from slatehouse.schema.data_types.data_type import Asked, ColumnShape, DataType, Sorting
 from slatehouse.schema.data_types.text import BYTE_ORDERED
 from slatehouse.schema.enum_relations import enum_relations
 from slatehouse.schema.field import Field
 from slatehouse.schema.refusals import BadUUID, ReadOnly, WrongClass
+from slatehouse.schema.summaries import Value, counts
 
 # As PostgreSQL reads one: hyphens after any four digits or none at all, braces around it or none.
 _DIGITS = r"([0-9a-f]{4}-?){7}[0-9a-f]{4}"
@@ -47,6 +49,8 @@ class UUIDType(DataType):
     name = "uuid"
     classes = ("String",)
     columns = (ColumnShape("", BYTE_ORDERED),)
+    summaries = counts(Value())
+    groupings = exact()
     relations = enum_relations(_compared)
     sorting = Sorting.REFUSED
     editable_properties = ()
