@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 
@@ -32,15 +33,29 @@ class Picture:
 
 
 def attach(ledger: Ledger, pictures: Sequence[Picture], report: Report) -> None:
-    """Neighbours that show the same are drawn once, and hand over the same bytes."""
+    """Neighbours that show the same are drawn once, and hand over the same bytes.
+
+    Another thread puts a picture away, which is mostly waiting for the disk, while the next one is drawn.
+    """
     drawn, data = None, b""
-    for done, picture in enumerate(pictures):
-        report(PROGRESS, done, len(pictures))
-        if picture.draw is not drawn:
-            drawn, data = picture.draw, encode(picture.draw())
-        row_id = ledger.id(picture.entity_type, picture.key)
-        ledger.session.attach_image(picture.entity_type, row_id, "image", f"{picture.name}.jpg", data)
+    under_way: list[Future[None]] = []
+    with ThreadPoolExecutor(max_workers=1) as archivist:
+        for done, picture in enumerate(pictures):
+            report(PROGRESS, done, len(pictures))
+            if picture.draw is not drawn:
+                drawn, data = picture.draw, encode(picture.draw())
+            _wait_for(under_way)
+            row_id, name = ledger.id(picture.entity_type, picture.key), f"{picture.name}.jpg"
+            put_away = ledger.session.attach_image
+            under_way = [archivist.submit(put_away, picture.entity_type, row_id, "image", name, data)]
+        _wait_for(under_way)
     report(PROGRESS, len(pictures), len(pictures))
+
+
+def _wait_for(work: Sequence[Future[None]]) -> None:
+    """Until it is done; raises what went wrong in it."""
+    for each in work:
+        each.result()
 
 
 def portraits(studio: Studio) -> tuple[Picture, ...]:
