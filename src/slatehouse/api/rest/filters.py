@@ -13,11 +13,13 @@ from slatehouse.api.rest.refusals import BadFilter
 from slatehouse.api.wire.inspect import inspect
 from slatehouse.query.filters import EVERY_ROW, Condition, Filter, Group, Operator
 
-__all__ = ["FilterReader", "Resolve"]
+__all__ = ["DEEPEST_GROUP", "FilterReader", "Resolve"]
 
 Resolve = Callable[[str, str, Sequence[object]], Condition]
 
-_DEEPEST = 265
+DEEPEST_GROUP = 265
+"""How deep groups may be nested."""
+
 _OPERATORS = {"and": Operator.AND, "or": Operator.OR}
 # What these hold is not searched: conditions on them hold for every row (contract querying §5.5).
 _UNSEARCHED = frozenset({"PageSetting.settings_json", "EventLogEntry.audit_trail"})
@@ -49,8 +51,8 @@ class FilterReader:
         return Group(Operator.AND, tuple(self._flat(path, value) for path, value in sent.items()))
 
     def _group(self, sent: Mapping[str, Any], depth: int) -> Filter:
-        if depth > _DEEPEST:
-            raise BadFilter(f"Filters may be nested {_DEEPEST} groups deep.")
+        if depth > DEEPEST_GROUP:
+            raise BadFilter(f"Filters may be nested {DEEPEST_GROUP} groups deep.")
         if "logical_operator" not in sent:
             raise BadFilter(f"Missing logical operator: {inspect(sent)}")
         conditions = sent.get("conditions")

@@ -1,8 +1,8 @@
-"""The words for filters and sorts that cannot be asked (contract rest/30 §1, data-types §2.6 and §2.7)."""
+"""The words for filters, sorts and summaries that cannot be asked (rest/30 §1, data-types §2.6 and §2.7)."""
 
 from __future__ import annotations
 
-from slatehouse.api.rest.problem import Problem, wrong_request
+from slatehouse.api.rest.problem import Problem, refused, wrong_request
 from slatehouse.api.rest.refusals import BadFilter, NotSortable
 from slatehouse.api.rest.wording import Asked, problem_of
 from slatehouse.api.wire.inspect import inspect
@@ -82,6 +82,33 @@ def _(refusal: refusals.BadTimeUnit, asked: Asked) -> Problem:
 def _(refusal: refusals.BadTimeCount, asked: Asked) -> Problem:
     what = f"expects at a positive Integer time unit: {inspect(refusal.values)}"
     return _bad_relation(asked, refusal.relation, what)
+
+
+@problem_of.register
+def _(refusal: refusals.NotComparable, asked: Asked) -> Problem:
+    return refused(f"Read failed for entity type [{refusal.field.entity_type}]", is_write=False)
+
+
+@problem_of.register
+def _(refusal: refusals.BadColorFilter, asked: Asked) -> Problem:
+    preposition = "in" if "range" in refusal.reason else "for"
+    return wrong_request(
+        f"{asked.api} {refusal.reason} {preposition} color value: {inspect(refusal.sent)} "
+        "Correct format is '127,127,127' with values from 0 to 255 inclusive."
+    )
+
+
+@problem_of.register
+def _(refusal: refusals.GroupingNotAllowed, asked: Asked) -> Problem:
+    return wrong_request(f"Grouping is not allowed for field {refusal.field.path}.")
+
+
+@problem_of.register
+def _(refusal: refusals.SummaryNotAllowed, asked: Asked) -> Problem:
+    field = refusal.field
+    why = f"data type doesn't support '{refusal.summary}' 'summary'"
+    source = {field.path: f" {why}. Valid summaries: {inspect(refusal.legal)}"}
+    return wrong_request(f"{asked.api} {field.path}'s '{field.type.name}' {why}", source)
 
 
 def _bad_relation(asked: Asked, relation: str, what: str) -> Problem:

@@ -27,6 +27,7 @@ from slatehouse.api.rest.refusals import (
 from slatehouse.api.rest.wording import Asked, problem_of
 from slatehouse.api.wire import bodies
 from slatehouse.api.wire.content_types import UnsupportedContentType
+from slatehouse.api.wire.query_strings import UnstorableParameter
 
 
 @problem_of.register
@@ -103,6 +104,12 @@ def _(refusal: bodies.BodyTooDeep, asked: Asked) -> Problem:
 @problem_of.register
 def _(refusal: bodies.UnstorableText, asked: Asked) -> Problem:
     return wrong_request("Invalid JSON body", {"body": "Text may not hold the character NUL. "})
+
+
+@problem_of.register
+def _(refusal: UnstorableParameter, asked: Asked) -> Problem:
+    name = refusal.name.replace("\x00", "")
+    return invalid_parameters({name: [f"{name} may not hold the character NUL"]})
 
 
 @problem_of.register

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from slatehouse.accounts import errors as accounts
 from slatehouse.api.rest.problem import (
     REQUEST_WRONG,
@@ -11,13 +13,21 @@ from slatehouse.api.rest.problem import (
     refused,
     wrong_request,
 )
+from slatehouse.api.rest.verb import Verb
 from slatehouse.api.rest.wording import Asked, problem_of
 from slatehouse.api.wire.inspect import inspect
 from slatehouse.media import blobs as media
+from slatehouse.schema.refusals import UnknownField
+from slatehouse.site import batch
 from slatehouse.site import errors as site
 from slatehouse.store import connection as store
 
 _SOON = {"retry-after": "1"}
+_VERBS: Mapping[type[batch.BatchRequest], Verb] = {
+    batch.Create: Verb.CREATE,
+    batch.Update: Verb.UPDATE,
+    batch.Retire: Verb.DELETE,
+}
 
 
 @problem_of.register
@@ -103,6 +113,18 @@ def _(refusal: accounts.CannotRevive, asked: Asked) -> Problem:
 def _(refusal: accounts.NotEditable, asked: Asked) -> Problem:
     words = f"The field is not editable for this user: [{refusal.path}]."
     return refused(words + _rule(refusal.rule), is_write=asked.verb.is_write)
+
+
+@problem_of.register
+def _(refusal: batch.RefusedInBatch, asked: Asked) -> Problem | None:
+    """A request of a batch is refused like one of its own, but for fields that a create does not know."""
+    verb = _VERBS[type(refusal.request)]
+    cause = refusal.refusal
+    if verb is Verb.CREATE and isinstance(cause, UnknownField):
+        field = f"field [{cause.entity_type}.{cause.name}]"
+        why = f"2 - Invalid field name: {field} does not exist or user does not have access permission."
+        return refused(f"Invalid field value, update failed [{why}]", is_write=True)
+    return problem_of(cause, Asked(verb, asked.schema))
 
 
 def _not_permitted(entity_type: str, what: str, rule: str | None, asked: Asked) -> Problem:

@@ -142,11 +142,19 @@ def _reason(body: bytes, error: msgspec.DecodeError | UnicodeDecodeError) -> str
     if not body.strip():
         return _complaint("Empty input", body, 0)
     if isinstance(error, UnicodeDecodeError):
-        return _complaint("Invalid UTF-8", body, error.start)
-    words = str(error).removeprefix("JSON is malformed: ")
+        # The parser counts from the beginning of the text in which it stumbled.
+        return _complaint("Invalid UTF-8", body, _first_bad_byte(body))
+    words = str(error).removeprefix("JSON is malformed: ").partition(" - at `$")[0]
     if (place := _PLACE.search(words)) is None:
         return _complaint(words, body, len(body))
     return _complaint(words[: place.start()], body, int(place[1]))
+
+
+def _first_bad_byte(body: bytes) -> int:
+    try:
+        return len(body.decode())
+    except UnicodeDecodeError as error:
+        return error.start
 
 
 def _complaint(words: str, body: bytes, place: int) -> str:

@@ -22,13 +22,17 @@ class _PendingImage:
 
     def on_get(self, request: Request, response: Response) -> None:
         etag = f'"{sha256(pending_image()).hexdigest()}"'
-        response.content_type = "image/png"
         response.set_header("etag", etag)
         response.set_header("cache-control", "public, max-age=300")
         known = request.env.get("HTTP_IF_NONE_MATCH")
         if known is not None and etag_matches(known, etag):
             response.status = 304
         else:
+            response.content_type = "image/png"
             response.data = pending_image()
 
     on_head = on_get
+
+    def on_options(self, request: Request, response: Response) -> None:
+        """What is not of the API tells nobody what it could do."""
+        response.status = 405

@@ -12,10 +12,19 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from urllib.parse import parse_qsl, quote_plus
 
-__all__ = ["NO_PARAMETERS", "QueryString", "read_query"]
+from slatehouse.schema.refusals import Refusal
+
+__all__ = ["NO_PARAMETERS", "QueryString", "UnstorableParameter", "read_query"]
 
 _BRACKETED = re.compile(r"([^\[\]]+)\[(.+)\]", re.DOTALL)
 _LONGEST_KEPT = 2048
+
+
+@dataclass(eq=False)
+class UnstorableParameter(Refusal):
+    """A parameter with a NUL in it, which no database takes even in a question."""
+
+    name: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,5 +84,17 @@ _parse_or_recall: Callable[[str], QueryString] = lru_cache(maxsize=2048)(_parse)
 
 
 def read_query(text: str) -> QueryString:
-    """The query string's parameters. Scripts ask alike thousands of times, so short ones are remembered."""
-    return _parse_or_recall(text) if len(text) <= _LONGEST_KEPT else _parse(text)
+    """The query string's parameters; raises `UnstorableParameter`.
+
+    Scripts ask alike thousands of times, so short query strings are remembered.
+    """
+    query = _parse_or_recall(text) if len(text) <= _LONGEST_KEPT else _parse(text)
+    if "%00" in text:
+        _raise_for_nul(query)
+    return query
+
+
+def _raise_for_nul(query: QueryString) -> None:
+    for name, value in query.parameters.items():
+        if "\x00" in name or "\x00" in value:
+            raise UnstorableParameter(name)

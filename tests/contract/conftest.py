@@ -1,0 +1,102 @@
+"""A small production, and clients of its site's API. All tests of a module share them."""
+
+from typing import Any
+
+import pytest
+from tests.contract.client import Client
+
+from slatehouse.accounts.caller import system_caller
+from slatehouse.api.wire.application import application
+from slatehouse.media.signing import Signer
+from slatehouse.site.site import Site
+
+SCRIPT, KEY = "toolkit", "sesame"
+PERSON, PASSWORD = "ada", "lovelace"
+
+
+def link(kind: str, row_id: int) -> dict[str, object]:
+    return {"type": kind, "id": row_id}
+
+
+class Production:
+    """Makes rows as the product itself, and remembers their ids by name."""
+
+    def __init__(self, site: Site) -> None:
+        self._session = site.session(system_caller())
+        self.ids: dict[str, int] = {}
+
+    def add(self, called: str, kind: str, /, **values: object) -> dict[str, object]:
+        self.ids[called] = self._session.create_many([(kind, values)])[0].id
+        return link(kind, self.ids[called])
+
+
+def populate(site: Site) -> dict[str, int]:
+    """Ids of the rows by name."""
+    make = Production(site)
+    make.add("script", "ApiUser", firstname=SCRIPT)
+    make.add("person", "HumanUser", login=PERSON, name="Ada Lovelace", sg_status_list="act")
+    film = make.add("project", "Project", name="Lighthouse")
+    old = make.add("archive", "Project", name="Harbour", archived=True)
+    sequence = make.add("sequence", "Sequence", project=film, code="SQ01")
+    shot = make.add("shot", "Shot", project=film, code="SH010", sg_sequence=sequence, description="Fog")
+    make.add("shot2", "Shot", project=film, code="SH020", sg_sequence=sequence)
+    make.add("shot3", "Shot", project=old, code="OLD010")
+    asset = make.add("asset", "Asset", project=film, code="Lamp")
+    task = make.add("task", "Task", project=film, content="Comp", entity=shot)
+    version = make.add(
+        "version", "Version", project=film, code="SH010_comp_v001", entity=shot, sg_task=task, frame_count=24
+    )
+    make.add("version2", "Version", project=film, code="Lamp_model_v001", entity=asset)
+    make.add("version3", "Version", project=film, code="unlinked")
+    make.add("playlist", "Playlist", project=film, code="Dailies", versions=[version])
+    make.add(
+        "note", "Note", project=film, subject="Fog", content="Thicker, please", note_links=[shot, version]
+    )
+    make.add("note2", "Note", project=film, subject="Light")
+    make.add("gone", "Shot", project=film, code="CUT010")
+    site.session(system_caller()).retire(site.schema["Shot"], make.ids["gone"])
+    site.accounts.set_script_key(make.ids["script"], KEY)
+    site.accounts.set_password(make.ids["person"], PASSWORD)
+    return make.ids
+
+
+@pytest.fixture(scope="module")
+def contract_site(site_of_module: Site) -> Site:
+    """The site; its addresses are signed by its own clock."""
+    clock = site_of_module.clock
+    site_of_module.signer = Signer(site_of_module.accounts.secret("media"), lambda: clock().timestamp())
+    return site_of_module
+
+
+@pytest.fixture(scope="module")
+def ids(contract_site: Site) -> dict[str, int]:
+    """The ids of the production's rows, by name."""
+    return populate(contract_site)
+
+
+@pytest.fixture(scope="module")
+def app(contract_site: Site) -> Any:
+    """The site's WSGI application."""
+    return application(contract_site)
+
+
+@pytest.fixture(scope="module")
+def anyone(app: Any, ids: dict[str, int]) -> Client:
+    """Someone without a bearer."""
+    return Client(app, names=ids)
+
+
+@pytest.fixture(scope="module")
+def api(app: Any, contract_site: Site, ids: dict[str, int]) -> Client:
+    """The script, signed in."""
+    credentials = {"client_id": SCRIPT, "client_secret": KEY}
+    signed_in = contract_site.accounts.sign_in("client_credentials", credentials, "tracking.test")
+    return Client(app, signed_in.access_token, ids)
+
+
+@pytest.fixture(scope="module")
+def artist(app: Any, contract_site: Site, ids: dict[str, int]) -> Client:
+    """The person, signed in."""
+    credentials = {"username": PERSON, "password": PASSWORD}
+    signed_in = contract_site.accounts.sign_in("password", credentials, "tracking.test")
+    return Client(app, signed_in.access_token, ids)
