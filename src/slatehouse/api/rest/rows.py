@@ -21,7 +21,7 @@ from slatehouse.schema.field import Field
 from slatehouse.schema.link import Link
 from slatehouse.schema.spelling import slug_of
 
-__all__ = ["Renderer", "Renderers", "row_path"]
+__all__ = ["Renderer", "Renderers"]
 
 Row = dict[str, Any]
 Renderer = Callable[[FoundRow, FileForms], Row]
@@ -32,11 +32,6 @@ _slug_of = lru_cache(maxsize=1024)(slug_of)
 _TYPE_FIRST = "image_source_entity"
 # A create tells times in another spelling than a read, except of tasks (contract rest/00 §3.1).
 _READ_AT_ONCE = "Task"
-
-
-def row_path(prefix: str, entity_type: str, row_id: int) -> str:
-    """Where a row is, below the prefix that was called: `/api/v1/entity/notes/17`."""
-    return f"{prefix}/entity/{_slug_of(entity_type)}/{row_id}"
 
 
 class Renderers:
