@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from slatehouse import __version__
@@ -13,14 +14,14 @@ from slatehouse.accounts.accounts import Accounts
 from slatehouse.config import Configuration, load, write_default
 from slatehouse.config import NotASite as NoConfiguration
 from slatehouse.media.folder import FolderBlobs
-from slatehouse.schema.schema import standard_schema
+from slatehouse.schema.schema import Schema, standard_schema
 from slatehouse.site.errors import AlreadyASite, NewerSite, NotASite, OldSite, SiteError
 from slatehouse.site.site import Site
 from slatehouse.site.stock import stock_site
 from slatehouse.store.connection import Database
 from slatehouse.store.opening import open_database
 from slatehouse.store.sqlite import SqliteDatabase
-from slatehouse.store.tables import tables_of
+from slatehouse.store.tables import Tables, tables_of
 from slatehouse.store.upgrade import Condition, UpgradePlan, condition_of, plan_upgrade, upgrade
 
 
@@ -107,9 +108,15 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _assemble(directory: Path, configuration: Configuration, clock: Callable[[], datetime] = _now) -> Site:
+@cache
+def _shipped() -> tuple[Schema, Tables]:
+    """The shipped schema and its tables, the same for every site of a process: they take long to make."""
     schema = standard_schema()
-    tables = tables_of(schema)
+    return schema, tables_of(schema)
+
+
+def _assemble(directory: Path, configuration: Configuration, clock: Callable[[], datetime] = _now) -> Site:
+    schema, tables = _shipped()
     settings = configuration.settings
     database = open_database(settings.database.url, settings.database.statement_timeout)
     return Site(
