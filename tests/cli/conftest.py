@@ -1,14 +1,20 @@
 """The command line as its users have it: arguments in; text, lines on standard error and an exit code out."""
 
+import json
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import pytest
+from tests.fixtures.cluster import Cluster
+from tests.fixtures.demo import demo_folder, demo_server
+from tests.fixtures.sites import Sites
 
 from slatehouse.cli.main import main
-from slatehouse.config import write_default
+
+__all__ = ["demo_folder", "demo_server"]
 
 
 @dataclass(frozen=True)
@@ -18,6 +24,11 @@ class Ended:
     code: int
     out: str
     err: str
+
+    @property
+    def json(self) -> Any:
+        """What it answered a script."""
+        return json.loads(self.out)
 
 
 class Run(Protocol):
@@ -38,10 +49,17 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
     return _run
 
 
+def _no_cluster() -> Cluster:
+    raise AssertionError("SQLite needs no cluster")
+
+
+@pytest.fixture(scope="session")
+def sqlite_sites() -> Sites:
+    return Sites("sqlite", _no_cluster)
+
+
 @pytest.fixture
-def site(tmp_path: Path) -> Path:
-    """A folder with settings, and nothing else."""
-    folder = tmp_path / "site"
-    folder.mkdir()
-    write_default(folder)
-    return folder
+def site(sqlite_sites: Sites, tmp_path: Path) -> Iterator[Path]:
+    """The folder of a new site in a file; where the database matters, tests take `site_folder`."""
+    with sqlite_sites.folder(tmp_path / "site") as folder:
+        yield folder

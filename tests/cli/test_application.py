@@ -10,10 +10,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from slatehouse import __version__
-from slatehouse.cli.failures import FAILURES, exit_with
+from slatehouse.cli.application import MODULES
+from slatehouse.cli.errors import CommandRefused
+from slatehouse.cli.failures import exit_with
 from slatehouse.cli.tls import TlsError
 from slatehouse.config import ConfigError, NotASite
 from slatehouse.serving import AddressUnusable, PortInUse, ServerFailed, SiteLocked
+from slatehouse.site import errors as site_errors
+from slatehouse.store import connection as store
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Run
@@ -39,45 +43,82 @@ def test_misuse_ends_with_2(run: Run, arguments: tuple[str, ...], told: str) -> 
     assert told in ended.out + ended.err
 
 
-@pytest.mark.parametrize("command", ["config", "serve"])
-def test_a_folder_that_is_no_site_ends_every_command_with_3(run: Run, tmp_path: Path, command: str) -> None:
-    ended = run(command, "--site", tmp_path)
+ON_A_SITE = [
+    ("config",),
+    ("serve",),
+    ("upgrade",),
+    ("upgrade", "--dry-run"),
+    ("script", "add", "farm"),
+    ("script", "list"),
+    ("script", "revoke", "farm"),
+    ("user", "add", "ada", "--name", "Ada"),
+    ("user", "list"),
+    ("user", "disable", "ada"),
+]
+of_every_command = pytest.mark.parametrize("command", ON_A_SITE, ids=" ".join)
+
+
+def test_these_are_all_commands_that_need_a_site() -> None:
+    assert {command[0] for command in ON_A_SITE} | {"init", "demo"} == set(MODULES)
+
+
+@of_every_command
+def test_a_folder_that_is_no_site_ends_it_with_3(run: Run, tmp_path: Path, command: tuple[str, ...]) -> None:
+    ended = run(*command, "--site", tmp_path)
     assert (ended.code, ended.out) == (3, "")
     assert ended.err == (
         f"slatehouse: {tmp_path} is no site: it has no slatehouse.toml."
         f" Make one with: slatehouse init {tmp_path}\n"
     )
+    assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("command", ["config", "serve"])
-def test_a_wrong_setting_ends_every_command_with_1(run: Run, site: Path, command: str) -> None:
+@of_every_command
+def test_a_wrong_setting_ends_it_with_1(run: Run, site: Path, command: tuple[str, ...]) -> None:
     (site / "slatehouse.toml").write_text("[server]\nprot = 1")
-    ended = run(command, "--site", site)
+    ended = run(*command, "--site", site)
     assert (ended.code, ended.err.count("\n")) == (1, 1)
     assert "unknown key server.prot; did you mean server.port?" in ended.err
 
 
 @pytest.mark.parametrize(
-    ("error", "code"),
+    ("error", "code", "told"),
     [
-        (NotASite("x"), 3),
-        (ConfigError("x"), 1),
-        (SiteLocked("x"), 4),
-        (PortInUse("x"), 4),
-        (AddressUnusable("x"), 1),
-        (ServerFailed("x"), 1),
-        (TlsError("x"), 1),
-        (PermissionError(13, "Permission denied", "/x"), 1),
+        (NotASite("x"), 3, "x"),
+        (site_errors.NotASite("x"), 3, "x"),
+        (site_errors.OldSite("x"), 3, "x"),
+        (site_errors.NewerSite("x"), 3, "x"),
+        (site_errors.AlreadyASite("x"), 3, "x"),
+        (SiteLocked("x"), 4, "x"),
+        (PortInUse("x"), 4, "x"),
+        (store.StoreBusy("x"), 4, "x"),
+        (
+            store.StoreUnreachable("x"),
+            1,
+            "cannot use the database: x; see database.url in: slatehouse config",
+        ),
+        (store.StoreFull("x"), 1, "x"),
+        (site_errors.CreateFailed("HumanUser", "x"), 1, "x"),
+        (CommandRefused("x"), 1, "x"),
+        (ConfigError("x"), 1, "x"),
+        (AddressUnusable("x"), 1, "x"),
+        (ServerFailed("x"), 1, "x"),
+        (TlsError("x"), 1, "x"),
+        (PermissionError(13, "Permission denied", "/x"), 1, "cannot use /x: Permission denied"),
     ],
 )
 def test_each_error_has_its_exit_code(
-    capsys: pytest.CaptureFixture[str], error: Exception, code: int
+    capsys: pytest.CaptureFixture[str], error: Exception, code: int, told: str
 ) -> None:
-    assert isinstance(error, FAILURES)
     with pytest.raises(SystemExit) as ended:
         exit_with(error)
     assert ended.value.code == code
-    assert capsys.readouterr().err == f"slatehouse: {error}\n"
+    assert capsys.readouterr().err == f"slatehouse: {told}\n"
+
+
+def test_an_error_that_nobody_foresaw_keeps_its_traceback() -> None:
+    with pytest.raises(ZeroDivisionError):
+        exit_with(ZeroDivisionError())
 
 
 def test_an_error_is_told_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
@@ -91,14 +132,28 @@ def test_the_package_is_a_command_too() -> None:
     assert (ended.returncode, ended.stdout) == (0, f"slatehouse {__version__}\n")
 
 
-def test_a_worker_that_imports_the_main_module_gets_no_commands() -> None:
-    imported = subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            "import slatehouse.cli.main, sys; print({'typer', 'rich'} & set(sys.modules))",
-        ],
-        capture_output=True,
-        text=True,
-    )
-    assert imported.stdout == "set()\n"
+@pytest.mark.parametrize(
+    ("code", "unneeded"),
+    [
+        # A worker process imports its parent's main module.
+        ("import slatehouse.cli.main", {"typer", "rich"}),
+        # Commands that open no site have no reason to wait for one.
+        ("run('--version')", {"sqlalchemy", "granian", "PIL"}),
+        ("run('config', '--site', {site!r})", {"sqlalchemy", "granian", "PIL"}),
+    ],
+)
+def test_a_command_imports_only_what_it_needs(site: Path, code: str, unneeded: set[str]) -> None:
+    script = f"""
+import sys
+from slatehouse.cli.main import main
+def run(*arguments):
+    sys.argv = ["slatehouse", *arguments]
+    try:
+        main()
+    except SystemExit as end:
+        assert not end.code
+{code.format(site=str(site))}
+print({unneeded!r} & set(sys.modules))
+"""
+    imported = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert imported.stdout.splitlines()[-1:] == ["set()"], imported.stderr

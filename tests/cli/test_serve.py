@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 import requests
+from tests.fixtures.commands import ended, running
 
 from slatehouse.serving import locked
 
@@ -21,8 +22,7 @@ SERVE_TINY = Path(__file__).with_name("serve_tiny.py")
 
 def serve(site: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """`slatehouse serve` where it is expected to end by itself."""
-    command = [sys.executable, "-m", "slatehouse", "serve", "--site", str(site), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=20)
+    return ended("serve", "--site", site, *arguments)
 
 
 @contextmanager
@@ -39,24 +39,24 @@ def serving(site: Path, *arguments: str) -> Iterator[dict[str, Any]]:
 def test_a_port_in_use_ends_it_with_4_and_one_line(site: Path, arguments: tuple[str, ...]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = str(other.getsockname()[1])
-        ended = serve(site, "--port", port, *arguments)
-    assert (ended.returncode, ended.stdout) == (4, "")
-    assert ended.stderr.startswith(f"slatehouse: port {port} on 127.0.0.1 is in use; ")
-    assert ended.stderr.count("\n") == 1
+        server = serve(site, "--port", port, *arguments)
+    assert (server.returncode, server.stdout) == (4, "")
+    assert server.stderr.startswith(f"slatehouse: port {port} on 127.0.0.1 is in use; ")
+    assert server.stderr.count("\n") == 1
 
 
 def test_a_site_in_use_ends_it_with_4_and_one_line(site: Path) -> None:
     with locked(site):
-        ended = serve(site, "--port", "0")
-    assert ended.returncode == 4
-    assert ended.stderr.startswith(f"slatehouse: {site} is in use by process ")
-    assert ended.stderr.count("\n") == 1
+        server = serve(site, "--port", "0")
+    assert server.returncode == 4
+    assert server.stderr.startswith(f"slatehouse: {site} is in use by process ")
+    assert server.stderr.count("\n") == 1
 
 
 def test_a_host_that_is_not_this_machine_ends_it_with_1(site: Path) -> None:
-    ended = serve(site, "--host", "192.0.2.1")
-    assert ended.returncode == 1
-    assert ended.stderr == (
+    server = serve(site, "--host", "192.0.2.1")
+    assert server.returncode == 1
+    assert server.stderr == (
         "slatehouse: cannot listen on 192.0.2.1 port 8080: Cannot assign requested address\n"
     )
 
@@ -76,3 +76,22 @@ def test_with_tls_a_client_that_trusts_the_authority_is_answered(site: Path) -> 
             assert answer.text == f"https {site}"
         with pytest.raises(requests.exceptions.SSLError):
             requests.get(ready["url"], timeout=10)
+
+
+def test_the_site_is_served_until_an_interrupt(site: Path) -> None:
+    with running("serve", "--site", site) as server:
+        assert server.facts == {"url": server.url, "pid": server.process.pid, "authority": None}
+        assert requests.get(f"{server.url}/api/v1.1/", timeout=10).ok
+        assert server.interrupt() == 0
+        assert server.process.stderr
+        told = server.process.stderr.read()
+    assert told == (
+        "slatehouse: people and scripts below administrator may sign in and read; their writes are refused\n"
+    )
+
+
+def test_a_site_that_is_not_finished_ends_it_with_3(site: Path) -> None:
+    (site / "unfinished").touch()
+    server = serve(site)
+    assert server.returncode == 3
+    assert server.stderr.startswith(f"slatehouse: {site} is not finished; ")

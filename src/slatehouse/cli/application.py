@@ -1,32 +1,52 @@
-"""The commands, put together."""
+"""The commands, put together: each module is imported when its command is the one that was called."""
 
+from importlib import import_module
 from typing import Annotated
 
 import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
 
 from slatehouse import __version__
-from slatehouse.cli import config, demo, serve, site
-from slatehouse.cli.failures import FAILURES, exit_with
 from slatehouse.cli.output import print_line
-from slatehouse.cli.script import scripts
-from slatehouse.cli.user import people
 
-__all__ = ["application", "run"]
+__all__ = ["MODULES", "application", "run"]
+
+MODULES = {
+    "init": "slatehouse.cli.init",
+    "serve": "slatehouse.cli.serve",
+    "demo": "slatehouse.cli.demo",
+    "script": "slatehouse.cli.script",
+    "user": "slatehouse.cli.user",
+    "upgrade": "slatehouse.cli.upgrade",
+    "config": "slatehouse.cli.config",
+}
+"""Each command, or group of commands, and the module whose `commands` it is."""
+
+
+class _Commands(TyperGroup):
+    """Most commands open a site, which takes half a second of imports; the others should not wait for it."""
+
+    def list_commands(self, ctx: object) -> list[str]:
+        return list(MODULES)
+
+    def get_command(self, ctx: object, cmd_name: str) -> TyperCommand | TyperGroup | None:
+        if cmd_name not in MODULES:
+            return None
+        command = get_command(import_module(MODULES[cmd_name]).commands)
+        assert isinstance(command, TyperCommand | TyperGroup)
+        command.name = cmd_name
+        return command
+
 
 application = typer.Typer(
+    cls=_Commands,
     name="slatehouse",
     help="A production-tracking server for film, animation and games, in one folder.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-application.command("config")(config.show)
-application.command("init")(site.init)
-application.command("serve")(serve.serve)
-application.command("demo")(demo.demo)
-application.command("upgrade")(site.upgrade)
-application.add_typer(scripts, name="script")
-application.add_typer(people, name="user")
 
 
 def _print_version(is_wanted: bool) -> None:
@@ -48,5 +68,8 @@ def run() -> None:
     """Run the command of `sys.argv`; a foreseen error ends it with one line, not with a traceback."""
     try:
         application(prog_name="slatehouse")
-    except FAILURES as error:
+    except Exception as error:
+        # Only now: to know the errors of all rooms it imports the rooms.
+        from slatehouse.cli.failures import exit_with
+
         exit_with(error)

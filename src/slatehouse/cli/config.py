@@ -2,13 +2,18 @@
 
 from pathlib import Path
 
+import typer
+
 from slatehouse.cli.options import Json, Site
 from slatehouse.cli.output import print_json, print_table
 from slatehouse.config import Origin, OriginKind, ShownSetting, explain, load
 
-__all__ = ["show"]
+__all__ = ["commands"]
+
+commands = typer.Typer(add_completion=False)
 
 
+@commands.command()
 def show(site: Site = Path(), as_json: Json = False) -> None:
     """Show every setting, its value and its origin; passwords are hidden."""
     settings = explain(load(site))

@@ -1,36 +1,35 @@
 """`slatehouse demo`: a site with a small film in it, made once and served over TLS."""
 
+import os
+import shlex
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import msgspec
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
-from slatehouse.accounts.caller import system_caller
+import slatehouse
 from slatehouse.cli import tls
+from slatehouse.cli.demo_site import made_before, make_demo
+from slatehouse.cli.options import ReadyJson
 from slatehouse.cli.output import print_json, print_line
 from slatehouse.cli.serve import serve_site
 from slatehouse.config import load
-from slatehouse.demo import DemoSummary, build
-from slatehouse.demo.entering import SiteSession
-from slatehouse.demo.session import Report
-from slatehouse.site.opening import create_site
-from slatehouse.site.site import Site
-from slatehouse.site.writing import writing
+from slatehouse.demo import DemoSummary
 
-__all__ = ["demo", "fill"]
+__all__ = ["commands"]
 
-_SUMMARY = "demo.json"
-_UNFINISHED = "demo-unfinished"
 _DEFAULT_PORT = 8443
+# They come with the source tree, not with the package.
+_EXAMPLES = Path(slatehouse.__file__).parents[2] / "examples"
+
+commands = typer.Typer(add_completion=False)
 
 
+@commands.command()
 def demo(
     directory: Annotated[
         Path, typer.Argument(metavar="DIR", help="Where the demo site is kept between runs.")
@@ -38,84 +37,63 @@ def demo(
     port: Annotated[
         int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")
     ] = _DEFAULT_PORT,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Once the server answers, say what is where in one line of JSON.")
-    ] = False,
+    as_json: ReadyJson = False,
 ) -> None:
     """Make a demo site once, serve it over TLS, and say what to try."""
-    summary = _summary_of(directory) or _make(directory)
+    summary = made_before(directory)
+    if summary is None:
+        make_demo(directory)
+        _begin_again()
     configuration = load(directory)
-    server = msgspec.structs.replace(configuration.settings.server, port=port)
 
     def ready(url: str, certificate: tls.Certificate | None) -> None:
         assert certificate is not None
         if as_json:
-            print_json({"url": url, "authority": str(certificate.authority), **asdict(summary)})
+            facts = {"url": url, "pid": os.getpid(), "authority": str(certificate.authority)}
+            print_json(facts | asdict(summary))
         else:
             print_line(_welcome(url, certificate, summary))
 
+    server = msgspec.structs.replace(configuration.settings.server, port=port)
     serve_site(configuration, server, use_tls=True, on_ready=ready)
 
 
-def fill(site: Site) -> DemoSummary:
-    """Enter the demo film into an empty site, with a progress bar; returns what there is to try."""
-    with _progress() as report:
-        summary = build(SiteSession(site), report)
-    with writing(site, system_caller(logs_events=False)) as writes:
-        script = writes.make("ApiUser", {"firstname": summary.script_name})
-    site.accounts.set_script_key(script, summary.script_key)
-    (site.directory / _SUMMARY).write_bytes(msgspec.json.encode(summary))
-    return summary
+def _begin_again() -> NoReturn:
+    """Run the same command anew, in the same process.
 
-
-@contextmanager
-def _progress() -> Iterator[Report]:
-    """A bar for each thing that is being made; nothing where nobody watches."""
-    columns = (TextColumn("{task.description:<24}"), BarColumn(), MofNCompleteColumn())
-    bars: dict[str, TaskID] = {}
-    with Progress(*columns, console=Console(stderr=True)) as progress:
-
-        def report(label: str, done: int, total: int) -> None:
-            if label not in bars:
-                bars[label] = progress.add_task(label, total=total)
-            progress.update(bars[label], completed=done, total=total)
-
-        yield report
-
-
-def _summary_of(directory: Path) -> DemoSummary | None:
-    """What a demo site that was made before holds; None where there is none, or one half made."""
-    try:
-        return msgspec.json.decode((directory / _SUMMARY).read_bytes(), type=DemoSummary)
-    except FileNotFoundError:
-        return None
-
-
-def _make(directory: Path) -> DemoSummary:
-    """A new demo site; what an interrupted attempt left is removed."""
-    mark = directory / _UNFINISHED
-    if mark.exists():
-        shutil.rmtree(directory)
-    site = create_site(directory)
-    try:
-        mark.touch()
-        summary = fill(site)
-        mark.unlink()
-    finally:
-        site.close()
-    return summary
+    The drawing leaves threads behind that would take Ctrl-C from the server, and 200 MB.
+    """
+    sys.stdout.flush()
+    os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
 
 
 def _welcome(url: str, certificate: tls.Certificate, summary: DemoSummary) -> str:
-    credentials = f"--script {summary.script_name} --key {summary.script_key}"
+    credentials = ("--script", summary.script_name, "--key", summary.script_key)
+    place = "" if _EXAMPLES.is_dir() else ", in the folder of Slatehouse's sources"
     return "\n".join(
         (
             f"The film “{summary.project}” is at {url}. Ctrl-C stops it.",
             f"Script {summary.script_name}, key {summary.script_key}.",
             "",
-            "In another terminal, trust its certificate and try:",
-            f"  export REQUESTS_CA_BUNDLE={certificate.authority}",
-            f"  python examples/search_notes.py {url} {credentials} --author '{summary.person}'",
-            f"  python examples/download_thumbnail.py {url} {credentials} --note {summary.note_id}",
+            f"In another terminal, trust its certificate and try{place}:",
+            f"  export REQUESTS_CA_BUNDLE={shlex.quote(str(certificate.authority))}",
+            "  " + _example("search_notes.py", url, *credentials, "--author", summary.person),
+            "  " + _example("download_thumbnail.py", url, *credentials, "--note", str(summary.note_id)),
         )
     )
+
+
+def _example(name: str, *arguments: str) -> str:
+    """The command that runs an example, to be pasted into a shell in this folder."""
+    script = _from_here(_EXAMPLES / name) if _EXAMPLES.is_dir() else f"examples/{name}"
+    return shlex.join((_python(), script, *arguments))
+
+
+def _python() -> str:
+    """The Python that has what the examples need: the one that runs this."""
+    return "python" if shutil.which("python") == sys.executable else _from_here(Path(sys.executable))
+
+
+def _from_here(path: Path) -> str:
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)

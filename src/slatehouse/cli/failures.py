@@ -1,17 +1,18 @@
 """How errors end a command: one line on standard error, and an exit code that a script can tell apart."""
 
+import os
 import sys
 from enum import IntEnum
 from typing import NoReturn
 
-from slatehouse.cli.rows import CommandRefused
+from slatehouse.cli.errors import CommandRefused
 from slatehouse.cli.tls import TlsError
 from slatehouse.config import ConfigError, NotASite
 from slatehouse.serving import PortInUse, ServingError, SiteLocked
-from slatehouse.site.errors import SiteError
-from slatehouse.store.connection import StoreError
+from slatehouse.site.errors import CreateFailed, SiteError, UpdateFailed
+from slatehouse.store.connection import StoreBusy, StoreError, StoreUnreachable
 
-__all__ = ["FAILURES", "ExitCode", "exit_with"]
+__all__ = ["ExitCode", "exit_with"]
 
 
 class ExitCode(IntEnum):
@@ -28,20 +29,35 @@ class ExitCode(IntEnum):
 _EXIT_CODES: tuple[tuple[type[Exception], ExitCode], ...] = (
     (NotASite, ExitCode.WRONG_STATE),
     (SiteError, ExitCode.WRONG_STATE),
-    (StoreError, ExitCode.FAILED),
-    (CommandRefused, ExitCode.FAILED),
-    (ConfigError, ExitCode.FAILED),
+    (StoreBusy, ExitCode.IN_USE),
     (SiteLocked, ExitCode.IN_USE),
     (PortInUse, ExitCode.IN_USE),
+    (StoreError, ExitCode.FAILED),
+    (CreateFailed, ExitCode.FAILED),
+    (UpdateFailed, ExitCode.FAILED),
+    (CommandRefused, ExitCode.FAILED),
+    (ConfigError, ExitCode.FAILED),
     (ServingError, ExitCode.FAILED),
     (TlsError, ExitCode.FAILED),
     (OSError, ExitCode.FAILED),
 )
 
-FAILURES = tuple(kind for kind, _ in _EXIT_CODES)
-
 
 def exit_with(error: Exception) -> NoReturn:
-    """End the process as `error` asks."""
-    sys.stderr.write(f"slatehouse: {' '.join(str(error).split())}\n")
-    sys.exit(next(code for kind, code in _EXIT_CODES if isinstance(error, kind)))
+    """End the process as `error` asks; one that was not foreseen is raised again, for its traceback."""
+    code = next((code for kind, code in _EXIT_CODES if isinstance(error, kind)), None)
+    if code is None:
+        raise error
+    sys.stderr.write(f"slatehouse: {' '.join(_worded(error).split())}\n")
+    sys.exit(code)
+
+
+def _worded(error: Exception) -> str:
+    match error:
+        case StoreUnreachable():
+            return f"cannot use the database: {error}; see database.url in: slatehouse config"
+        case CreateFailed() | UpdateFailed():
+            return error.reason
+        case OSError(errno=int(number), filename=str(path)):
+            return f"cannot use {path}: {os.strerror(number)}"
+    return str(error)

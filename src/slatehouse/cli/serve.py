@@ -10,14 +10,16 @@ import msgspec
 import typer
 
 from slatehouse.cli import tls
-from slatehouse.cli.options import Site
+from slatehouse.cli.opening import opened
+from slatehouse.cli.options import ReadyJson, Site
 from slatehouse.cli.output import print_json, print_line, report
 from slatehouse.config import Configuration, ServerSettings, load
 from slatehouse.serving import Listening, Program
 from slatehouse.serving import serve as run_server
-from slatehouse.site.opening import open_site
 
-__all__ = ["Ready", "serve", "serve_site"]
+__all__ = ["Ready", "commands", "serve_site"]
+
+commands = typer.Typer(add_completion=False)
 
 _APPLICATION = "slatehouse.api.wire.application:create"
 _JOB_WORKER = "slatehouse.jobs.worker:run"
@@ -26,6 +28,7 @@ _ROLES = "people and scripts below administrator may sign in and read; their wri
 Ready = Callable[[str, tls.Certificate | None], None]
 
 
+@commands.command()
 def serve(
     site: Site = Path(),
     host: Annotated[str | None, typer.Option(help="Address to listen on, instead of server.host.")] = None,
@@ -39,13 +42,10 @@ def serve(
     use_tls: Annotated[
         bool, typer.Option("--tls", help="Speak HTTPS, with certificates of the site's own authority.")
     ] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Once the server answers, say where in one line of JSON.")
-    ] = False,
+    as_json: ReadyJson = False,
 ) -> None:
     """Serve the site until Ctrl-C."""
     configuration = load(site)
-    _raise_unless_servable(site)
     chosen = {"host": host, "port": port, "workers": workers}
     server = msgspec.structs.replace(
         configuration.settings.server, **{key: value for key, value in chosen.items() if value is not None}
@@ -62,6 +62,8 @@ def serve_site(
     program: Program | None = None,
 ) -> None:
     """Serve the site until a signal ends it; `on_ready` gets its address and, with TLS, its certificate."""
+    with opened(configuration.folder):
+        pass  # a worker would tell the errors of that in a traceback
     certificate = tls.provide(configuration.folder, _names(server)) if use_tls else None
     pem = certificate.server if certificate else None
 
@@ -85,11 +87,6 @@ def serve_site(
         on_ready=announce,
         report=report,
     )
-
-
-def _raise_unless_servable(site: Path) -> None:
-    """Open the site once, for its errors: a worker would only say them in a traceback."""
-    open_site(site).close()
 
 
 def _names(server: ServerSettings) -> list[str]:

@@ -1,7 +1,5 @@
 """`slatehouse user`: the people of a site."""
 
-import getpass
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -9,16 +7,20 @@ from typing import Annotated
 import typer
 
 from slatehouse.accounts.caller import system_caller
-from slatehouse.cli.options import Json, Site
+from slatehouse.cli.asking import secret_of_stdin, typed_twice
+from slatehouse.cli.opening import opened
+from slatehouse.cli.options import Json, Site, storable
 from slatehouse.cli.output import print_json, print_line, print_table
-from slatehouse.cli.rows import CommandRefused, id_of, raise_if_there, rows_of
-from slatehouse.site.opening import open_site
+from slatehouse.cli.rows import ids_of, raise_if_there, rows_of, rule_set
 from slatehouse.site.writing import writing
 
-__all__ = ["people"]
+__all__ = ["commands"]
 
-people = typer.Typer(help="People and their passwords.", no_args_is_help=True)
-_FIELDS = ("login", "name", "permission_rule_set", "sg_status_list")
+commands = typer.Typer(help="People and their passwords.", no_args_is_help=True, add_completion=False)
+_COLUMNS = ("id", "login", "name", "role", "status")
+_DISABLED = "dis"
+
+Login = Annotated[str, typer.Argument(callback=storable, help="What the person signs in with.")]
 
 
 class Role(StrEnum):
@@ -30,65 +32,51 @@ class Role(StrEnum):
     VENDOR = "vendor"
 
 
-@people.command("add")
+@commands.command("add")
 def add(
-    login: Annotated[str, typer.Argument(help="What the person signs in with.")],
-    name: Annotated[str, typer.Option(help="First and last name.")],
+    login: Login,
+    name: Annotated[str, typer.Option(callback=storable, help="First and last name.")],
     role: Annotated[Role, typer.Option(help="The permission rule set.")] = Role.ARTIST,
     password_stdin: Annotated[
         bool,
-        typer.Option("--password-stdin", help="Read the password from standard input."),
+        typer.Option("--password-stdin", help="Read the password from the first line of standard input."),
     ] = False,
     site: Site = Path(),
     as_json: Json = False,
 ) -> None:
-    """Add a person who can sign in at once."""
-    opened = open_site(site)
-    try:
-        raise_if_there(opened, "HumanUser", "login", login)
-        password = sys.stdin.readline().rstrip("\n") if password_stdin else _ask_twice()
-        if not password:
-            raise CommandRefused("a person needs a password; none was given")
-        with writing(opened, system_caller()) as writes:
-            values = {"login": login, "name": name, "permission_rule_set": writes.rule_set(role)}
+    """Add a person who can sign in at once; the password is asked for."""
+    with opened(site) as tracking:
+        raise_if_there(tracking, "HumanUser", "login", login)
+        password = secret_of_stdin() if password_stdin else typed_twice("password")
+        with writing(tracking, system_caller()) as writes:
+            values = {"login": login, "name": name, "permission_rule_set": rule_set(writes, role)}
             row_id = writes.make("HumanUser", values)
-        opened.accounts.set_password(row_id, password)
-    finally:
-        opened.close()
+        tracking.accounts.set_password(row_id, password)
     if as_json:
-        print_json({"login": login, "id": row_id})
+        print_json({"id": row_id, "login": login, "name": name, "role": role})
     else:
-        print_line(f"Added {name} ({login}), {role}.")
+        print_line(f"Added {name}, who signs in as {login}, as {role}.")
 
 
-@people.command("list")
+@commands.command("list")
 def show(site: Site = Path(), as_json: Json = False) -> None:
     """List the people."""
-    opened = open_site(site)
-    try:
-        found = rows_of(opened, "HumanUser", _FIELDS)
-    finally:
-        opened.close()
+    with opened(site) as tracking:
+        found = rows_of(tracking, "HumanUser", ("login", "name", "permission_rule_set", "sg_status_list"))
     if as_json:
-        print_json([dict(zip(("id", "login", "name", "role", "status"), row, strict=True)) for row in found])
+        print_json([dict(zip(_COLUMNS, row, strict=True)) for row in found])
     else:
-        print_table(("id", "login", "name", "role", "status"), found)
+        print_table(_COLUMNS, found)
 
 
-@people.command("disable")
-def disable(login: Annotated[str, typer.Argument(help="The person's login.")], site: Site = Path()) -> None:
+@commands.command("disable")
+def disable(login: Login, site: Site = Path(), as_json: Json = False) -> None:
     """Keep a person out; their sessions end within a second."""
-    opened = open_site(site)
-    try:
-        row_id = id_of(opened, "HumanUser", "login", login)
-        opened.session(system_caller()).update(opened.schema["HumanUser"], row_id, {"sg_status_list": "dis"})
-    finally:
-        opened.close()
-    print_line(f"Disabled {login}.")
-
-
-def _ask_twice() -> str:
-    first = getpass.getpass("Password: ")
-    if getpass.getpass("Again: ") != first:
-        raise CommandRefused("the two passwords differ")
-    return first
+    with opened(site) as tracking:
+        (row_id,) = ids_of(tracking, "HumanUser", "login", login)
+        people = tracking.schema["HumanUser"]
+        tracking.session(system_caller()).update(people, row_id, {"sg_status_list": _DISABLED})
+    if as_json:
+        print_json({"id": row_id, "login": login, "status": _DISABLED})
+    else:
+        print_line(f"Disabled {login}.")

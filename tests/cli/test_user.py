@@ -1,0 +1,124 @@
+"""`slatehouse user`: people are added, listed and disabled. That they can sign in then: `test_script.py`."""
+
+from __future__ import annotations
+
+import io
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.fixtures.commands import COMMAND
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Run
+
+ADA = ("add", "ada", "--name", "Ada Lovelace")
+
+
+@pytest.fixture(autouse=True)
+def password_on_stdin(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"pass phrase\n")))
+
+
+def people(run: Run, site: Path) -> list[list[object]]:
+    listed = run("user", "list", "--site", site, "--json").json
+    return [[each[key] for key in ("id", "login", "name", "role", "status")] for each in listed]
+
+
+@pytest.mark.parametrize(
+    ("role", "shown"),
+    [
+        (None, "Artist"),
+        ("admin", "Admin"),
+        ("manager", "Manager"),
+        ("artist", "Artist"),
+        ("vendor", "Vendor"),
+    ],
+)
+def test_a_person_has_a_role(run: Run, site: Path, role: str | None, shown: str) -> None:
+    arguments = ("--role", role) if role else ()
+    ended = run("user", *ADA, *arguments, "--password-stdin", "--site", site)
+    assert ended.out == f"Added Ada Lovelace, who signs in as ada, as {role or 'artist'}.\n"
+    assert people(run, site) == [[1, "ada", "Ada Lovelace", shown, "act"]]
+
+
+def test_a_disabled_person_stays_listed(run: Run, site: Path) -> None:
+    run("user", *ADA, "--password-stdin", "--site", site)
+    assert run("user", "disable", "ada", "--site", site).out == "Disabled ada.\n"
+    assert people(run, site) == [[1, "ada", "Ada Lovelace", "Artist", "dis"]]
+    assert run("user", "disable", "ada", "--site", site).code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        ((*ADA, "--password-stdin"), 1, "there is a person ada on this site already"),
+        (("disable", "adb"), 1, "there is no person adb on this site"),
+        (
+            ("add", "bea", "--name", "Bea"),
+            1,
+            "there is no terminal to ask for the password on; give it with --password-stdin",
+        ),
+        (("add", "bea", "--password-stdin"), 2, None),
+        (("add", "bea", "--name", "", "--password-stdin"), 2, None),
+        (("add", "", "--name", "Bea", "--password-stdin"), 2, None),
+        (("add", "bea", "--name", "Bea", "--role", "wizard", "--password-stdin"), 2, None),
+        (("add", "bea", "--name", "Bea", "--password", "secret"), 2, None),
+    ],
+)
+def test_what_cannot_be_done_is_said_and_changes_nothing(
+    run: Run,
+    site: Path,
+    password_on_stdin: None,
+    arguments: tuple[str, ...],
+    code: int,
+    told: str | None,
+) -> None:
+    run("user", *ADA, "--password-stdin", "--site", site)
+    ended = run("user", *arguments, "--site", site)
+    assert (ended.code, ended.out) == (code, "")
+    assert told is None or ended.err == f"slatehouse: {told}\n"
+    assert people(run, site) == [[1, "ada", "Ada Lovelace", "Artist", "act"]]
+
+
+def test_an_empty_password_is_none(run: Run, site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"\n")))
+    assert run("user", *ADA, "--password-stdin", "--site", site).code == 1
+    assert people(run, site) == []
+
+
+@pytest.mark.parametrize(
+    ("second", "code", "told"),
+    [
+        ("pass phrase", 0, "Added Ada Lovelace"),
+        ("pass phrase!", 1, "that was another password than before; nothing was changed"),
+    ],
+)
+def test_at_a_terminal_the_password_is_asked_for_twice(
+    run: Run, site: Path, second: str, code: int, told: str
+) -> None:
+    ours, terminal = pty.openpty()
+    with subprocess.Popen(
+        [*COMMAND, "user", *ADA, "--site", site],
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
+        start_new_session=True,
+    ) as process:
+        os.close(terminal)
+        shown = b""
+        for prompt, answer in ((b"Password: ", "pass phrase"), (b"Once more: ", second)):
+            while not shown.endswith(prompt):
+                shown += os.read(ours, 1000)
+            os.write(ours, f"{answer}\n".encode())
+        process.wait(30)
+    shown += os.read(ours, 1000)
+    os.close(ours)
+    assert process.returncode == code
+    assert told in shown.decode()
+    assert "pass phrase" not in shown.decode()
+    assert len(people(run, site)) == (1 if code == 0 else 0)
