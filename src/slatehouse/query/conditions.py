@@ -13,8 +13,10 @@ from slatehouse.query.paths import Hop
 from slatehouse.query.sources import Sources, is_live
 from slatehouse.schema.data_types.data_type import Binds, Kind, Test
 from slatehouse.schema.field import Field
+from slatehouse.schema.sql import grouped
 
 Bind = Callable[[Test], Binds]
+_SIDE_BY_SIDE = 200
 
 
 def write_filter(sources: Sources, table: FromClause, filter_: Filter, bind: Bind) -> ColumnElement[bool]:
@@ -23,9 +25,21 @@ def write_filter(sources: Sources, table: FromClause, filter_: Filter, bind: Bin
         path, test = filter_.path, filter_.test
         return _at_the_end(sources, table, path.hops, path.leaf, test, bind(test))
     parts = [write_filter(sources, table, part, bind) for part in filter_.parts]
+    return _joined(and_ if filter_.operator is Operator.AND else or_, parts)
+
+
+def _joined(
+    join: Callable[..., ColumnElement[bool]], parts: Sequence[ColumnElement[bool]]
+) -> ColumnElement[bool]:
+    """The parts joined, in groups of groups where they are many: SQLite reads a list of them as a tree that
+    is
+    as deep as the list is long, and refuses one of a thousand."""
     if not parts:
         return true()
-    return and_(*parts) if filter_.operator is Operator.AND else or_(*parts)
+    while len(parts) > _SIDE_BY_SIDE:
+        chunks = (parts[start : start + _SIDE_BY_SIDE] for start in range(0, len(parts), _SIDE_BY_SIDE))
+        parts = [grouped(join(*chunk)) for chunk in chunks]
+    return join(*parts)
 
 
 def _at_the_end(
@@ -49,6 +63,7 @@ def _links_one_of(sources: Sources, table: FromClause, hop: Hop, targets: Any) -
     if hop.field.type.kind is Kind.LINK:
         columns = sources.columns(table, hop.field)
         return and_(columns.of("$type") == hop.target.name, columns.of("$id").in_(targets))
-    links = sources.links(hop.field).subquery()
+    # Whether the rows are live is theirs to say; their names need not be looked up.
+    links = sources.pairs(hop.field).subquery()
     owners = select(links.c.owner).where(links.c.type == hop.target.name, links.c.id.in_(targets))
     return table.c.id.in_(owners)

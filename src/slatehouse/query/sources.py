@@ -63,68 +63,65 @@ class Sources:
 
     def links(self, field: Field) -> Select[Any]:
         """The live links of a multi-entity field: `owner`, and the linked row's `type, id, name, key`."""
+        pair, names = self.pairs(field).subquery(), self.tables.names.alias()
+        same_row = and_(names.c.type == pair.c.type, names.c.id == pair.c.id, not_(names.c.retired))
+        return select(pair.c.owner, names.c.type, names.c.id, names.c.name, names.c.key).join(names, same_row)
+
+    def pairs(self, field: Field) -> Select[Any]:
+        """The links of a multi-entity field, those to retired rows included: `owner`, and what it links:
+        `type, id`."""
         assert field.keeping is not None
         return _KEEPERS[type(field.keeping)](self, field, field.keeping)
 
-    def _linked(
-        self, owner: ColumnElement[Any], same_row: Callable[[Any], ColumnElement[bool]]
-    ) -> Select[Any]:
-        names = self.tables.names.alias()
-        return select(owner.label("owner"), names.c.type, names.c.id, names.c.name, names.c.key).join(
-            names, and_(same_row(names.c), not_(names.c.retired))
-        )
-
     def _own_table(self, field: Field, _: OwnTable) -> Select[Any]:
         link = self._link_table(field.entity_type, field.name)
-        return self._linked(
-            link.c.owner_id, lambda row: and_(row.type == link.c.target_type, row.id == link.c.target_id)
-        )
+        return _pairs(link.c.owner_id, link.c.target_type, link.c.target_id)
 
     def _opposite(self, field: Field, keeping: OppositeOf) -> Select[Any]:
         link = self._link_table(keeping.entity_type, keeping.field)
-        return self._linked(
-            link.c.target_id,
-            lambda row: and_(row.type == literal(keeping.entity_type), row.id == link.c.owner_id),
-        ).where(link.c.target_type == literal(field.entity_type))
+        linked_here = link.c.target_type == literal(field.entity_type)
+        return _pairs(link.c.target_id, literal(keeping.entity_type), link.c.owner_id).where(linked_here)
 
     def _reverse(self, field: Field, keeping: ReverseOf) -> Select[Any]:
         other = self.tables.entities[keeping.entity_type].alias()
-        return self._linked(
-            other.c[f"{keeping.field}$id"],
-            lambda row: and_(row.type == literal(keeping.entity_type), row.id == other.c.id),
-        ).where(other.c[f"{keeping.field}$type"] == literal(field.entity_type), is_live(other))
+        owner_type, owner_id = other.c[f"{keeping.field}$type"], other.c[f"{keeping.field}$id"]
+        links_here = owner_type == literal(field.entity_type)
+        return _pairs(owner_id, literal(keeping.entity_type), other.c.id).where(links_here, is_live(other))
 
     def _through(self, field: Field, keeping: Through) -> Select[Any]:
         connection = self.tables.entities[keeping.entity_type].alias()
-        far_type, far_id = connection.c[f"{keeping.far}$type"], connection.c[f"{keeping.far}$id"]
-        return self._linked(
-            connection.c[f"{keeping.near}$id"], lambda row: and_(row.type == far_type, row.id == far_id)
-        ).where(connection.c[f"{keeping.near}$type"] == literal(field.entity_type), is_live(connection))
+        near, far = (
+            (connection.c[f"{end}$type"], connection.c[f"{end}$id"]) for end in (keeping.near, keeping.far)
+        )
+        begins_here = near[0] == literal(field.entity_type)
+        return _pairs(near[1], *far).where(begins_here, is_live(connection))
 
     def _view(self, field: Field, keeping: View) -> Select[Any]:
         return _VIEWS[keeping.name](self, field)
 
     def _open_notes(self, field: Field) -> Select[Any]:
-        every = self.links(self.schema[field.entity_type].fields["notes"]).subquery()
+        every = self.pairs(self.schema[field.entity_type].fields["notes"]).subquery()
         note = self.tables.entities["Note"].alias()
         is_open = note.c["sg_status_list"].in_([literal(status) for status in OPEN_STATUSES])
         return select(every).join(note, note.c.id == every.c.id).where(is_open)
 
     def _sibling_tasks(self, field: Field) -> Select[Any]:
         task, sibling = self.tables.entities["Task"].alias(), self.tables.entities["Task"].alias()
-        same_entity = and_(
+        of_one_entity = and_(
             sibling.c["entity$id"] == task.c["entity$id"],
             sibling.c["entity$type"] == task.c["entity$type"],
             sibling.c.id != task.c.id,
-            is_live(sibling),
         )
-        return self._linked(
-            task.c.id, lambda row: and_(row.type == literal("Task"), row.id == sibling.c.id, same_entity)
-        ).select_from(task.join(sibling, same_entity))
+        pairs = _pairs(task.c.id, literal("Task"), sibling.c.id)
+        return pairs.select_from(task.join(sibling, of_one_entity)).where(is_live(sibling))
 
     def _link_table(self, entity_type: str, field: str) -> FromClause:
         table: Table = self.tables.links[entity_type, field]
         return table.alias()
+
+
+def _pairs(owner: ColumnElement[Any], type_: ColumnElement[Any], row_id: ColumnElement[Any]) -> Select[Any]:
+    return select(owner.label("owner"), type_.label("type"), row_id.label("id"))
 
 
 def is_live(table: FromClause) -> ColumnElement[bool]:

@@ -91,6 +91,37 @@ def _string_agg(element: gathered, compiler: Any, **kw: Any) -> str:
     return f"string_agg(CAST(json_build_array({compiler.process(element.clauses, **kw)}) AS text), ',')"
 
 
+class grouped(FunctionElement[bool]):
+    """`grouped(condition)`: the condition in parentheses that SQLAlchemy does not take away."""
+
+    type = Boolean()
+    inherit_cache = True
+
+    def self_group(self, against: Any = None) -> grouped:
+        return self
+
+
+@compiles(grouped)
+def _parentheses(element: grouped, compiler: Any, **kw: Any) -> str:
+    return f"({compiler.process(element.clauses, **kw)})"
+
+
+class latest_first(FunctionElement[Any]):
+    """`latest_first(column)`: in an index, the order in which the latest come first and nulls last."""
+
+    inherit_cache = True
+
+
+@compiles(latest_first, "sqlite")
+def _descending(element: latest_first, compiler: Any, **kw: Any) -> str:
+    return f"{compiler.process(element.clauses, **kw)} DESC"
+
+
+@compiles(latest_first, "postgresql")
+def _descending_nulls_last(element: latest_first, compiler: Any, **kw: Any) -> str:
+    return f"{compiler.process(element.clauses, **kw)} DESC NULLS LAST"
+
+
 class json_contains(FunctionElement[bool]):
     """`json_contains(stored, wanted)`: containment of two JSON texts (see `schema.json_containment`).
 

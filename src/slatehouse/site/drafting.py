@@ -14,15 +14,14 @@ from slatehouse.schema.data_types.data_type import Kind
 from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.field import Field
 from slatehouse.schema.refusals import (
-    BadEntityHash,
     CreateOnly,
     EmptyIdentity,
-    NotLegal,
     ReadOnly,
     UnknownField,
 )
 from slatehouse.site.draft import Draft
 from slatehouse.site.errors import ActionNotAllowed, MissingRequired
+from slatehouse.site.link_checks import raise_if_not_there
 from slatehouse.site.rules.register import rules_of
 
 if TYPE_CHECKING:
@@ -62,15 +61,6 @@ def draft_to_update(
         if not field.editable:
             raise ReadOnly(field)
     return _accepted(writing, entity_type, fields, sent)
-
-
-def raise_if_not_there(writing: Writing, draft: Draft) -> None:
-    """Refuse a draft that links a row which is not there, or retired."""
-    for field, target in draft.targets():
-        if target.type not in writing.schema:
-            raise BadEntityHash(field, {"type": target.type, "id": target.id}, "type")
-        if writing.name_of(target) is None:
-            raise NotLegal(field)
 
 
 def _known(entity_type: EntityType, sent: Mapping[str, object]) -> list[Field]:

@@ -95,9 +95,13 @@ class ReadFailed(Refusal):
 
 @dataclass(eq=False)
 class ApiRefusal(Refusal):
-    """A request that a type's rules refuse before anything is written: `API create() Invalid Task: …`."""
+    """A request that a type's rules refuse before anything is written: `API create() Invalid Task: …`.
+
+    `is_a_rule` tells a rule about the row from a mistake in the request.
+    """
 
     text: str
+    is_a_rule: bool = False
 
 
 @dataclass(eq=False)

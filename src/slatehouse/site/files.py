@@ -16,6 +16,7 @@ from slatehouse.schema.files import FileValue, StorageRoot
 from slatehouse.schema.link import Target
 from slatehouse.site.draft import Draft
 from slatehouse.site.errors import CreateFailed
+from slatehouse.site.link_checks import raise_if_not_there
 
 if TYPE_CHECKING:
     from slatehouse.site.writing import Writing
@@ -38,23 +39,41 @@ def attach_files(writing: Writing, draft: Draft, owner: Target | None) -> None:
         draft.put_file(name, file)
 
 
+@dataclass(frozen=True)
+class AttachmentFacts:
+    """What a caller says of the Attachment that an upload becomes: its name, and its tags as on the wire."""
+
+    display_name: str
+    tags: object = ()
+
+
 def make_attachment(
-    writing: Writing, file: FileValue, project: Target | None, linked_to: Target | None = None
+    writing: Writing,
+    file: FileValue,
+    project: Target | None,
+    filename: str | None = None,
+    tags: object = (),
+    linked_to: Target | None = None,
 ) -> FileValue:
     """An Attachment that holds the file; returns the file with the Attachment's id.
 
-    `linked_to` is the row that the file belongs to where no field of it holds the file.
+    `filename` is that of an upload; `linked_to` the row that the file belongs to where no field of it holds
+    the file. Raises a refusal of the tags.
     """
     draft = Draft(writing.schema["Attachment"])
     draft.put_file("this_file", file)
     draft.put("display_name", file.name)
-    if file.blob is not None:
-        draft.put("filename", file.name)
-        draft.put("original_fname", file.name)
+    if filename is not None:
+        draft.put("filename", filename)
+        draft.put("original_fname", filename)
     if project is not None:
         draft.put("project", project._asdict())
     if linked_to is not None:
         draft.put_links("attachment_links", LinkChange(UpdateMode.SET, (linked_to,)))
+    if tags:
+        field = draft.entity_type.fields["tags"]
+        draft.put_links("tags", field.type.accept_links(field, tags))
+        raise_if_not_there(writing, draft)
     return replace(file, id=writing.insert(draft))
 
 

@@ -22,6 +22,7 @@ from slatehouse.schema.refusals import Refusal
 from slatehouse.site.batch import BatchRequest, Create, RefusedInBatch, Retire, Retired, Update
 from slatehouse.site.echo import echo_fields
 from slatehouse.site.errors import NoSuchRow, NoSuchRowToWrite, UploadMissing
+from slatehouse.site.files import AttachmentFacts
 from slatehouse.site.uploads import UploadTicket, keep_upload, ticket
 from slatehouse.site.writing import TIME_FORMAT, Writing, writing
 from slatehouse.store.connection import Connection
@@ -140,8 +141,12 @@ class Session:
         filename: str,
         timestamp: str,
         display_name: str | None = None,
+        tags: object = (),
     ) -> None:
-        """Put what was uploaded in its place; raises `UploadMissing` where no bytes came."""
+        """Put what was uploaded in its place; raises `UploadMissing` where no bytes came.
+
+        `display_name` and `tags` (links as on the wire) are those of the Attachment, where one is made.
+        """
         may(self.caller, Verb.UPDATE, entity_type, (field,) if field else (), row_id)
         self._raise_unless_there(entity_type, row_id)
         blob = self.site.blobs.claim(self._ticket(entity_type, row_id, field, filename, timestamp).token)
@@ -150,7 +155,8 @@ class Session:
         with writing(self.site, self.caller) as writes:
             if not _is_live(writes, entity_type, row_id):
                 raise NoSuchRowToWrite(entity_type.name, row_id)
-            keep_upload(writes, Target(entity_type.name, row_id), field, blob, filename, display_name)
+            about = AttachmentFacts(display_name or filename, tags)
+            keep_upload(writes, Target(entity_type.name, row_id), field, blob, filename, about)
 
     def _create(self, writes: Writing, entity_type: EntityType, values: Mapping[str, object]) -> Answer:
         row_id = writes.create(entity_type, values)

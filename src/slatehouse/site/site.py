@@ -58,7 +58,7 @@ class Site:
     @cached_property
     def signer(self) -> Signer:
         """Signs the addresses of this site's media."""
-        return Signer(self.accounts.secret("media"))
+        return Signer(self.accounts.secret("media"), lambda: self.clock().timestamp())
 
     @cached_property
     def upload_secret(self) -> bytes:

@@ -20,7 +20,7 @@ from slatehouse.schema.field import Field
 from slatehouse.schema.files import FileValue, Picture
 from slatehouse.schema.link import Target
 from slatehouse.site.draft import Draft
-from slatehouse.site.files import make_attachment
+from slatehouse.site.files import AttachmentFacts, make_attachment
 from slatehouse.site.jobs import ask_for_job
 
 if TYPE_CHECKING:
@@ -48,20 +48,16 @@ def ticket(secret: bytes, target: Target, field: Field | None, filename: str, ti
 
 
 def keep_upload(
-    writing: Writing, target: Target, field: Field | None, blob: Blob, filename: str, display_name: str | None
+    writing: Writing, target: Target, field: Field | None, blob: Blob, filename: str, about: AttachmentFacts
 ) -> None:
     """Make an upload the value of its field, or an Attachment of the row, and ask for its thumbnail."""
     if field is not None and field.type.kind is Kind.IMAGE:
         _keep_picture(writing, target, field.name, blob, filename)
         return
-    file = FileValue(
-        link_type="upload",
-        name=display_name or filename,
-        content_type=content_type_of(filename),
-        blob=blob.sha256,
-    )
+    content_type = content_type_of(filename)
+    file = FileValue("upload", about.display_name, content_type=content_type, blob=blob.sha256)
     linked_to = target if field is None else None
-    file = make_attachment(writing, file, writing.project_of(target), linked_to)
+    file = make_attachment(writing, file, writing.project_of(target), filename, about.tags, linked_to)
     if field is not None:
         draft = Draft(writing.schema[target.type])
         draft.put_file(field.name, file)

@@ -31,6 +31,7 @@ from slatehouse.schema.field import Field
 from slatehouse.schema.links import OwnTable
 from slatehouse.schema.schema import Schema
 from slatehouse.schema.spelling import snake_case
+from slatehouse.schema.sql import latest_first
 
 RETIRED = "row$retired"
 VERSION = "row$version"
@@ -89,7 +90,7 @@ def _names_table(metadata: MetaData) -> Table:
 
 def _entity_table(metadata: MetaData, entity_type: EntityType) -> Table:
     name = short_name(entity_type.slug)
-    return Table(
+    table = Table(
         name,
         metadata,
         Column("id", IDENTIFIER, primary_key=True),
@@ -99,6 +100,10 @@ def _entity_table(metadata: MetaData, entity_type: EntityType) -> Table:
         *_indexes(name, entity_type),
         sqlite_autoincrement=True,
     )
+    for time in sorted(_SORTED_TIMES & set(entity_type.fields)):
+        order = (latest_first(table.c[time]), table.c.id)
+        Index(short_name(f"{name}_latest_{time}"), *order, sqlite_where=_LIVE, postgresql_where=_LIVE)
+    return table
 
 
 def columns_of(field: Field) -> Iterator[Column[object]]:
@@ -138,9 +143,10 @@ def _indexed_columns(entity_type: EntityType, field: Field) -> list[str]:
     if field.type.kind is Kind.LINK:
         wanted = field.name not in _RARELY_ASKED_LINKS
         return [field.name + shape.suffix for shape in field.type.columns] if wanted else []
-    if field.name == entity_type.identity or field.type.is_often_asked:
-        return [field.name + field.type.columns[-1].suffix]
-    return [field.name] if field.name in _SORTED_TIMES else []
+    if field.type.is_often_asked:
+        # The value beside its key, so that rows are counted by it without being read.
+        return [field.name + shape.suffix for shape in reversed(field.type.columns)]
+    return [field.name + field.type.columns[-1].suffix] if field.name == entity_type.identity else []
 
 
 def _link_table(metadata: MetaData, entity_type: EntityType, field: Field) -> Table:

@@ -86,11 +86,14 @@ class _Completion:
     timestamp: str
     filename: str
     display_name: str | None
+    tags: list[object]
 
 
 def _complete(call: Call, entity_type: EntityType, row_id: int, field: Field | None) -> Reply:
     sent = _completion(call.body())
-    call.session.complete_upload(entity_type, row_id, field, sent.filename, sent.timestamp, sent.display_name)
+    call.session.complete_upload(
+        entity_type, row_id, field, sent.filename, sent.timestamp, sent.display_name, sent.tags
+    )
     # One space, which the service sends and clients know not to parse.
     return Reply(b" ", 201)
 
@@ -104,7 +107,10 @@ def _completion(body: Mapping[str, Any]) -> _Completion:
     display_name = data.get("display_name")
     if display_name is not None and not isinstance(display_name, str):
         findings.add("must be a string", "upload_data", "display_name")
+    tags = data.get("tags") or []
+    if not isinstance(tags, list):
+        findings.add("must be an array", "upload_data", "tags")
     findings.raise_if_any()
     if info.get("multipart_upload") in _TRUE:
         raise BadMultipart(has_etags="etags" in info)
-    return _Completion(texts["timestamp"], texts["original_filename"], display_name or None)
+    return _Completion(texts["timestamp"], texts["original_filename"], display_name or None, tags)

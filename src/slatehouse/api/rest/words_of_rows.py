@@ -47,7 +47,8 @@ def _(refusal: site.MissingRequired, asked: Asked) -> Problem:
 
 @problem_of.register
 def _(refusal: site.ApiRefusal, asked: Asked) -> Problem:
-    return wrong_request(f"{asked.api} {refusal.text}")
+    title = f"{asked.api} {refusal.text}"
+    return refused(title, is_write=True) if refusal.is_a_rule else wrong_request(title)
 
 
 @problem_of.register

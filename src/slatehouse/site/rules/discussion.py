@@ -23,7 +23,7 @@ class NoteRules(Rules):
 
     def creating(self, writing: Writing, draft: Draft) -> None:
         if draft.value("client_note"):
-            raise ApiRefusal("Client Notes can not be created through the API")
+            raise ApiRefusal("Client Notes can not be created through the API", is_a_rule=True)
         draft.put_default("user", writing.caller_link)
         draft.put_default("publish_status", "published")
 

@@ -1,0 +1,20 @@
+"""Whether the rows that a draft links are there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from slatehouse.schema.refusals import BadEntityHash, NotLegal
+from slatehouse.site.draft import Draft
+
+if TYPE_CHECKING:
+    from slatehouse.site.writing import Writing
+
+
+def raise_if_not_there(writing: Writing, draft: Draft) -> None:
+    """Refuse a draft that links a row which is not there, or retired."""
+    for field, target in draft.targets():
+        if target.type not in writing.schema:
+            raise BadEntityHash(field, {"type": target.type, "id": target.id}, "type")
+        if writing.name_of(target) is None:
+            raise NotLegal(field)
