@@ -85,7 +85,9 @@ class SummaryWriter:
         return Summarized(path.text, summarizer, tuple(self._place(path, part) for part in summarizer.parts))
 
     def _place(self, path: Path, part: Part) -> int:
-        wanted = (None if part.operand is None else path, part)
+        # Every row has an id, so that counting ids is counting rows, and reads nothing of them.
+        counts_rows = part.operand is None or (part.fold is Fold.COUNT and path.text == "id")
+        wanted = (None, ROWS) if counts_rows else (path, part)
         if wanted not in self._parts:
             self._parts.append(wanted)
         return self._parts.index(wanted)
@@ -111,7 +113,7 @@ class SummaryWriter:
             part.fold.over(None if part.operand is None else rows.c[f"v{place}"]).label(f"f{place}")
             for place, (_, part) in enumerate(self._parts)
         ]
-        return select(*keys, *folds).group_by(*keys)
+        return select(*keys, *folds).select_from(rows).group_by(*keys)
 
     def _rows(self, *where: ColumnElement[bool]) -> Select[Any]:
         keys = [key.label(f"k{place}") for place, key in enumerate(self._keys)]

@@ -11,12 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import case
+from sqlalchemy import and_, case
 from sqlalchemy.sql.elements import ColumnElement
 
 from slatehouse.schema.conditions import Columns
-from slatehouse.schema.relations import Unset
-from slatehouse.schema.summaries import ROWS, Fold, Part, Summarizer, Where
+from slatehouse.schema.summaries import ROWS, Fold, Part, Summarizer, Value
 
 NOT_APPLICABLE = "na"
 IN_PROGRESS = "ip"
@@ -31,37 +30,34 @@ class Counted:
 
     def __call__(self, columns: Columns) -> ColumnElement[Any]:
         status = columns.of()
-        return case((status.not_in(self.left_out), status)) if self.left_out else status
+        counts = [status != code for code in self.left_out]
+        return case((and_(*counts), status)) if counts else status
 
 
-_UNSET = Part(Fold.COUNT, Where(Unset()))
+_SET = Part(Fold.COUNT, Value())
 
 
 def common_status(*left_out: str) -> Summarizer:
     """The status that all rows share, `ip` for a mixture, `na` where every row's status is left out."""
     counted = Counted(left_out)
-    parts = (
-        ROWS,
-        _UNSET,
-        Part(Fold.COUNT, counted),
-        Part(Fold.LEAST, counted),
-        Part(Fold.GREATEST, counted),
-    )
-    return Summarizer(parts, _common)
+    folds = (Fold.COUNT, Fold.LEAST, Fold.GREATEST)
+    return Summarizer((ROWS, _SET, *(Part(fold, counted) for fold in folds)), _common)
 
 
 def _common(folds: Sequence[Any]) -> object:
-    rows, unset, counted, least, greatest = folds
+    rows, with_status, counted, least, greatest = folds
+    has_unset = with_status < rows
     if not counted:
-        return NOT_APPLICABLE if not unset and rows else None
-    return least if least == greatest and not unset else IN_PROGRESS
+        return NOT_APPLICABLE if rows and not has_unset else None
+    return least if least == greatest and not has_unset else IN_PROGRESS
 
 
 def _share_without(folds: Sequence[Any]) -> object:
-    unset, counted = folds[1], folds[2]
-    if folds[0] and not unset + counted:
-        return _NOTHING_COUNTS
-    return 100 * unset // (unset + counted) if unset else 0
+    rows, with_status, counted = folds
+    unset = rows - with_status
+    if not unset + counted:
+        return _NOTHING_COUNTS if rows else 0
+    return 100 * unset // (unset + counted)
 
 
-STATUS_PERCENTAGE = Summarizer((ROWS, _UNSET, Part(Fold.COUNT, Counted((NOT_APPLICABLE,)))), _share_without)
+STATUS_PERCENTAGE = Summarizer((ROWS, _SET, Part(Fold.COUNT, Counted((NOT_APPLICABLE,)))), _share_without)

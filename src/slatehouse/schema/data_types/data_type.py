@@ -78,7 +78,7 @@ class DataType:
     """A data type with one value column; the others override what differs.
 
     `classes` are the wire classes that it reads, in the names and order in which a refusal prints them.
-    `is_often_asked` earns its fields an index on their last column; `lists_entity_types` makes the names of
+    `is_often_asked` earns its fields an index on all their columns; `lists_entity_types` makes the names of
     the site's types the legal values of its fields; `reads_as_stored`: `read` and `text` change nothing.
     """
 

@@ -128,7 +128,7 @@ def _by_key(columns: Columns) -> tuple[ColumnElement[object], ...]:
 
 def _same_text(key: Sequence[str | None], _: date) -> Bucket:
     folded, text = key
-    return EMPTY if text is None else Bucket(text, text, (folded, text))
+    return Bucket(text, text, (folded, text)) if text else EMPTY
 
 
 def _initial(columns: Columns) -> tuple[ColumnElement[object], ...]:
@@ -136,7 +136,7 @@ def _initial(columns: Columns) -> tuple[ColumnElement[object], ...]:
 
 
 def _same_initial(letter: str) -> Bucket:
-    return Bucket(letter.upper(), letter.upper(), letter)
+    return Bucket(letter.upper(), letter.upper(), letter) if letter else EMPTY
 
 
 TEXT_SUMMARIES = counts(Value(KEY))
