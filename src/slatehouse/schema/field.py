@@ -18,7 +18,7 @@ class Field:
     `editable` and `create_only` together say what a caller may write: `create_only` fields are accepted in a
     create and refused afterwards; a field with neither is the server's own. `links_by_id` reads the links of
     a multi-entity field in the order in which their rows were made, not by name; `keeps_retired` goes on
-    showing a linked row that was retired.
+    showing a linked row that was retired. `column_names` follow `DataType.columns`.
     """
 
     entity_type: str
@@ -45,6 +45,11 @@ class Field:
     keeps_retired: bool = False
     properties: Mapping[str, object] = field(default_factory=dict)
     editable_properties: frozenset[str] = frozenset()
+    column_names: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        names = tuple(self.name + shape.suffix for shape in self.type.columns)
+        object.__setattr__(self, "column_names", names)
 
     @property
     def path(self) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import msgspec
 
@@ -33,10 +34,13 @@ class Draft:
 
     def put(self, name: str, sent: object) -> None:
         """Give a field a value as it would come from the wire; raises a refusal."""
+        self.fill(name, sent)
+        self.named[name] = self.entity_type.fields[name]
+
+    def fill(self, name: str, sent: object) -> None:
+        """Give a field a value that follows from others, so that the event log need not tell of it."""
         each = self.entity_type.fields[name]
-        values = each.type.accept(each, sent)
-        self.columns.update(zip(self._column_names(each), values, strict=True))
-        self.named[name] = each
+        self.columns.update(zip(each.column_names, each.type.accept(each, sent), strict=True))
 
     def put_file(self, name: str, file: FileValue | Picture | None) -> None:
         """Give a file field its value; None clears it."""
@@ -60,6 +64,13 @@ class Draft:
         if name in self.entity_type.fields and not self.has(name):
             self.put(name, sent)
 
+    def put_defaults(self) -> None:
+        """Give the fields that the draft leaves out the defaults that the site's schema has for them."""
+        for each, columns in _defaults(self.entity_type):
+            if each.name not in self.named and each.column_names[0] not in self.columns:
+                self.columns.update(columns)
+                self.named[each.name] = each
+
     def has(self, name: str) -> bool:
         """Whether the draft writes the field."""
         return name in self.named
@@ -71,12 +82,11 @@ class Draft:
             return None
         if each.type.kind is Kind.LINK:
             return self.target(name)
-        return each.type.read([self.columns[self._column_names(each)[0]]])
+        return each.type.read([self.columns[each.column_names[0]]])
 
     def target(self, name: str) -> Target | None:
         """The row that a single link of the draft names."""
-        row_id, type_ = self.columns.get(f"{name}$id"), self.columns.get(f"{name}$type")
-        return Target(str(type_), int(str(row_id))) if row_id is not None else None
+        return target_in(self.columns, name)
 
     def targets(self) -> Iterator[tuple[Field, Target]]:
         """Every row that the draft links, with the field that links it."""
@@ -89,6 +99,17 @@ class Draft:
                 for target in self.links[name].targets:
                     yield each, target
 
-    @staticmethod
-    def _column_names(each: Field) -> list[str]:
-        return [each.name + shape.suffix for shape in each.type.columns]
+
+def target_in(columns: Mapping[str, object], name: str) -> Target | None:
+    """The row that a single link names in the columns of a row; None where they do not hold it."""
+    row_id, type_ = columns.get(f"{name}$id"), columns.get(f"{name}$type")
+    return None if row_id is None else Target(str(type_), int(str(row_id)))
+
+
+@lru_cache(maxsize=1024)
+def _defaults(entity_type: EntityType) -> tuple[tuple[Field, dict[str, object]], ...]:
+    return tuple(
+        (each, dict(zip(each.column_names, each.type.accept(each, each.default), strict=True)))
+        for each in entity_type.fields.values()
+        if each.default is not None and each.column_names
+    )

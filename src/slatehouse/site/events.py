@@ -7,117 +7,76 @@ lock that is held to the end of the transaction (contract writing §8).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from slatehouse.accounts.caller import Caller
-from slatehouse.schema.field import Field
 from slatehouse.schema.link import Target
 from slatehouse.schema.text_key import text_key
 
 if TYPE_CHECKING:
     from slatehouse.site.writing import Writing
 
-_KEYED = ("event_type", "attribute_name", "description", "cached_display_name")
+_COLUMNS = (
+    *("id", "created_at", "event_type", "event_type$key", "attribute_name", "attribute_name$key"),
+    *("description", "description$key", "cached_display_name", "cached_display_name$key", "meta"),
+    *("entity$id", "entity$type", "project$id", "project$type", "user$id", "user$type"),
+)
+_key = lru_cache(maxsize=4096)(text_key)
+_encode = msgspec.json.Encoder().encode
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Happening:
-    """One event before it is written. `meta` is what the log keeps of it, in the contract's shape."""
+    """One event before it is written: what its sentence says after the caller's name, and `meta`, which the
+    log keeps in the contract's shape."""
 
     kind: str
     target: Target
-    target_name: str
     project: Target | None
+    sentence: str
     meta: dict[str, Any]
     attribute: str | None = None
 
 
 @dataclass
 class EventLog:
-    """The events of one transaction."""
+    """The events of one transaction, in the order in which things happened."""
 
     happenings: list[Happening] = field(default_factory=list)
 
-    def changed(self, event: Happening) -> None:
+    def add(self, happening: Happening) -> None:
         """Remember an event; it is written at the end of the transaction."""
-        self.happenings.append(event)
+        self.happenings.append(happening)
 
     def write(self, writing: Writing) -> None:
-        """Append the events to the log, unless the caller's are not kept."""
-        if not self.happenings or not writing.caller.logs_events:
+        """Append the events to the log."""
+        if not self.happenings:
             return
         first = writing.rows.next_event_id(writing.connection)
+        moment, caller = writing.now_text, writing.caller
+        who = (None, None) if caller.is_system else (caller.id, caller.type)
         rows = [
-            _row(first + number, event, writing.caller, writing.now_text)
-            for number, event in enumerate(self.happenings)
+            _row(first + number, happening, caller, moment, who)
+            for number, happening in enumerate(self.happenings)
         ]
-        writing.rows.insert_many(
-            writing.connection, "EventLogEntry", tuple(rows[0]), [tuple(row.values()) for row in rows]
-        )
+        writing.rows.insert_many(writing.connection, "EventLogEntry", _COLUMNS, rows)
 
 
-def attribute_change(
-    target: Target, each: Field, old: object, new: object, *, in_create: bool
-) -> dict[str, Any]:
-    """The `meta` of a changed field."""
-    return {
-        **_about(target, each, in_create),
-        "old_value": old,
-        "new_value": new,
-        "platform_id": None,
-    }
-
-
-def links_change(
-    target: Target, each: Field, added: list[object], removed: list[object], *, in_create: bool
-) -> dict[str, Any]:
-    """The `meta` of a multi-entity field that gained or lost links."""
-    return {**_about(target, each, in_create), "added": added, "removed": removed}
-
-
-def _about(target: Target, each: Field, in_create: bool) -> dict[str, Any]:
-    about: dict[str, Any] = {
-        "type": "attribute_change",
-        "attribute_name": each.name,
-        "entity_type": target.type,
-        "entity_id": target.id,
-    }
-    if in_create:
-        about["in_create"] = True
-    about["field_data_type"] = each.type.name
-    return about
-
-
-_SENTENCES = {
-    "New": '{who} created {type} "{name}"',
-    "Retirement": '{who} deleted {type} "{name}"',
-    "Revival": '{who} revived {type} "{name}"',
-    "Change": '{who} changed {attribute} on {type} "{name}"',
-}
-
-
-def _row(event_id: int, event: Happening, caller: Caller, now: str) -> dict[str, object]:
-    sentence = _SENTENCES[event.kind].format(
-        who=caller.name, type=event.target.type, name=event.target_name, attribute=event.attribute
+def _row(
+    event_id: int, event: Happening, caller: Caller, moment: str, who: tuple[object, object]
+) -> tuple[object, ...]:
+    """The values of the columns, in their order."""
+    event_type = f"Shotgun_{event.target.type}_{event.kind}"
+    attribute = event.attribute
+    sentence = f"{caller.name} {event.sentence}"
+    key = text_key(sentence)
+    project = (None, None) if event.project is None else (event.project.id, event.project.type)
+    return (
+        *(event_id, moment, event_type, _key(event_type)),
+        *(attribute, None if attribute is None else _key(attribute)),
+        *(sentence, key, sentence, key, _encode(event.meta).decode()),
+        *(event.target.id, event.target.type, *project, *who),
     )
-    texts = {
-        "event_type": f"Shotgun_{event.target.type}_{event.kind}",
-        "attribute_name": event.attribute,
-        "description": sentence,
-        "cached_display_name": sentence,
-    }
-    row: dict[str, object] = {"id": event_id, "created_at": now}
-    for name in _KEYED:
-        text = texts[name]
-        row |= {name: text, f"{name}$key": None if text is None else text_key(text)}
-    return row | {
-        "meta": msgspec.json.encode(event.meta).decode(),
-        "entity$id": event.target.id,
-        "entity$type": event.target.type,
-        "project$id": event.project and event.project.id,
-        "project$type": event.project and event.project.type,
-        "user$id": None if caller.is_system else caller.id,
-        "user$type": None if caller.is_system else caller.type,
-    }

@@ -111,7 +111,7 @@ def _root_above(writing: Writing, local_path: str) -> _Root:
     sought = _slashed(local_path)
     candidates = [
         _Root(StorageRoot(row_id, code or ""), paths, root)
-        for row_id, code, paths in writing.local_storages()
+        for row_id, code, paths in _local_storages(writing)
         for root in paths.values()
         if root and "\\" not in local_path and _is_below(sought, _slashed(root))
     ]
@@ -121,10 +121,19 @@ def _root_above(writing: Writing, local_path: str) -> _Root:
 
 
 def _root_of(writing: Writing, storage_id: int) -> _Root:
-    for row_id, code, paths in writing.local_storages():
+    for row_id, code, paths in _local_storages(writing):
         if row_id == storage_id:
             return _Root(StorageRoot(row_id, code or ""), paths, "")
     raise CreateFailed("Attachment", f"Local Storage {storage_id} does not exist.")
+
+
+def _local_storages(writing: Writing) -> list[tuple[int, str | None, dict[str, str]]]:
+    """The live local storages: id, code, and the root of each platform that has one."""
+    found = writing.rows.live(writing.connection, "LocalStorage", ("code", *_ROOTS))
+    return [
+        (row_id, code, {name: root for name, root in zip(_ROOTS, roots, strict=True) if root})
+        for row_id, code, *roots in found
+    ]
 
 
 def _slashed(path: str) -> str:

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 def raise_if_not_there(writing: Writing, draft: Draft) -> None:
     """Refuse a draft that links a row which is not there, or retired."""
-    for field, target in draft.targets():
+    linked = list(draft.targets())
+    writing.known.meet(target for _, target in linked)
+    for field, target in linked:
         if target.type not in writing.schema:
             raise BadEntityHash(field, {"type": target.type, "id": target.id}, "type")
         if writing.name_of(target) is None:

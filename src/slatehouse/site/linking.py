@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,41 +11,49 @@ from slatehouse.schema.field import Field
 from slatehouse.schema.link import Target
 from slatehouse.schema.links import LinkKeeping, OppositeOf, OwnTable, ReverseOf, Through, View
 from slatehouse.schema.refusals import NotLegal, ReadOnly
+from slatehouse.site.draft import Draft
 
 if TYPE_CHECKING:
     from slatehouse.site.writing import Writing
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class LinkResult:
     """What a change of links came to: the targets gained and lost."""
 
     added: tuple[Target, ...]
-    removed: tuple[Target, ...]
+    removed: tuple[Target, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         return not self.added and not self.removed
 
 
-def change_links(writing: Writing, owner: Target, field: Field, change: LinkChange) -> LinkResult:
-    """Apply a change to the links of one row; links that are there already stay as they are."""
+def change_links(
+    writing: Writing, owner: Target, field: Field, change: LinkChange, *, is_new: bool = False
+) -> LinkResult:
+    """Apply a change to the links of one row; links that are there already stay as they are.
+
+    A new row, by `is_new`, has none yet.
+    """
     assert field.keeping is not None
     keeper = _KEEPERS[type(field.keeping)](writing, owner, field, field.keeping)
-    result = _difference(keeper.current(), change)
-    for target in result.removed:
-        keeper.remove(target)
-    for target in result.added:
-        keeper.add(target)
+    result = _difference([] if is_new else keeper.current(), change)
+    writing.telling.append((owner, field.name))
+    if result.removed:
+        keeper.remove(result.removed)
+    if result.added:
+        keeper.add(result.added)
+    writing.telling.pop()
     return result
 
 
 def _difference(current: list[Target], change: LinkChange) -> LinkResult:
-    asked, have = set(change.targets), set(current)
-    added = tuple(target for target in change.targets if target not in have)
+    asked, have = dict.fromkeys(change.targets), set(current)
+    added = tuple(target for target in asked if target not in have)
     match change.mode:
         case UpdateMode.ADD:
-            return LinkResult(added, ())
+            return LinkResult(added)
         case UpdateMode.REMOVE:
             return LinkResult((), tuple(target for target in current if target in asked))
         case UpdateMode.SET:
@@ -64,10 +72,10 @@ class _Keeper:
     def current(self) -> list[Target]:
         raise ReadOnly(self.field)
 
-    def add(self, target: Target) -> None:
+    def add(self, targets: Sequence[Target]) -> None:
         raise ReadOnly(self.field)
 
-    def remove(self, target: Target) -> None:
+    def remove(self, targets: Sequence[Target]) -> None:
         raise ReadOnly(self.field)
 
 
@@ -80,11 +88,13 @@ class _OwnTableKeeper(_Keeper):
         found = self.writing.rows.links(self.writing.connection, self._table, self.owner.id)
         return [Target(*pair) for pair in found]
 
-    def add(self, target: Target) -> None:
-        self.writing.rows.add_links(self.writing.connection, self._table, [(self.owner.id, *target)])
+    def add(self, targets: Sequence[Target]) -> None:
+        pairs = [(self.owner.id, *target) for target in targets]
+        self.writing.rows.add_links(self.writing.connection, self._table, pairs)
 
-    def remove(self, target: Target) -> None:
-        self.writing.rows.remove_links(self.writing.connection, self._table, [(self.owner.id, *target)])
+    def remove(self, targets: Sequence[Target]) -> None:
+        pairs = [(self.owner.id, *target) for target in targets]
+        self.writing.rows.remove_links(self.writing.connection, self._table, pairs)
 
 
 class _OppositeKeeper(_Keeper):
@@ -96,69 +106,64 @@ class _OppositeKeeper(_Keeper):
         found = self.writing.rows.owners(self.writing.connection, self._table, self.owner)
         return [Target(self.keeping.entity_type, owner) for owner in found]
 
-    def add(self, target: Target) -> None:
-        self._raise_unless_legal(target)
-        self.writing.rows.add_links(self.writing.connection, self._table, [(target.id, *self.owner)])
+    def add(self, targets: Sequence[Target]) -> None:
+        self._raise_unless_legal(targets)
+        self.writing.rows.add_links(self.writing.connection, self._table, self._pairs(targets))
 
-    def remove(self, target: Target) -> None:
-        self.writing.rows.remove_links(self.writing.connection, self._table, [(target.id, *self.owner)])
+    def remove(self, targets: Sequence[Target]) -> None:
+        self.writing.rows.remove_links(self.writing.connection, self._table, self._pairs(targets))
 
-    def _raise_unless_legal(self, target: Target) -> None:
-        if target.type != self.keeping.entity_type:
+    def _pairs(self, targets: Sequence[Target]) -> list[tuple[int, str, int]]:
+        return [(target.id, *self.owner) for target in targets]
+
+    def _raise_unless_legal(self, targets: Sequence[Target]) -> None:
+        if any(target.type != self.keeping.entity_type for target in targets):
             raise NotLegal(self.field)
 
 
 class _ReverseKeeper(_OppositeKeeper):
     """A row is linked by one other at most: adding it here takes it from there, removing it leaves it linked
-    by none. It is never deleted (improvements A5)."""
+    by none. It is changed like any row, and never deleted (improvements A5)."""
 
     def current(self) -> list[Target]:
         found = self.writing.linking(self.keeping.entity_type, self.keeping.field, self.owner, None)
         return [Target(*pair) for pair in found]
 
-    def add(self, target: Target) -> None:
-        self._raise_unless_legal(target)
-        self._point(target, self.owner.id, self.owner.type)
+    def add(self, targets: Sequence[Target]) -> None:
+        self._raise_unless_legal(targets)
+        self._point(targets, self.owner._asdict())
 
-    def remove(self, target: Target) -> None:
-        self._point(target, None, None)
+    def remove(self, targets: Sequence[Target]) -> None:
+        self._point(targets, None)
 
-    def _point(self, target: Target, row_id: int | None, type_: str | None) -> None:
-        link = self.keeping.field
-        values = {f"{link}$id": row_id, f"{link}$type": type_}
-        self.writing.rows.update(self.writing.connection, target.type, target.id, values)
+    def _point(self, targets: Sequence[Target], owner: dict[str, object] | None) -> None:
+        for target in targets:
+            draft = Draft(self.writing.schema[target.type])
+            draft.put(self.keeping.field, owner)
+            self.writing.change(target.id, draft)
 
 
 class _ThroughKeeper(_Keeper):
-    def current(self) -> list[Target]:
+    def _connections(self) -> list[tuple[int, Target]]:
         keeping: Through = self.keeping
-        found = []
-        for _, connection_id in self._connections():
-            columns = (f"{keeping.far}$type", f"{keeping.far}$id")
-            row = self.writing.rows.values(
-                self.writing.connection, keeping.entity_type, connection_id, columns
-            )
-            if row[columns[1]] is not None:
-                found.append(Target(str(row[columns[0]]), int(str(row[columns[1]]))))
-        return found
+        found = self.writing.rows.far_ends(
+            self.writing.connection, keeping.entity_type, keeping.near, keeping.far, self.owner
+        )
+        return [(row_id, Target(type_, target_id)) for row_id, type_, target_id in found]
 
-    def _connections(self) -> list[tuple[str, int]]:
-        return self.writing.linking(self.keeping.entity_type, self.keeping.near, self.owner, None)
+    def current(self) -> list[Target]:
+        return [target for _, target in self._connections()]
 
-    def add(self, target: Target) -> None:
-        ends = {self.keeping.near: self.owner._asdict(), self.keeping.far: target._asdict()}
-        self.writing.make(self.keeping.entity_type, ends)
+    def add(self, targets: Sequence[Target]) -> None:
+        near, far = self.keeping.near, self.keeping.far
+        for target in targets:
+            ends = {near: self.owner._asdict(), far: target._asdict()}
+            self.writing.make(self.keeping.entity_type, ends)
 
-    def remove(self, target: Target) -> None:
-        columns = {
-            f"{self.keeping.near}$id": self.owner.id,
-            f"{self.keeping.far}$id": target.id,
-            f"{self.keeping.far}$type": target.type,
-        }
-        for connection_id in self.writing.rows.ids_having(
-            self.writing.connection, self.keeping.entity_type, columns
-        ):
-            self.writing.retire_row(self.keeping.entity_type, connection_id)
+    def remove(self, targets: Sequence[Target]) -> None:
+        for row_id, target in self._connections():
+            if target in targets:
+                self.writing.retire_row(self.keeping.entity_type, row_id)
 
 
 _KEEPERS: dict[type[LinkKeeping], Callable[[Writing, Target, Field, Any], _Keeper]] = {

@@ -1,4 +1,4 @@
-"""Writing rows: inserting, updating, retiring and reviving them, their display names and their links.
+"""Writing rows: inserting, updating, retiring and reviving them, and their links.
 
 Statements are compiled once for each set of columns. Nothing here knows what a row means.
 """
@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 
-from sqlalchemy import Dialect, Table, delete, false, func, insert, not_, select, true, update
+from sqlalchemy import Dialect, Table, delete, func, insert, literal, select, update
+from sqlalchemy import column as column_named
+from sqlalchemy import table as table_named
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import ClauseElement
 
-from slatehouse.schema.text_key import text_key
-from slatehouse.store.connection import Connection
+from slatehouse.store.connection import Connection, Row
+from slatehouse.store.names import RowNames
 from slatehouse.store.statement import Statement, compile_statement, slot
 from slatehouse.store.tables import RETIRED, VERSION, Tables
 
@@ -27,6 +29,7 @@ class Rows:
     def __init__(self, tables: Tables, dialect: Dialect) -> None:
         self.tables = tables
         self.dialect = dialect
+        self.names = RowNames(tables.names, dialect)
         self._compiled = lru_cache(_STATEMENTS_KEPT)(self._compile)
 
     def _compile(self, write: Callable[..., ClauseElement], *arguments: object) -> Statement:
@@ -93,24 +96,19 @@ class Rows:
         statement = self._compiled(Rows._ids_having, entity_type, tuple(values))
         return [int(row[0]) for row in connection.rows(statement, list(values.values()))]
 
+    def live(self, connection: Connection, entity_type: str, columns: Sequence[str]) -> list[Row]:
+        """Some columns of every live row, with its id before them."""
+        return connection.rows(self._compiled(Rows._live, entity_type, tuple(columns)))
+
     def retire(self, connection: Connection, entity_type: str, row_id: int, at: str) -> None:
         """Retire a live row."""
         self.update(connection, entity_type, row_id, {RETIRED: at})
-        connection.run(self._compiled(Rows._mark_name, True), [entity_type, row_id])
+        self.names.mark(connection, entity_type, row_id, retired=True)
 
     def revive(self, connection: Connection, entity_type: str, row_id: int) -> None:
         """Make a retired row live."""
         self.update(connection, entity_type, row_id, {RETIRED: None})
-        connection.run(self._compiled(Rows._mark_name, False), [entity_type, row_id])
-
-    def put_name(self, connection: Connection, entity_type: str, row_id: int, name: str) -> None:
-        """Record the display name of a live row."""
-        connection.run(self._compiled(Rows._put_name), [entity_type, row_id, name, text_key(name), len(name)])
-
-    def name(self, connection: Connection, entity_type: str, row_id: int) -> str | None:
-        """The display name of a live row; None where there is no such row."""
-        found = connection.rows(self._compiled(Rows._name), [entity_type, row_id])
-        return str(found[0][0]) if found else None
+        self.names.mark(connection, entity_type, row_id, retired=False)
 
     def links(self, connection: Connection, field: tuple[str, str], owner: int) -> list[tuple[str, int]]:
         """The targets in a field's own table, retired ones included."""
@@ -131,6 +129,29 @@ class Rows:
     ) -> None:
         """Remove links from a field's own table."""
         connection.run_many(self._compiled(Rows._remove_link, field), list(pairs))
+
+    def far_ends(
+        self, connection: Connection, entity_type: str, near: str, far: str, owner: tuple[str, int]
+    ) -> list[tuple[int, str, int]]:
+        """The live rows of a connection type whose link `near` names the owner: id, and what `far` links."""
+        found = connection.rows(self._compiled(Rows._far_ends, entity_type, near, far), owner)
+        return [(int(row[0]), str(row[1]), int(row[2])) for row in found]
+
+    def total(
+        self, connection: Connection, entity_type: str, column: str, link: str, target: tuple[str, int]
+    ) -> int:
+        """The sum of a column over the live rows whose single link names the target."""
+        found = connection.rows(self._compiled(Rows._total, entity_type, column, link), target)
+        return int(found[0][0])
+
+    def new_ids(self, connection: Connection, entity_type: str, most: int) -> list[int]:
+        """Ids for new rows, one at least; no other row gets them, even if these are never made."""
+        if self.dialect.name == "postgresql":
+            found = connection.rows(self._compiled(Rows._next_ids, entity_type), [most])
+            return [int(row[0]) for row in found]
+        # SQLite counts on from the largest id that a row was ever given, so that a row must follow at once.
+        found = connection.rows(self._compiled(Rows._last_given, entity_type))
+        return [int(found[0][0]) + 1 if found else 1]
 
     def next_event_id(self, connection: Connection) -> int:
         """The id that follows the last event's. Until the transaction ends no other can append events."""
@@ -183,23 +204,10 @@ class Rows:
         having = (table.c[name] == slot(n) for n, name in enumerate(columns))
         return select(table.c.id).where(*having, table.c[RETIRED].is_(None)).order_by(table.c.id)
 
-    def _mark_name(self, retired: bool) -> ClauseElement:
-        names = self.tables.names
-        same_row = names.c.type == slot(0), names.c.id == slot(1)
-        return update(names).values(retired=true() if retired else false()).where(*same_row)
-
-    def _put_name(self) -> ClauseElement:
-        make = postgresql.insert if self.dialect.name == "postgresql" else sqlite.insert
-        row = make(self.tables.names).values(
-            type=slot(0), id=slot(1), name=slot(2), key=slot(3), length=slot(4), retired=false()
-        )
-        replaced = {column: row.excluded[column] for column in ("name", "key", "length", "retired")}
-        return row.on_conflict_do_update(index_elements=["type", "id"], set_=replaced)
-
-    def _name(self) -> ClauseElement:
-        names = self.tables.names
-        same_row = names.c.type == slot(0), names.c.id == slot(1)
-        return select(names.c.name).where(*same_row, not_(names.c.retired))
+    def _live(self, entity_type: str, columns: tuple[str, ...]) -> ClauseElement:
+        table = self._table(entity_type)
+        live = select(table.c.id, *(table.c[name] for name in columns)).where(table.c[RETIRED].is_(None))
+        return live.order_by(table.c.id)
 
     def _links(self, field: tuple[str, str]) -> ClauseElement:
         table = self.tables.links[field]
@@ -222,3 +230,23 @@ class Rows:
 
     def _last_id(self, entity_type: str) -> ClauseElement:
         return select(func.max(self._table(entity_type).c.id))
+
+    def _far_ends(self, entity_type: str, near: str, far: str) -> ClauseElement:
+        table = self._table(entity_type)
+        here = table.c[f"{near}$type"] == slot(0), table.c[f"{near}$id"] == slot(1)
+        is_whole = table.c[RETIRED].is_(None), table.c[f"{far}$id"].is_not(None)
+        return select(table.c.id, table.c[f"{far}$type"], table.c[f"{far}$id"]).where(*here, *is_whole)
+
+    def _total(self, entity_type: str, column: str, link: str) -> ClauseElement:
+        table = self._table(entity_type)
+        linking = table.c[f"{link}$type"] == slot(0), table.c[f"{link}$id"] == slot(1)
+        return select(func.coalesce(func.sum(table.c[column]), 0)).where(*linking, table.c[RETIRED].is_(None))
+
+    def _next_ids(self, entity_type: str) -> ClauseElement:
+        quoted = self.dialect.identifier_preparer.quote(self._table(entity_type).name)
+        sequence = func.pg_get_serial_sequence(literal(quoted), literal("id"))
+        return select(func.nextval(sequence)).select_from(func.generate_series(1, slot(0)))
+
+    def _last_given(self, entity_type: str) -> ClauseElement:
+        given = table_named("sqlite_sequence", column_named("name"), column_named("seq"))
+        return select(given.c.seq).where(given.c.name == literal(self._table(entity_type).name))

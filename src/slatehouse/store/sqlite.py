@@ -32,6 +32,7 @@ from slatehouse.store.statement import Statement
 
 _OPCODES_BETWEEN_CHECKS = 20_000
 _WAIT_FOR_WRITER_MS = 15_000
+_SETS_UNDER_ONE_LIMIT = 1_000
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
@@ -105,8 +106,13 @@ class SqliteConnection:
         return changed
 
     def run_many(self, statement: Statement, values: Sequence[Sequence[object]]) -> None:
-        for each in values:
-            self.execute(statement.text, statement.arrange(each))
+        for start in range(0, len(values), _SETS_UNDER_ONE_LIMIT):
+            sets = values[start : start + _SETS_UNDER_ONE_LIMIT]
+            self._deadline = time.monotonic() + self._timeout
+            try:
+                self._raw.executemany(statement.text, [_bindable(statement.arrange(each)) for each in sets])
+            except pysqlite3.Error as error:
+                raise _translated(error) from error
 
     def close(self) -> None:
         self._raw.close()

@@ -28,8 +28,9 @@ class DeliveryRules(Rules):
 
     name_fields = ("title", "delivery_number")
     echo = ("delivery_number", "read_by_current_user", "reply_content")
+    needs_id = True
 
-    def created(self, writing: Writing, row_id: int, draft: Draft) -> None:
+    def numbered(self, writing: Writing, row_id: int, draft: Draft) -> None:
         draft.put("delivery_number", str(row_id))
 
     def link_name(self, entity_type: EntityType, row_id: int, values: Mapping[str, object]) -> str:

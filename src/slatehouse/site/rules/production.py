@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 class ShotRules(Rules):
     """A shot takes the versions made for it along."""
 
-    def dependents(self, writing: Writing, row_id: int, retired_at: str | None) -> list[tuple[str, int]]:
-        return writing.linking("Version", "entity", ("Shot", row_id), retired_at)
+    def dependents(self, writing: Writing, row_id: int, mark: str | None) -> list[tuple[str, int]]:
+        return writing.linking("Version", "entity", ("Shot", row_id), mark)
 
 
 class VersionRules(Rules):
@@ -33,6 +33,7 @@ class TaskRules(Rules):
 
     name_fields = ("content",)
     keeps_identity = False
+    mirrored = ("entity",)
 
     def required(self, entity_type: EntityType, sent: Mapping[str, object]) -> tuple[str, ...]:
         return () if sent.get("task_template") is not None else entity_type.requires
@@ -42,11 +43,11 @@ class TaskRules(Rules):
             raise ApiRefusal("Invalid Task: a task template may not have a project")
         draft.put_default("color", "pipeline_step")
 
-    def dependents(self, writing: Writing, row_id: int, retired_at: str | None) -> list[tuple[str, int]]:
+    def dependents(self, writing: Writing, row_id: int, mark: str | None) -> list[tuple[str, int]]:
         here = ("Task", row_id)
         return [
-            *writing.linking("TaskDependency", "task", here, retired_at),
-            *writing.linking("TaskDependency", "dependent_task", here, retired_at),
+            *writing.linking("TaskDependency", "task", here, mark),
+            *writing.linking("TaskDependency", "dependent_task", here, mark),
         ]
 
     def link_name(self, entity_type: EntityType, row_id: int, values: Mapping[str, object]) -> str:
@@ -56,17 +57,19 @@ class TaskRules(Rules):
 class TaskTemplateRules(Rules):
     """A template takes its tasks along."""
 
-    def dependents(self, writing: Writing, row_id: int, retired_at: str | None) -> list[tuple[str, int]]:
-        return writing.linking("Task", "task_template", ("TaskTemplate", row_id), retired_at)
+    def dependents(self, writing: Writing, row_id: int, mark: str | None) -> list[tuple[str, int]]:
+        return writing.linking("Task", "task_template", ("TaskTemplate", row_id), mark)
 
 
 class TaskDependencyRules(Rules):
     """A dependency is named by the tasks that it joins."""
 
     name_fields = ("task", "dependent_task")
+    mirrored = ("task", "dependent_task")
 
     def creating(self, writing: Writing, draft: Draft) -> None:
-        draft.put_default("dependency_type", "finish-to-start-next-day")
+        if not draft.has("dependency_type"):
+            draft.fill("dependency_type", "finish-to-start-next-day")
 
     def link_name(self, entity_type: EntityType, row_id: int, values: Mapping[str, object]) -> str:
         return f"Task {values['task']} dependent on Task {values['dependent_task']}"

@@ -16,7 +16,8 @@ class ProjectRules(Rules):
     """A project has a page and its tracking settings from the start."""
 
     echo = ("landing_page_url", "tracking_settings")
+    needs_id = True
 
-    def created(self, writing: Writing, row_id: int, draft: Draft) -> None:
+    def numbered(self, writing: Writing, row_id: int, draft: Draft) -> None:
         page = FileValue("page", "", url=f"/detail/Project/{row_id}?legacy=true")
         draft.put_file("landing_page_url", page)

@@ -16,12 +16,16 @@ class Rules:
     """The ordinary rules. A type with rules of its own overrides what differs.
 
     `name_fields` are the fields that the display name is made of; `echo` those that the answer of a create
-    shows beside the usual ones. `keeps_identity` refuses to clear the field that names the row.
+    shows beside the usual ones. `keeps_identity` refuses to clear the field that names the row. `needs_id`:
+    the row holds something that is made of its id. `mirrored` are single links that the linked row's log
+    tells of too.
     """
 
     name_fields: ClassVar[tuple[str, ...]] = ()
     echo: ClassVar[tuple[str, ...]] = ()
     keeps_identity: ClassVar[bool] = True
+    needs_id: ClassVar[bool] = False
+    mirrored: ClassVar[tuple[str, ...]] = ()
 
     def required(self, entity_type: EntityType, sent: Mapping[str, object]) -> tuple[str, ...]:
         """The fields that a create must bring."""
@@ -30,11 +34,17 @@ class Rules:
     def creating(self, writing: Writing, draft: Draft) -> None:
         """Complete or refuse a row before it is made."""
 
-    def updating(self, writing: Writing, row_id: int, draft: Draft) -> None:
-        """Complete or refuse a change before it is made."""
+    def numbered(self, writing: Writing, row_id: int, draft: Draft) -> None:
+        """Complete a row that has its id and is not made yet, where `needs_id` asks for that."""
 
     def created(self, writing: Writing, row_id: int, draft: Draft) -> None:
         """Do what follows from a row that was made."""
+
+    def updating(self, writing: Writing, row_id: int, draft: Draft) -> None:
+        """Complete or refuse a change before it is made."""
+
+    def changed(self, writing: Writing, row_id: int, draft: Draft, before: Mapping[str, object]) -> None:
+        """Do what follows from a change that was made; `before` are the columns that the draft may change."""
 
     def taken(self, entity_type: EntityType, names: tuple[str, ...]) -> str:
         """Why a row is refused that would share the values of these fields with a live one."""
@@ -46,8 +56,17 @@ class Rules:
     def retiring(self, writing: Writing, row_id: int) -> None:
         """Refuse to retire a row."""
 
-    def dependents(self, writing: Writing, row_id: int, retired_at: str | None) -> list[tuple[str, int]]:
-        """The rows that retire with this one; those that did at `retired_at`, when it is revived."""
+    def retired(self, writing: Writing, row_id: int) -> None:
+        """Do what follows from a row that was retired."""
+
+    def reviving(self, writing: Writing, row_id: int) -> None:
+        """Refuse to revive a row."""
+
+    def revived(self, writing: Writing, row_id: int) -> None:
+        """Do what follows from a row that was revived."""
+
+    def dependents(self, writing: Writing, row_id: int, mark: str | None) -> list[tuple[str, int]]:
+        """The rows that retire with this one; those that bear the mark, when it is revived."""
         return []
 
     def name_sources(self, entity_type: EntityType) -> tuple[str, ...]:
