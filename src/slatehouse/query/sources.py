@@ -41,6 +41,7 @@ class Sources:
             values[""] = cast(null(), Double())
         if field.type.kind is Kind.LINK:
             values["$name"] = self.name_of(field, values["$type"], values["$id"])
+            values["$key"] = self._of_linked(field, "key", values["$type"], values["$id"])
         names = self._names_for(field)
         links = self.links(field).subquery() if field.type.kind is Kind.LINKS else None
         return Columns(table.c.id, values, names, links)
@@ -49,9 +50,14 @@ class Sources:
         self, field: Field, type_: ColumnElement[Any], row_id: ColumnElement[Any]
     ) -> ColumnElement[Any]:
         """The display name of a row that a link of the field names; null where it is not there or retired."""
+        return self._of_linked(field, "name", type_, row_id)
+
+    def _of_linked(
+        self, field: Field, column: str, type_: ColumnElement[Any], row_id: ColumnElement[Any]
+    ) -> ColumnElement[Any]:
         names = self._names_for(field)
-        found = select(names.c.name).where(names.c.type == type_, names.c.id == row_id, not_(names.c.retired))
-        return found.scalar_subquery()
+        same_row = names.c.type == type_, names.c.id == row_id, not_(names.c.retired)
+        return select(names.c[column]).where(*same_row).scalar_subquery()
 
     def _names_for(self, field: Field) -> FromClause:
         """The display names that the field's links see: a log goes on naming rows that were retired."""

@@ -21,7 +21,7 @@ from slatehouse.schema.data_types.data_type import (
     Relation,
     Test,
 )
-from slatehouse.schema.data_types.text import BYTE_ORDERED
+from slatehouse.schema.data_types.text import BYTE_ORDERED, KEY
 from slatehouse.schema.field import Field
 from slatehouse.schema.link import Link, target_to_write
 from slatehouse.schema.link_tests import HASH_CLASSES, by_type, names_row, names_type, single_target
@@ -31,7 +31,7 @@ from slatehouse.schema.sql import is_any, position
 from slatehouse.schema.summaries import Where, counts
 from slatehouse.schema.text_key import text_key
 
-TYPE, ID, NAME = "$type", "$id", "$name"
+TYPE, ID = "$type", "$id"
 
 
 def _live(columns: Columns, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -214,4 +214,4 @@ class EntityLink(DataType):
         return None if name is None else Link(row_id, name, kind)
 
     def sort_columns(self, columns: Columns) -> tuple[ColumnElement[Any], ...]:
-        return (columns.of(NAME),)
+        return (columns.of(KEY),)
