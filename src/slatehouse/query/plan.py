@@ -99,6 +99,7 @@ class Planner:
             question.page and question.page.size,
             question.fields,
             question.order,
+            question.unlinked,
             shape_of(where),
         )
         return self._plans.plan(shape, lambda: self._compile(replace(question, where=where))), values
@@ -106,7 +107,7 @@ class Planner:
     def _compile(self, question: Question) -> Plan:
         sources = self._sources
         table = sources.table(question.entity_type)
-        selection = select_fields(sources, table, question.fields)
+        selection = select_fields(sources, table, question.fields, question.unlinked)
         main = self._main(question, table, selection.expressions)
         links = tuple(
             LinkStatement(position, each.start, self._links_of(each.path.leaf))

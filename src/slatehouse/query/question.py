@@ -27,7 +27,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked. `page` None means every row; `retired` asks for retired rows instead of live ones."""
+    """What is asked. `page` None means every row; `retired` asks for retired rows instead of live ones.
+
+    `unlinked` are those among the fields asked for of which the asker knows that they hold no links, so that
+    nobody has to look.
+    """
 
     entity_type: EntityType
     where: Filter = EVERY_ROW
@@ -35,3 +39,4 @@ class Question:
     order: tuple[SortKey, ...] = ()
     page: Page | None = None
     retired: bool = False
+    unlinked: frozenset[Path] = frozenset()

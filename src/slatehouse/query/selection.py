@@ -20,7 +20,8 @@ from slatehouse.schema.field import Field
 class Picked:
     """One field of a row: where in the row its value starts, how wide it is, and how to read it.
 
-    A field of links is read apart for a whole page; its place in the row holds the id of the owner.
+    A field of links is read apart for a whole page; its place in the row holds the id of the owner. Without
+    width it is known to hold no links.
     """
 
     path: Path
@@ -34,7 +35,7 @@ class Picked:
 
     @property
     def reads_links(self) -> bool:
-        return self.path.leaf.type.kind is Kind.LINKS
+        return self.path.leaf.type.kind is Kind.LINKS and self.width > 0
 
     @property
     def is_stored(self) -> bool:
@@ -50,12 +51,14 @@ class Selection:
     picked: tuple[Picked, ...]
 
 
-def select_fields(sources: Sources, table: FromClause, paths: Sequence[Path]) -> Selection:
+def select_fields(
+    sources: Sources, table: FromClause, paths: Sequence[Path], unlinked: frozenset[Path]
+) -> Selection:
     """The selection of the paths over the rows of the table; column 0 of a row is its id."""
     expressions: list[ColumnElement[Any]] = [table.c.id]
     picked: list[Picked] = []
     for path in paths:
-        found = _expressions(sources, table, path)
+        found = () if path in unlinked else _expressions(sources, table, path)
         picked.append(Picked(path, len(expressions), len(found)))
         expressions.extend(found)
     return Selection(tuple(expressions), tuple(picked))
@@ -77,7 +80,9 @@ def row_reader(picked: Sequence[Picked]) -> Callable[[Sequence[Any]], list[objec
     names: dict[str, object] = {}
     for number, each in enumerate(picked):
         end = each.start + each.width
-        if each.is_stored:
+        if not each.width:
+            places.append("[]")
+        elif each.is_stored:
             places.append(f"row[{each.start}]")
         else:
             names[f"read_{number}"] = each.path.leaf.type.read

@@ -42,9 +42,10 @@ class Through:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Derived from other fields when read: `open_notes`, `sibling_tasks`. Never written."""
+    """Derived when read: `open_notes` from the field `notes`, `sibling_tasks` from `entity`. Never written."""
 
     name: str
+    source: str
 
 
 LinkKeeping = OwnTable | OppositeOf | ReverseOf | Through | View

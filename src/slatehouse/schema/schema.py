@@ -139,7 +139,7 @@ def _legal_values(data_type: DataType, keys: Facts, names: list[str]) -> tuple[s
 
 def _keeping(keys: Facts, enabled: Mapping[str, Facts]) -> LinkKeeping:
     if "view" in keys:
-        return View(keys["view"])
+        return View(keys["view"], keys["view_of"])
     if "reverse_of" in keys:
         return ReverseOf(*keys["reverse_of"].split("."))
     if "opposite_of" in keys:

@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from dataclasses import dataclass
+from functools import lru_cache
 
+from slatehouse.query.paths import Path, resolve
 from slatehouse.schema.data_types.data_type import Kind
 from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.field import Field
+from slatehouse.schema.links import View
+from slatehouse.schema.schema import Schema
 from slatehouse.site.rules.register import rules_of
 
 _ALWAYS = frozenset({"cached_display_name", "created_at", "updated_at"})
 _LINKS_ALWAYS = frozenset({"project", "created_by", "updated_by"})
 
 
-def echo_fields(entity_type: EntityType, sent: Collection[str]) -> tuple[str, ...]:
-    """The names of the fields shown: those sent, those that the server filled, and the lists of links."""
-    shown = _ALWAYS | set(sent) | set(rules_of(entity_type.name).echo)
-    return tuple(
-        name
+@dataclass(frozen=True, slots=True)
+class Echo:
+    """The fields shown, and those of them that hold no links, as the row is new."""
+
+    fields: tuple[Path, ...]
+    unlinked: frozenset[Path]
+
+
+@lru_cache(maxsize=4096)
+def echo_of(schema: Schema, entity_type: EntityType, sent: frozenset[str]) -> Echo:
+    """What is shown: the fields sent, those that the server filled, and the lists of links."""
+    shown = _ALWAYS | sent | set(rules_of(entity_type.name).echo)
+    resolved = (
+        resolve(schema, entity_type, name)
         for name, field in entity_type.fields.items()
         if name in shown or _is_shown_unasked(entity_type, field)
     )
+    fields = tuple(path for path in resolved if path is not None and path.is_readable)
+    return Echo(fields, frozenset(path for path in fields if _is_unlinked(path.leaf, sent)))
 
 
 def _is_shown_unasked(entity_type: EntityType, field: Field) -> bool:
@@ -32,3 +47,10 @@ def _is_shown_unasked(entity_type: EntityType, field: Field) -> bool:
         case _:
             is_named = field.name in (entity_type.identity, entity_type.placeholder_field)
             return is_named or (field.default is not None and field.type.is_defaulted_in_echo)
+
+
+def _is_unlinked(field: Field, sent: frozenset[str]) -> bool:
+    """Whether the field of a new row holds no links. What rules link is not shown, as on the real service."""
+    if field.type.kind is not Kind.LINKS or field.name in sent:
+        return False
+    return not (isinstance(field.keeping, View) and field.keeping.source in sent)

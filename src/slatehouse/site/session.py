@@ -20,7 +20,7 @@ from slatehouse.schema.files import FileValue, Picture
 from slatehouse.schema.link import Link, Target
 from slatehouse.schema.refusals import Refusal
 from slatehouse.site.batch import BatchRequest, Create, RefusedInBatch, Retire, Retired, Update
-from slatehouse.site.echo import echo_fields
+from slatehouse.site.echo import echo_of
 from slatehouse.site.errors import NoSuchRow, NoSuchRowToWrite, UploadMissing
 from slatehouse.site.files import AttachmentFacts
 from slatehouse.site.uploads import UploadTicket, keep_upload, ticket
@@ -160,8 +160,9 @@ class Session:
 
     def _create(self, writes: Writing, entity_type: EntityType, values: Mapping[str, object]) -> Answer:
         row_id = writes.create(entity_type, values)
-        fields = self.site.paths(entity_type, echo_fields(entity_type, values))
-        return self._read(writes.connection, entity_type, row_id, fields, False)
+        echo = echo_of(self.site.schema, entity_type, frozenset(values))
+        where = self.site.has_id(entity_type, row_id)
+        return self._ask(writes.connection, Question(entity_type, where, echo.fields, unlinked=echo.unlinked))
 
     def _update(
         self, writes: Writing, entity_type: EntityType, row_id: int, values: Mapping[str, object]
