@@ -26,6 +26,8 @@ from slatehouse.store.tables import Tables
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _VERSION_TABLE = "slatehouse_alembic"
 _TABLES_FACT = "tables"
+# What both databases' drivers say of an address behind which there is none.
+_NO_DATABASE = ("connect", "open", "not a database")
 
 
 class Condition(Enum):
@@ -121,8 +123,8 @@ def _alchemy(database: Database) -> Iterator[AlchemyConnection]:
             yield connection
     except SQLAlchemyError as error:
         reason = str(getattr(error, "orig", error)).strip().splitlines()[0]
-        cause = StoreUnreachable if "connect" in reason or "open" in reason else StoreError
-        raise cause(reason) from error
+        is_no_database = any(word in reason for word in _NO_DATABASE)
+        raise (StoreUnreachable if is_no_database else StoreError)(reason) from error
     finally:
         engine.dispose()
 
