@@ -47,9 +47,7 @@ def _postgresql(folder: Path) -> Iterator[str | None]:
     if found is None:
         yield None
         return
-    place = folder / "cluster"
-    place.mkdir()
-    cluster = Cluster(place / "postgresql", found)
+    cluster = Cluster(folder / "cluster", found)
     cluster.start()
     try:
         yield cluster.create_database("bench")
