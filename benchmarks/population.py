@@ -11,7 +11,7 @@ from slatehouse.schema.text_key import text_key
 from slatehouse.site.opening import create_site
 from slatehouse.site.site import Site
 from slatehouse.site.writing import Writing, writing
-from slatehouse.store.statement import compile_statement, slot
+from slatehouse.store.statement import Statement, compile_statement, slot
 
 SCRIPT, KEY = "bench", "a-key-for-the-benchmarks-alone"
 PEOPLE, SEQUENCES, SHOTS_EACH = 200, 50, 20
@@ -77,6 +77,10 @@ def _write_notes(site: Site, notes: int, project: int, people: list[int], shots:
             pairs = [(row_id, "Shot", chance.choice(shots)) for row_id in ids]
             site.rows.add_links(connection, ("Note", "note_links"), pairs)
             connection.run_many(names, [(row[0], row[1], row[2], len(str(row[1]))) for row in rows])
+    if site.database.dialect.name == "postgresql":
+        count_on = Statement("SELECT setval(pg_get_serial_sequence('notes', 'id'), %s)", (0,))
+        with site.database.writing() as connection:
+            connection.rows(count_on, [notes])
 
 
 def _note(chance: random.Random, row_id: int, project: int, people: list[int]) -> tuple[object, ...]:
