@@ -24,8 +24,9 @@ TYPE_KEYS = [
 FIELD_KEYS = [
     "type", "name", "description", "editable", "create_only", "keeps_retired", "mandatory", "unique",
     "visible", "hideable", "displayable", "declared", "default", "summary", "valid_types", "enforced",
-    "valid_values", "display_values", "open_in_new_window", "calculated", "renderer", "reverse_of", "through",
-    "opposite_of", "links_by_id", "view", "summary_field", "summary_value", "editable_properties", "query",
+    "valid_values", "display_values", "open_in_new_window", "calculated", "renderer", "constant", "counts",
+    "per_person", "unset", "reverse_of", "through", "opposite_of", "links_by_id", "view", "view_of",
+    "summary_field", "summary_value", "editable_properties", "query",
 ]  # fmt: skip
 SUB_TABLES = {"display_values", "query"}
 DEFAULTS: Facts = {
@@ -276,6 +277,9 @@ class TestTheFields:
             ("Task.tag_list", "declared", False),
             ("Task.tag_list", "type", "tag_list"),
             ("Task.sibling_tasks", "view", "sibling_tasks"),
+            ("Task.sibling_tasks", "view_of", "entity"),
+            ("Task.workload_assignee_count", "counts", "Task.task_assignees"),
+            ("TaskTemplate.task_count", "counts", "Task.task_template"),
             ("Task.sg_versions", "editable", False),
             ("Task.dependency_violation", "editable", False),
             ("TaskDependency.shift_ratio", "type", "float"),
@@ -326,7 +330,7 @@ class TestTheFields:
             ("EventLogEntry.session_uuid", "type", "uuid"),
             ("EventLogEntry.created_at", "summary", "latest"),
             ("Page.page_type", "editable", False),
-            ("PageSetting.settings_json", "type", "text"),
+            ("PageSetting.settings_json", "type", "settings_text"),
             ("SavedFilter.filters", "type", "serializable"),
             ("WorkDayRule.uuid", "type", "uuid"),
             ("CustomEntity01.code", "name", "Custom Entity01 Name"),

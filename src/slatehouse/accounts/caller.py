@@ -41,6 +41,11 @@ class Caller:
         return self.is_system or self.rule_set in ADMINISTRATORS
 
     @property
+    def person(self) -> int:
+        """The id of the person that the caller is; 0 for scripts and for the product itself."""
+        return self.id if self.type == "HumanUser" else 0
+
+    @property
     def author(self) -> Link | None:
         """What `created_by` of a new row holds; nobody, where the product itself writes."""
         return None if self.is_system else Link(self.id, self.name, self.type)

@@ -53,12 +53,14 @@ def condition(
     relation: str,
     values: Sequence[object],
     now: datetime,
+    *,
+    is_strict: bool = False,
 ) -> Condition:
     """The condition that a question asks for; raises a refusal of the path, the relation or a value."""
     path = resolve(schema, start, text)
     if path is None:
         raise UnknownPath(start.name, text, relation, tuple(values))
-    asked = Asked(path.leaf, text, relation, tuple(values), now)
+    asked = Asked(path.leaf, text, relation, tuple(values), now, is_strict)
     return Condition(path, path.leaf.type.test(asked))
 
 

@@ -17,7 +17,7 @@ from slatehouse.query.paths import Path
 from slatehouse.query.plan_cache import PlanCache
 from slatehouse.query.question import Question, SortKey
 from slatehouse.query.selection import Picked, row_reader, select_fields, sort_expressions
-from slatehouse.query.slots import Slots
+from slatehouse.query.slots import NOBODY, Slots
 from slatehouse.query.sources import Sources, is_live
 from slatehouse.schema.field import Field
 from slatehouse.schema.link import Link
@@ -85,12 +85,12 @@ class Planner:
         self._dialect = dialect
         self._plans: PlanCache[Plan] = PlanCache()
 
-    def plan(self, question: Question) -> tuple[Plan, list[object]]:
-        """The plan of the question's shape, and the values to run it with."""
+    def plan(self, question: Question, person: int = NOBODY) -> tuple[Plan, list[object]]:
+        """The plan of the question's shape, and the values to run it with for the person who asks."""
         where = question.where
         if isinstance(where, Group):
             where = simplified(where)
-        values = list(values_of(where))
+        values = [person, *values_of(where)]
         if question.page is not None:
             values.append(question.page.skipped)
         shape = (

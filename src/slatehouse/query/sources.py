@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Double, FromClause, Select, Table, and_, cast, false, literal, not_, null, select
+from sqlalchemy import FromClause, Select, Table, and_, false, literal, not_, select
 from sqlalchemy.sql.elements import ColumnElement
 
+from slatehouse.query.origins import derived_columns
 from slatehouse.schema.data_types.data_type import Columns, Kind
 from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.field import Field
@@ -34,17 +35,18 @@ class Sources:
         """The field's columns in the table, as relations see them."""
         if field.name == "id":
             return Columns(table.c.id, {"": table.c.id}, self.tables.names)
-        values: dict[str, ColumnElement[Any]] = {
-            shape.suffix: table.c[field.name + shape.suffix] for shape in field.type.columns
-        }
-        if field.type.kind is Kind.CALCULATED:
-            values[""] = cast(null(), Double())
+        values = self._values(table, field)
         if field.type.kind is Kind.LINK:
             values["$name"] = self.name_of(field, values["$type"], values["$id"])
             values["$key"] = self._of_linked(field, "key", values["$type"], values["$id"])
         names = self._names_for(field)
         links = self.links(field).subquery() if field.type.kind is Kind.LINKS else None
         return Columns(table.c.id, values, names, links)
+
+    def _values(self, table: FromClause, field: Field) -> dict[str, ColumnElement[Any]]:
+        if field.origin is not None:
+            return dict(derived_columns(self, table, field))
+        return {shape.suffix: table.c[field.name + shape.suffix] for shape in field.type.columns}
 
     def name_of(
         self, field: Field, type_: ColumnElement[Any], row_id: ColumnElement[Any]
@@ -77,7 +79,11 @@ class Sources:
         """The links of a multi-entity field, those to retired rows included: `owner`, and what it links:
         `type, id`."""
         assert field.keeping is not None
-        return _KEEPERS[type(field.keeping)](self, field, field.keeping)
+        return self.kept(field, field.keeping)
+
+    def kept(self, field: Field, keeping: LinkKeeping) -> Select[Any]:
+        """The links that a field of the row's type would have, if they were kept so; as `pairs`."""
+        return _KEEPERS[type(keeping)](self, field, keeping)
 
     def _own_table(self, field: Field, _: OwnTable) -> Select[Any]:
         link = self._link_table(field.entity_type, field.name)

@@ -14,7 +14,7 @@ from slatehouse.query.filters import Group as FilterGroup
 from slatehouse.query.filters import shape_of, simplified, values_of
 from slatehouse.query.groups import Level, fold_rows, groups_of
 from slatehouse.query.plan_cache import PlanCache
-from slatehouse.query.slots import Slots
+from slatehouse.query.slots import NOBODY, Slots
 from slatehouse.query.sources import Sources, is_live
 from slatehouse.query.summaries import SummaryAnswer, SummaryQuestion
 from slatehouse.query.summary_statement import Summarized, SummaryWriter
@@ -55,14 +55,17 @@ class SummaryPlanner:
         self._dialect = dialect
         self._plans: PlanCache[SummaryPlan] = PlanCache()
 
-    def plan(self, question: SummaryQuestion) -> tuple[SummaryPlan, list[object]]:
-        """The plan of the question's shape, and the values to run it with; raises a refusal."""
+    def plan(self, question: SummaryQuestion, person: int = NOBODY) -> tuple[SummaryPlan, list[object]]:
+        """The plan of the question's shape, and the values to run it with for the person who asks.
+
+        Raises a refusal.
+        """
         where = question.where
         if isinstance(where, FilterGroup):
             where = simplified(where)
         shape = (question.entity_type.name, question.summaries, question.groupings, shape_of(where))
         plan = self._plans.plan(shape, lambda: self._compile(replace(question, where=where)))
-        return plan, list(values_of(where))
+        return plan, [person, *values_of(where)]
 
     def _compile(self, question: SummaryQuestion) -> SummaryPlan:
         table = self._sources.table(question.entity_type)

@@ -55,6 +55,7 @@ class Asked:
     """One condition as it was asked: `values` is the third element of the triple, always a sequence.
 
     `path` is the field's path in the question, `now` the moment that relative dates count from (aware, UTC).
+    `is_strict`: nothing that was asked is passed over, even where the real service does.
     """
 
     field: Field
@@ -62,6 +63,7 @@ class Asked:
     relation: str
     values: tuple[object, ...]
     now: datetime
+    is_strict: bool = False
 
 
 Relation = Callable[[Asked], Test]

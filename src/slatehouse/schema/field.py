@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from slatehouse.schema.data_types.data_type import DataType
     from slatehouse.schema.links import LinkKeeping
+    from slatehouse.schema.origins import Origin
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -18,7 +19,8 @@ class Field:
     `editable` and `create_only` together say what a caller may write: `create_only` fields are accepted in a
     create and refused afterwards; a field with neither is the server's own. `links_by_id` reads the links of
     a multi-entity field in the order in which their rows were made, not by name; `keeps_retired` goes on
-    showing a linked row that was retired. `column_names` follow `DataType.columns`.
+    showing a linked row that was retired. `column_names` follow `DataType.columns`; where `origin` is set,
+    they are no columns of the row.
     """
 
     entity_type: str
@@ -41,6 +43,7 @@ class Field:
     valid_values: tuple[str, ...] = ()
     default: object = None
     keeping: LinkKeeping | None = None
+    origin: Origin | None = None
     links_by_id: bool = False
     keeps_retired: bool = False
     properties: Mapping[str, object] = field(default_factory=dict)

@@ -42,7 +42,7 @@ class Through:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Derived when read: `open_notes` from the field `notes`, `sibling_tasks` from `entity`. Never written."""
+    """Derived when read, never written: `open_notes` of the field `notes`, `sibling_tasks` of `entity`."""
 
     name: str
     source: str

@@ -8,11 +8,12 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
-from slatehouse.schema.data_types import DATA_TYPES
+from slatehouse.schema.data_types import DATA_TYPES, VARIANTS
 from slatehouse.schema.data_types.data_type import DataType, Kind
 from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.field import Field
 from slatehouse.schema.links import LinkKeeping, OppositeOf, OwnTable, ReverseOf, Through, View
+from slatehouse.schema.origins import Constant, Count, Formula, Origin, PerPerson
 from slatehouse.schema.spelling import directory, fold
 from slatehouse.schema.standard import Facts, standard_types
 from slatehouse.schema.vocabularies import writable_entity_types
@@ -113,7 +114,7 @@ _PROPERTIES = (
 
 
 def _field(entity_type: str, name: str, keys: Facts, names: list[str], enabled: Mapping[str, Facts]) -> Field:
-    data_type = DATA_TYPES[keys["type"]]
+    data_type = VARIANTS.get(keys["type"]) or DATA_TYPES[keys["type"]]
     arguments: dict[str, Any] = {key: keys[key] for key in _PLAIN if key in keys}
     arguments |= {to: keys[key] for key, to in _RENAMED.items() if key in keys}
     arguments.setdefault("display_name", name.replace("_", " ").title())
@@ -125,6 +126,7 @@ def _field(entity_type: str, name: str, keys: Facts, names: list[str], enabled: 
         valid_types=tuple(names if EVERY_TYPE in valid_types else valid_types),
         valid_values=_legal_values(data_type, keys, names),
         keeping=_keeping(keys, enabled) if data_type.kind is Kind.LINKS else None,
+        origin=_origin(keys),
         properties={key: keys[key] for key in _PROPERTIES if key in keys},
         editable_properties=frozenset(keys.get("editable_properties", data_type.editable_properties)),
         **arguments,
@@ -148,6 +150,16 @@ def _keeping(keys: Facts, enabled: Mapping[str, Facts]) -> LinkKeeping:
         connection, near = keys["through"].split(".")
         return Through(connection, near, _far_end(enabled[connection], near, keys["valid_types"]))
     return OwnTable()
+
+
+def _origin(keys: Facts) -> Origin | None:
+    if keys.get("per_person"):
+        return PerPerson(keys.get("unset"))
+    if "constant" in keys:
+        return Constant(keys["constant"])
+    if "counts" in keys:
+        return Count(*keys["counts"].split("."))
+    return Formula(keys["calculated"]) if "calculated" in keys else None
 
 
 def _far_end(connection: Facts, near: str, valid_types: list[str]) -> str:

@@ -122,6 +122,26 @@ def _descending_nulls_last(element: latest_first, compiler: Any, **kw: Any) -> s
     return f"{compiler.process(element.clauses, **kw)} DESC NULLS LAST"
 
 
+class grouped_digits(FunctionElement[str]):
+    """`grouped_digits(number)`: a number below 10^15 in digits, commas between its thousands, and six
+    decimals at most: `1,226.5`."""
+
+    type = Text()
+    inherit_cache = True
+
+
+@compiles(grouped_digits, "sqlite")
+def _format(element: grouped_digits, compiler: Any, **kw: Any) -> str:
+    digits = f"format('%,.6f', {compiler.process(element.clauses, **kw)})"
+    return f"rtrim(rtrim({digits}, '0'), '.')"
+
+
+@compiles(grouped_digits, "postgresql")
+def _to_char(element: grouped_digits, compiler: Any, **kw: Any) -> str:
+    digits = f"to_char({compiler.process(element.clauses, **kw)}, 'FM999,999,999,999,990.000000')"
+    return f"rtrim(rtrim({digits}, '0'), '.')"
+
+
 class json_contains(FunctionElement[bool]):
     """`json_contains(stored, wanted)`: containment of two JSON texts (see `schema.json_containment`).
 

@@ -27,6 +27,7 @@ def change_row(writing: Writing, row_id: int, draft: Draft) -> None:
     attach_files(writing, draft, target)
     rules.updating(writing, row_id, draft)
     raise_if_taken(writing, draft, row_id, UpdateFailed)
+    writing.put_personal(target, draft.personal)
     before = _before(writing, target, draft)
     columns = {
         column: value for column, value in draft.columns.items() if not _is_same(before[column], value)
@@ -68,17 +69,20 @@ def _update(
 ) -> None:
     entity_type, known = draft.entity_type, writing.known
     written = {**columns, **writing.history(entity_type, "updated")}
+    names = None
     if is_renamed_by(entity_type, changed):
         names = names_of(entity_type, target.id, {**before, **columns})
         written |= names.columns
-        if entity_type.name not in UNNAMED:
-            writing.rows.names.put(writing.connection, [(*target, names.link)])
         known.put_name(target, names.link)
     if "project" in changed:
         known.put_project(target, target_in(draft.columns, "project"))
     if "sg_status_list" in changed:
         known.put_status(target, draft.columns["sg_status_list"])
     writing.rows.update(writing.connection, entity_type.name, target.id, written)
+    if names is not None and entity_type.name not in UNNAMED:
+        writing.rows.names.rename(writing.connection, *target, names.link)
+    elif entity_type.main_link in changed:
+        writing.rows.names.relink(writing.connection, *target)
 
 
 def _is_same(stored: object, new: object) -> bool:

@@ -34,6 +34,7 @@ def make_row(writing: Writing, draft: Draft) -> int:
         draft.columns["uuid"] = str(uuid4())
     raise_if_taken(writing, draft, None, CreateFailed)
     target = _insert(writing, draft, rules)
+    writing.put_personal(target, draft.personal)
     results = {
         name: change_links(writing, target, entity_type.fields[name], change, is_new=True)
         for name, change in draft.links.items()

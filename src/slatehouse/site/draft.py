@@ -22,25 +22,29 @@ class Draft:
     """What a create or update will write of one row.
 
     `columns` holds the values by column, `links` the changes of multi-entity fields, `files` the files that
-    were sent and have no Attachment yet. `named` are the fields that the draft writes, in order; they are
-    what the event log tells.
+    were sent and have no Attachment yet, `personal` what the caller keeps about the row for themselves.
+    `named` are the fields that the draft writes, in order; they are what the event log tells.
     """
 
     entity_type: EntityType
     columns: dict[str, object] = field(default_factory=dict)
     links: dict[str, LinkChange] = field(default_factory=dict)
     files: dict[str, FileValue | PathToResolve | None] = field(default_factory=dict)
+    personal: dict[str, object] = field(default_factory=dict)
     named: dict[str, Field] = field(default_factory=dict)
 
     def put(self, name: str, sent: object) -> None:
         """Give a field a value as it would come from the wire; raises a refusal."""
         self.fill(name, sent)
-        self.named[name] = self.entity_type.fields[name]
+        each = self.entity_type.fields[name]
+        if each.origin is None:
+            self.named[name] = each
 
     def fill(self, name: str, sent: object) -> None:
         """Give a field a value that follows from others, so that the event log need not tell of it."""
         each = self.entity_type.fields[name]
-        self.columns.update(zip(each.column_names, each.type.accept(each, sent), strict=True))
+        columns = self.columns if each.origin is None else self.personal
+        columns.update(zip(each.column_names, each.type.accept(each, sent), strict=True))
 
     def put_file(self, name: str, file: FileValue | Picture | None) -> None:
         """Give a file field its value; None clears it."""

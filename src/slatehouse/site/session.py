@@ -48,10 +48,17 @@ class Session:
     caller: Caller
 
     def condition(
-        self, entity_type: EntityType, path: str, relation: str, values: Sequence[object]
+        self,
+        entity_type: EntityType,
+        path: str,
+        relation: str,
+        values: Sequence[object],
+        *,
+        is_strict: bool = False,
     ) -> Condition:
         """A condition on rows of a type, at this moment; raises a refusal."""
-        return condition(self.site.schema, entity_type, path, relation, values, self.site.clock())
+        schema, now = self.site.schema, self.site.clock()
+        return condition(schema, entity_type, path, relation, values, now, is_strict=is_strict)
 
     def find(self, question: Question) -> Answer:
         """The rows that answer a question."""
@@ -62,7 +69,7 @@ class Session:
     def summarize(self, question: SummaryQuestion) -> SummaryAnswer:
         """The live rows of a type taken together, in groups; raises a refusal (rest/30-search §3)."""
         may(self.caller, Verb.READ, question.entity_type, ())
-        plan, values = self.site.summary_planner.plan(question)
+        plan, values = self.site.summary_planner.plan(question, self.caller.person)
         with self.site.database.reading() as connection:
             return plan.run(connection, values, self.site.clock().date())
 
@@ -208,7 +215,7 @@ class Session:
         return answer
 
     def _ask(self, connection: Connection, question: Question) -> Answer:
-        plan, values = self.site.planner.plan(question)
+        plan, values = self.site.planner.plan(question, self.caller.person)
         return Answer(question.entity_type, plan.picked, plan.run(connection, values))
 
 

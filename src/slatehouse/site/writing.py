@@ -163,6 +163,12 @@ class Writing:
             self._histories[key] = self._history(entity_type, what)
         return self._histories[key]
 
+    def put_personal(self, target: Target, columns: Mapping[str, object]) -> None:
+        """Keep for the caller what everyone has for themselves about a row. Scripts have nothing of their
+        own, and no log tells of it."""
+        if columns and self.caller.person:
+            self.rows.put_personal(self.connection, target.type, target.id, self.caller.person, columns)
+
     def new_id(self, entity_type: EntityType) -> int:
         """An id for a new row of the type; the more are asked for, the more are reserved at once."""
         name = entity_type.name

@@ -100,6 +100,13 @@ class Rows:
         """Some columns of every live row, with its id before them."""
         return connection.rows(self._compiled(Rows._live, entity_type, tuple(columns)))
 
+    def put_personal(
+        self, connection: Connection, entity_type: str, owner: int, person: int, values: Mapping[str, object]
+    ) -> None:
+        """Keep for one person some columns of a row that everyone has for themselves."""
+        statement = self._compiled(Rows._put_personal, entity_type, tuple(values))
+        connection.run(statement, [owner, person, *values.values()])
+
     def retire(self, connection: Connection, entity_type: str, row_id: int, at: str) -> None:
         """Retire a live row."""
         self.update(connection, entity_type, row_id, {RETIRED: at})
@@ -208,6 +215,13 @@ class Rows:
         table = self._table(entity_type)
         live = select(table.c.id, *(table.c[name] for name in columns)).where(table.c[RETIRED].is_(None))
         return live.order_by(table.c.id)
+
+    def _put_personal(self, entity_type: str, columns: tuple[str, ...]) -> ClauseElement:
+        make = postgresql.insert if self.dialect.name == "postgresql" else sqlite.insert
+        names = ("owner_id", "person_id", *columns)
+        row = make(self.tables.personal[entity_type]).values({name: slot(n) for n, name in enumerate(names)})
+        replaced = {name: row.excluded[name] for name in columns}
+        return row.on_conflict_do_update(index_elements=["owner_id", "person_id"], set_=replaced)
 
     def _links(self, field: tuple[str, str]) -> ClauseElement:
         table = self.tables.links[field]

@@ -29,6 +29,7 @@ from slatehouse.schema.data_types.text import BYTE_ORDERED
 from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.field import Field
 from slatehouse.schema.links import OwnTable
+from slatehouse.schema.origins import PerPerson
 from slatehouse.schema.schema import Schema
 from slatehouse.schema.spelling import snake_case
 from slatehouse.schema.sql import latest_first
@@ -50,6 +51,7 @@ class Tables:
     names: Table
     entities: Mapping[str, Table]
     links: Mapping[tuple[str, str], Table]
+    personal: Mapping[str, Table]
 
 
 def tables_of(schema: Schema) -> Tables:
@@ -63,7 +65,12 @@ def tables_of(schema: Schema) -> Tables:
         for field in each.fields.values()
         if isinstance(field.keeping, OwnTable)
     }
-    return Tables(metadata, names, MappingProxyType(entities), MappingProxyType(links))
+    personal = {
+        each.name: _personal_table(metadata, each, fields) for each in schema if (fields := _personal(each))
+    }
+    return Tables(
+        metadata, names, MappingProxyType(entities), MappingProxyType(links), MappingProxyType(personal)
+    )
 
 
 def short_name(name: str) -> str:
@@ -108,8 +115,11 @@ def _entity_table(metadata: MetaData, entity_type: EntityType) -> Table:
 
 def columns_of(field: Field) -> Iterator[Column[object]]:
     """The columns that a field has in its type's table; the row's id is not counted among them."""
-    if field.name == "id":
-        return
+    if field.name != "id" and field.origin is None:
+        yield from _columns(field)
+
+
+def _columns(field: Field) -> Iterator[Column[object]]:
     for shape in field.type.columns:
         yield Column(field.name + shape.suffix, shape.type)
 
@@ -140,6 +150,8 @@ def _unique_columns(field: Field) -> list[str]:
 
 
 def _indexed_columns(entity_type: EntityType, field: Field) -> list[str]:
+    if field.origin is not None:
+        return []
     if field.type.kind is Kind.LINK:
         wanted = field.name not in _RARELY_ASKED_LINKS
         return [field.name + shape.suffix for shape in field.type.columns] if wanted else []
@@ -159,5 +171,26 @@ def _link_table(metadata: MetaData, entity_type: EntityType, field: Field) -> Ta
         Column("target_type", BYTE_ORDERED, primary_key=True),
         Column("target_id", IDENTIFIER, primary_key=True),
         Index(short_name(f"{name}_by_target"), "target_type", "target_id", "owner_id"),
+        sqlite_with_rowid=False,
+    )
+
+
+def _personal(entity_type: EntityType) -> list[Field]:
+    return [field for field in entity_type.fields.values() if isinstance(field.origin, PerPerson)]
+
+
+def _personal_table(metadata: MetaData, entity_type: EntityType, fields: list[Field]) -> Table:
+    """What each person keeps about the rows of a type."""
+    return Table(
+        short_name(f"{snake_case(entity_type.name)}__personal"),
+        metadata,
+        Column(
+            "owner_id",
+            IDENTIFIER,
+            ForeignKey(f"{short_name(entity_type.slug)}.id", ondelete="CASCADE"),
+            primary_key=True,
+        ),
+        Column("person_id", IDENTIFIER, primary_key=True),
+        *(column for field in fields for column in _columns(field)),
         sqlite_with_rowid=False,
     )

@@ -46,7 +46,3 @@ def test_a_calculated_value_is_shown_as_its_renderer_has_it(value: object, text:
     calculated = DATA_TYPES["calculated"]
     assert calculated.text(calculated.read([value])) == text
     assert calculated.number(calculated.read([value])) == value
-
-
-def test_a_formula_that_nobody_computes_reads_null() -> None:
-    assert DATA_TYPES["calculated"].read([]) is None

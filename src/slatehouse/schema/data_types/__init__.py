@@ -28,7 +28,10 @@ from slatehouse.schema.data_types.number import NumberType
 from slatehouse.schema.data_types.password import PasswordType
 from slatehouse.schema.data_types.percent import PercentType
 from slatehouse.schema.data_types.pivot_column import PivotColumn
+from slatehouse.schema.data_types.read_state import ReadState
 from slatehouse.schema.data_types.serializable import SerializableType
+from slatehouse.schema.data_types.settings_text import SettingsText
+from slatehouse.schema.data_types.spelled_number import SpelledNumber
 from slatehouse.schema.data_types.status_list import StatusListType
 from slatehouse.schema.data_types.summary import SummaryType
 from slatehouse.schema.data_types.system_task_type import SystemTaskType
@@ -39,7 +42,7 @@ from slatehouse.schema.data_types.url import FileType
 from slatehouse.schema.data_types.url_template import UrlTemplateType
 from slatehouse.schema.data_types.uuid import UUIDType
 
-__all__ = ["DATA_TYPES"]
+__all__ = ["DATA_TYPES", "VARIANTS"]
 
 _ALL: tuple[DataType, ...] = (
     TextType(),
@@ -75,3 +78,8 @@ _ALL: tuple[DataType, ...] = (
 
 DATA_TYPES: Mapping[str, DataType] = MappingProxyType({each.name: each for each in _ALL})
 """Every data type by the name that the schema gives it."""
+
+VARIANTS: Mapping[str, DataType] = MappingProxyType(
+    {"read_state": ReadState(), "settings_text": SettingsText(), "spelled_number": SpelledNumber()}
+)
+"""What a few shipped fields are instead of the data type whose name they bear, by a name of our own."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
+from sqlalchemy.sql.elements import ColumnElement
+
 from slatehouse.schema.buckets import Bucket, Bucketing, GroupingKind, column, exact, whole
+from slatehouse.schema.conditions import Columns
 from slatehouse.schema.data_types.data_type import DataType, Kind
 from slatehouse.schema.data_types.duration import duration_text
-from slatehouse.schema.data_types.float import float_text
-from slatehouse.schema.data_types.text import TEXT_SUMMARIES
+from slatehouse.schema.data_types.text import KEY, TEXT_SUMMARIES
 from slatehouse.schema.field import Field
 from slatehouse.schema.refusals import ReadOnly, SummaryNotAllowed
 from slatehouse.schema.summaries import Summarizer, SummaryKind, numbers
@@ -54,11 +55,14 @@ class CalculatedType(DataType):
         super().bucketing(field, kind)
         return Bucketing(column, whole(_RENDERED.get(str(field.properties.get("renderer")), _same_text)))
 
-    def read(self, values: Sequence[Any]) -> object:
-        return values[0] if values else None
+    def read_columns(self, columns: Columns) -> tuple[ColumnElement[Any], ...]:
+        return (columns.of(),)
+
+    def sort_columns(self, columns: Columns) -> tuple[ColumnElement[Any], ...]:
+        return (columns.of(KEY),)
 
     def text(self, value: Any) -> object:
-        return float_text(value) if isinstance(value, float) else value
+        return f"{value:.6f}" if isinstance(value, float) else value
 
     def number(self, value: Any) -> object:
         return value

@@ -1,0 +1,52 @@
+"""The two kinds of values that a formula calculates with, as SQL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Double, Numeric, case, cast, func, literal
+from sqlalchemy.sql.elements import ColumnElement
+
+from slatehouse.schema.data_types.text import BYTE_ORDERED
+from slatehouse.schema.sql import grouped_digits
+from slatehouse.schema.text_key import text_key
+
+EXACT = Numeric().with_variant(Double(), "sqlite")
+_TOO_LARGE = 1e15
+
+
+@dataclass(frozen=True, slots=True)
+class NumberSql:
+    """A number."""
+
+    number: ColumnElement[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class TextSql:
+    """A text, and the key that sorts it."""
+
+    text: ColumnElement[Any]
+    key: ColumnElement[Any]
+
+
+Value = NumberSql | TextSql
+
+
+def constant_text(text: str) -> TextSql:
+    """A text that is known."""
+    return TextSql(literal(text, BYTE_ORDERED), literal(text_key(text), BYTE_ORDERED))
+
+
+def as_text(value: Value) -> TextSql:
+    """The value as a text: a number with separators between its thousands."""
+    if isinstance(value, TextSql):
+        return value
+    digits = grouped_digits(within_reach(value.number))
+    return TextSql(digits, digits)
+
+
+def within_reach(number: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The number, or null where it is too large to be shown to its last digit."""
+    return case((func.abs(number) < cast(literal(_TOO_LARGE), EXACT), number))

@@ -1,0 +1,38 @@
+"""Where the value of a field comes from, when it is not a column of its row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class PerPerson:
+    """Kept apart for each person. Scripts, and people who have not written it, read `unset`."""
+
+    unset: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """The same in every row."""
+
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """The number of live links: those in a multi-entity field of the row itself, or, where `field` is a
+    single link of another type, those of the rows that link here so."""
+
+    entity_type: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """Calculated from other fields of the row, by a formula as people write it (see `query.formulas`)."""
+
+    text: str
+
+
+Origin = PerPerson | Constant | Count | Formula
