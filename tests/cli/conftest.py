@@ -9,12 +9,12 @@ from typing import Any, Protocol
 
 import pytest
 from tests.fixtures.cluster import Cluster
-from tests.fixtures.demo import demo_folder, demo_server
+from tests.fixtures.demo import demo_folder, demo_server, drawn_demo
 from tests.fixtures.sites import Sites
 
 from slatehouse.cli.main import main
 
-__all__ = ["demo_folder", "demo_server"]
+__all__ = ["demo_folder", "demo_server", "drawn_demo"]
 
 
 @dataclass(frozen=True)
