@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from slatehouse.schema.data_types.multi_entity import LinkChange, UpdateMode
@@ -39,6 +39,8 @@ def change_links(
     assert field.keeping is not None
     keeper = _KEEPERS[type(field.keeping)](writing, owner, field, field.keeping)
     result = _difference([] if is_new else keeper.current(), change)
+    if result.removed:
+        result = replace(result, removed=_live(writing, result.removed))
     writing.telling.append((owner, field.name))
     if result.removed:
         keeper.remove(result.removed)
@@ -46,6 +48,13 @@ def change_links(
         keeper.add(result.added)
     writing.telling.pop()
     return result
+
+
+def _live(writing: Writing, targets: Sequence[Target]) -> tuple[Target, ...]:
+    """Those of the targets that show. A link to a retired row is nobody's to drop: who writes a list back
+    did not see it, and it shows again when the row returns."""
+    writing.known.meet(targets)
+    return tuple(target for target in targets if writing.name_of(target) is not None)
 
 
 def _difference(current: list[Target], change: LinkChange) -> LinkResult:
