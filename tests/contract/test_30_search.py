@@ -198,6 +198,34 @@ class TestHashForm:
         answer = api.search("shots", group("or", *conditions, ["code", "is", "SH010"]), HASH)
         assert api.ids(answer) == [ids["shot"]]
 
+    @pytest.mark.parametrize(
+        ("segment", "condition", "count"),
+        [
+            ("shots", ["code", "is", "x"], 30_001),
+            ("shots", ["description", "is", None], 30_001),
+            ("versions", ["frame_count", "between", [1, 2]], 15_001),
+            ("shots", ["code", "ends_with", "x"], 10_001),
+            ("versions", ["entity.Shot.sg_sequence.Sequence.code", "is", "x"], 1_500),
+        ],
+    )
+    def test_more_conditions_than_databases_bind_are_refused(
+        self, api: Client, segment: str, condition: list[object], count: int
+    ) -> None:
+        title = (
+            "API read() the filter is too large: its conditions, values and links come to more than 30000."
+        )
+        assert told(api.search(segment, group("or", *[condition] * count), HASH)) == wrong(title)
+
+    @pytest.mark.parametrize(
+        ("condition", "count"), [(["code", "is", "x"], 29_999), (["description", "is", None], 30_000)]
+    )
+    def test_nearly_as_many_are_asked(self, api: Client, condition: list[object], count: int) -> None:
+        assert api.search("shots", group("or", *[condition] * count), HASH).status_code == 200
+
+    def test_a_list_counts_as_one_value(self, api: Client, ids: dict[str, int]) -> None:
+        many = [["id", "in", [*range(10**6, 10**6 + 70_000), ids["shot"]]]]
+        assert api.ids(api.search("shots", many)) == [ids["shot"]]
+
 
 class TestConditions:
     @pytest.mark.parametrize(

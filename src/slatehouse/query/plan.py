@@ -12,7 +12,8 @@ from sqlalchemy import Dialect, FromClause, Select, cast, literal_column, select
 from sqlalchemy.sql.elements import BindParameter, ColumnElement
 
 from slatehouse.query.conditions import write_filter
-from slatehouse.query.filters import Group, shape_of, simplified, values_of
+from slatehouse.query.filters import Group, shape_of, simplified
+from slatehouse.query.limits import bound_values, raise_if_too_large
 from slatehouse.query.paths import Path
 from slatehouse.query.plan_cache import PlanCache
 from slatehouse.query.question import Question, SortKey
@@ -86,11 +87,14 @@ class Planner:
         self._plans: PlanCache[Plan] = PlanCache()
 
     def plan(self, question: Question, person: int = NOBODY) -> tuple[Plan, list[object]]:
-        """The plan of the question's shape, and the values to run it with for the person who asks."""
+        """The plan of the question's shape, and the values to run it with for the person who asks.
+
+        Raises `TooManyConditions`.
+        """
         where = question.where
         if isinstance(where, Group):
             where = simplified(where)
-        values = [person, *values_of(where)]
+        values = [person, *bound_values(where)]
         if question.page is not None:
             values.append(question.page.skipped)
         shape = (
@@ -114,8 +118,9 @@ class Planner:
             for position, each in enumerate(selection.picked)
             if each.reads_links
         )
-        read = row_reader(selection.picked)
-        return Plan(selection.picked, read, compile_statement(main, self._dialect), links)
+        statement = compile_statement(main, self._dialect)
+        raise_if_too_large(statement)
+        return Plan(selection.picked, row_reader(selection.picked), statement, links)
 
     def _main(
         self, question: Question, table: FromClause, expressions: tuple[ColumnElement[Any], ...]

@@ -11,8 +11,9 @@ from sqlalchemy import Dialect
 
 from slatehouse.query.conditions import write_filter
 from slatehouse.query.filters import Group as FilterGroup
-from slatehouse.query.filters import shape_of, simplified, values_of
+from slatehouse.query.filters import shape_of, simplified
 from slatehouse.query.groups import Level, fold_rows, groups_of
+from slatehouse.query.limits import bound_values, raise_if_too_large
 from slatehouse.query.plan_cache import PlanCache
 from slatehouse.query.slots import NOBODY, Slots
 from slatehouse.query.sources import Sources, is_live
@@ -63,9 +64,10 @@ class SummaryPlanner:
         where = question.where
         if isinstance(where, FilterGroup):
             where = simplified(where)
+        values = [person, *bound_values(where)]
         shape = (question.entity_type.name, question.summaries, question.groupings, shape_of(where))
         plan = self._plans.plan(shape, lambda: self._compile(replace(question, where=where)))
-        return plan, [person, *values_of(where)]
+        return plan, values
 
     def _compile(self, question: SummaryQuestion) -> SummaryPlan:
         table = self._sources.table(question.entity_type)
@@ -74,8 +76,10 @@ class SummaryPlanner:
         last = {summary.path.text: summary for summary in question.summaries}
         summarized = [writer.summarize(summary) for summary in last.values()]
         where = write_filter(self._sources, table, question.where, Slots().of)
+        statement = compile_statement(writer.statement(is_live(table), where), self._dialect)
+        raise_if_too_large(statement)
         return SummaryPlan(
-            compile_statement(writer.statement(is_live(table), where), self._dialect),
+            statement,
             levels,
             writer.folds,
             writer.places,

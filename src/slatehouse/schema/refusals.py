@@ -284,6 +284,13 @@ class UnknownPath(Refusal):
 
 
 @dataclass(eq=False)
+class TooManyConditions(Refusal):
+    """A filter whose conditions, values and links to follow come to more than `most`."""
+
+    most: int
+
+
+@dataclass(eq=False)
 class UnknownField(Refusal):
     """A write names a field that the type does not have."""
 

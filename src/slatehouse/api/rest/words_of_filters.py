@@ -50,6 +50,12 @@ def _(refusal: NotSortable, asked: Asked) -> Problem:
 
 
 @problem_of.register
+def _(refusal: refusals.TooManyConditions, asked: Asked) -> Problem:
+    what = "its conditions, values and links come to more than"
+    return wrong_request(f"{asked.api} the filter is too large: {what} {refusal.most}.")
+
+
+@problem_of.register
 def _(refusal: refusals.FilterUnsupported, asked: Asked) -> Problem:
     return wrong_request(f"{asked.api} of data type '{refusal.field.type.name}' not supported in API")
 
