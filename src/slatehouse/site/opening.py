@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -56,19 +57,23 @@ def open_site(directory: Path) -> Site:
 
 
 def planned_upgrade(directory: Path) -> UpgradePlan:
-    """What an upgrade of the site in a folder would do."""
+    """What an upgrade of the site in a folder would do. Raises `NotASite` or `NewerSite`."""
     site = _assemble(directory, _configuration(directory))
     try:
+        _raise_unless_ours(site)
         return plan_upgrade(site.database, site.tables)
     finally:
         site.close()
 
 
 def upgrade_site(directory: Path) -> tuple[UpgradePlan, Path | None]:
-    """Upgrade the site in a folder after a backup of its database; returns what was done and the backup."""
+    """Upgrade the site in a folder after a backup of its database; returns what was done and the backup.
+
+    Raises `NotASite` or `NewerSite`.
+    """
     site = _assemble(directory, _configuration(directory))
     try:
-        if plan_upgrade(site.database, site.tables).is_empty:
+        if _raise_unless_ours(site) is Condition.CURRENT:
             return UpgradePlan((), ()), None
         backup = back_up(site.database, directory / "backups")
         return upgrade(site.database, site.tables), backup
@@ -132,15 +137,21 @@ def _assemble(directory: Path, configuration: Configuration, clock: Callable[[],
 
 
 def _raise_unless_current(site: Site) -> None:
-    match condition_of(site.database, site.tables):
-        case Condition.EMPTY:
-            raise NotASite(f"the database of {site.directory} holds no site; make one with: slatehouse init")
-        case Condition.OLD:
-            command = f"slatehouse upgrade --site {site.directory}"
-            raise OldSite(f"{site.directory} was made by an older version; run: {command}")
-        case Condition.NEWER:
-            raise NewerSite(
-                f"{site.directory} was made by a newer version than {__version__}; upgrade Slatehouse"
-            )
-        case Condition.CURRENT:
-            return
+    if _raise_unless_ours(site) is Condition.OLD:
+        command = f"slatehouse upgrade --site {shlex.quote(str(site.directory))}"
+        raise OldSite(f"{site.directory} was made by an older version; run: {command}")
+
+
+def _raise_unless_ours(site: Site) -> Condition:
+    """Refuse what is no site, and one that this version does not know; the others are old or current."""
+    condition = condition_of(site.database, site.tables)
+    if condition is Condition.EMPTY:
+        raise NotASite(
+            f"the database of {site.directory} holds no site: restore its backup,"
+            " or make a new site elsewhere with: slatehouse init"
+        )
+    if condition is Condition.NEWER:
+        raise NewerSite(
+            f"{site.directory} was made by a newer version than {__version__}; upgrade Slatehouse"
+        )
+    return condition
