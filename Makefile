@@ -2,9 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
-CODE := $(wildcard src tests benchmarks examples)
+CODE := $(wildcard src tests benchmarks examples docs/pictures)
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench
+.PHONY: help setup demo test check bench picture picture
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -32,3 +32,9 @@ check: $(READY) ## check format, lint, types and layers
 
 bench: $(READY) ## measure the speed; the figures are kept in benchmarks/README.md
 	$(BIN)/python -m benchmarks
+
+picture: $(READY) ## draw the picture of the README anew
+	$(BIN)/python docs/pictures/draw_notes.py
+
+picture: $(READY) ## draw the README's picture from the demo's notes
+	$(BIN)/python docs/pictures/draw_notes.py
