@@ -1,18 +1,17 @@
-"""A site's database with three rule sets, and ways to put people and scripts there."""
+"""A site's database, and ways to put people and scripts there."""
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 
 from slatehouse.accounts.accounts import Accounts, Costs
 from slatehouse.accounts.credentials import Cost
 from slatehouse.config.settings import AuthSettings
 from slatehouse.store.connection import Database
-from slatehouse.store.statement import compile_statement
+from slatehouse.store.statement import compile_statement, slot
 from slatehouse.store.tables import RETIRED, Tables
 
 CHEAP = Cost(passes=1, kibibytes=8, threads=1)
-RULE_SETS = {"admin": "Admin", "artist": "Artist", "api_admin": "API Admin"}
 
 
 class Clock:
@@ -36,8 +35,6 @@ class House:
         self.tables = tables
         self.clock = Clock()
         self.accounts = self.open_accounts()
-        for code, name in RULE_SETS.items():
-            self.add("PermissionRuleSet", code=code, display_name=name)
 
     def open_accounts(self, settings: AuthSettings | None = None) -> Accounts:
         return Accounts(
@@ -98,5 +95,8 @@ class House:
     def _rule_set(self, role: str) -> dict[str, object]:
         if not role:
             return {}
-        rule_set = list(RULE_SETS).index(role) + 1
+        sets = self.tables.entities["PermissionRuleSet"]
+        query = compile_statement(select(sets.c.id).where(sets.c.code == slot(0)), self.database.dialect)
+        with self.database.reading() as connection:
+            ((rule_set,),) = connection.rows(query, [role])
         return {"permission_rule_set$type": "PermissionRuleSet", "permission_rule_set$id": rule_set}

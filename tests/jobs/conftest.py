@@ -1,34 +1,24 @@
-"""A site for each module, copied from one that was made once, and an empty queue for each test."""
+"""A site for each module, and an empty queue for each test."""
 
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol
 
 import pytest
+from tests.fixtures.sites import Sites
 from tests.jobs.asking import forget_everything
 
 from slatehouse.jobs.queue import Queue
 from slatehouse.jobs.workshop import Workshop, open_workshop
-from slatehouse.site.opening import create_site
 from slatehouse.store.connection import Database
 
 
-@pytest.fixture(scope="session")
-def untouched_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("jobs") / "site"
-    create_site(folder).close()
-    return folder
-
-
-@pytest.fixture(scope="module", params=["sqlite"])
-def site_folder(
-    request: pytest.FixtureRequest, untouched_site: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
-    """A site of the module's own, on a database of each kind."""
-    assert request.param == "sqlite"
-    return Path(shutil.copytree(untouched_site, tmp_path_factory.mktemp("jobs") / "site"))
+@pytest.fixture(scope="module")
+def site_folder(sites: Sites, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A site of the module's own, on each of the databases in turn."""
+    with sites.folder(tmp_path_factory.mktemp("jobs") / "site") as folder:
+        yield folder
 
 
 @pytest.fixture(scope="module")
