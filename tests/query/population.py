@@ -85,8 +85,11 @@ class _Population:
         self._retire(*connections[:1])
         for type_, count in (("Sequence", 1), ("Shot", 3), ("Task", 3), ("Version", 2), ("Playlist", 1)):
             self._retire(*self.chance.sample(self._keys(type_), count))
-        for type_, count in (("Note", 5), ("Reply", 2), ("HumanUser", 1), ("Step", 1)):
+        for type_, count in (("Note", 5), ("HumanUser", 1), ("Step", 1)):
             self._retire(*self.chance.sample(self._keys(type_), count))
+        # Replies to nothing cannot be retired.
+        replies = [row.key for row in self.world.of_type("Reply") if row.values["entity"] is not None]
+        self._retire(*self.chance.sample(replies, 2))
 
     def _keys(self, *types: str) -> list[Key]:
         return [row.key for type_ in types for row in self.world.of_type(type_)]

@@ -169,7 +169,11 @@ class Session:
         row_id = writes.create(entity_type, values)
         echo = echo_of(self.site.schema, entity_type, frozenset(values))
         where = self.site.has_id(entity_type, row_id)
-        return self._ask(writes.connection, Question(entity_type, where, echo.fields, unlinked=echo.unlinked))
+        question = Question(entity_type, where, echo.fields, unlinked=echo.unlinked)
+        answer = self._ask(writes.connection, question)
+        for row in answer.rows:
+            echo.rename(row.values)
+        return answer
 
     def _update(
         self, writes: Writing, entity_type: EntityType, row_id: int, values: Mapping[str, object]

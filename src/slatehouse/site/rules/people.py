@@ -18,6 +18,7 @@ class HumanUserRules(Rules):
     """A person's name is the first name and the last name; a login is theirs alone."""
 
     name_fields = ("name",)
+    echo = ("firstname", "lastname", "permission_rule_set", "can_impersonate_this_user")
 
     def creating(self, writing: Writing, draft: Draft) -> None:
         if not any(draft.value(part) for part in ("name", "firstname", "lastname")):

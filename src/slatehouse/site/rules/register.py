@@ -4,27 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from slatehouse.site.rules.delivery import DeliveryRules
 from slatehouse.site.rules.discussion import NoteRules, ReplyRules
-from slatehouse.site.rules.editorial import (
-    AttachmentRules,
-    CutRules,
-    DeliveryRules,
-    LocalStorageRules,
-    NamedByRules,
-    StepRules,
-    TimeLogRules,
-)
 from slatehouse.site.rules.log import EventLogEntryRules
+from slatehouse.site.rules.naming import CutRules, NamedByRules, NamedInLinksRules
+from slatehouse.site.rules.pages import PageRules, PageSettingRules
 from slatehouse.site.rules.people import ApiUserRules, HumanUserRules
-from slatehouse.site.rules.production import (
-    ShotRules,
-    TaskDependencyRules,
-    TaskRules,
-    TaskTemplateRules,
-    VersionRules,
-)
+from slatehouse.site.rules.production import ShotRules, TaskRules, TaskTemplateRules
 from slatehouse.site.rules.project import ProjectRules
+from slatehouse.site.rules.publishing import AttachmentRules, LocalStorageRules, PublishedFileRules
+from slatehouse.site.rules.review import PlaylistRules, VersionRules
 from slatehouse.site.rules.rules import Rules
+from slatehouse.site.rules.task_dependency import TaskDependencyRules
+from slatehouse.site.rules.time_log import TimeLogRules
 
 ORDINARY = Rules()
 RULES: Mapping[str, Rules] = {
@@ -38,13 +30,17 @@ RULES: Mapping[str, Rules] = {
     "Icon": NamedByRules("name"),
     "LocalStorage": LocalStorageRules(),
     "Note": NoteRules(),
+    "Page": PageRules(),
+    "PageSetting": PageSettingRules(),
     "PermissionRuleSet": NamedByRules("display_name", "code"),
+    "Playlist": PlaylistRules(),
     "Project": ProjectRules(),
-    "PublishedFileType": StepRules(),
+    "PublishedFile": PublishedFileRules(),
+    "PublishedFileType": NamedInLinksRules("code"),
     "Reply": ReplyRules(),
     "Shot": ShotRules(),
     "Status": NamedByRules("name", "code"),
-    "Step": StepRules(),
+    "Step": NamedInLinksRules("code"),
     "Tag": NamedByRules("name"),
     "Task": TaskRules(),
     "TaskDependency": TaskDependencyRules(),

@@ -69,6 +69,10 @@ class Rules:
         """The rows that retire with this one; those that bear the mark, when it is revived."""
         return []
 
+    def echoed_name(self, name: str | None) -> str | None:
+        """What the answer of a create shows as `cached_display_name`."""
+        return name
+
     def name_sources(self, entity_type: EntityType) -> tuple[str, ...]:
         """The fields that the display name is made of."""
         if self.name_fields:

@@ -1,0 +1,54 @@
+"""PublishedFile, LocalStorage and Attachment: where files are, and what they are called (entity-types B.13,
+B.15, B.16)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from slatehouse.schema.entity_type import EntityType
+from slatehouse.schema.files import FileValue
+from slatehouse.site.draft import Draft
+from slatehouse.site.rules.rules import Rules
+
+if TYPE_CHECKING:
+    from slatehouse.site.writing import Writing
+
+
+class PublishedFileRules(Rules):
+    """A published file names the storage that its path was found in."""
+
+    def creating(self, writing: Writing, draft: Draft) -> None:
+        _name_storage(draft)
+
+    def updating(self, writing: Writing, row_id: int, draft: Draft) -> None:
+        _name_storage(draft)
+
+
+def _name_storage(draft: Draft) -> None:
+    if draft.has("path"):
+        draft.put("path_cache_storage", _storage(draft.value("path")))
+
+
+class AttachmentRules(Rules):
+    """A file is named as it is shown, or else as it was uploaded."""
+
+    name_fields = ("display_name", "filename")
+
+    def creating(self, writing: Writing, draft: Draft) -> None:
+        file = draft.value("this_file")
+        if isinstance(file, FileValue):
+            draft.put_default("display_name", file.name)
+            draft.fill("local_storage", _storage(file))
+
+
+def _storage(file: object) -> dict[str, object] | None:
+    """The local storage that a path was resolved against, as a link; None for other files."""
+    storage = file.local_storage if isinstance(file, FileValue) else None
+    return None if storage is None else {"type": "LocalStorage", "id": storage.id}
+
+
+class LocalStorageRules(Rules):
+    """A storage's code is its own."""
+
+    def taken(self, entity_type: EntityType, names: tuple[str, ...]) -> str:
+        return "Validation failed: Code is already in use by an active or retired local storage"

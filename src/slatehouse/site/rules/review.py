@@ -1,0 +1,40 @@
+"""Version and Playlist: who made them, and who has seen them (entity-types B.10, B.11)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from slatehouse.site.draft import Draft
+from slatehouse.site.rules.rules import Rules
+
+if TYPE_CHECKING:
+    from slatehouse.site.writing import Writing
+
+
+class VersionRules(Rules):
+    """A version belongs to whoever made it."""
+
+    def creating(self, writing: Writing, draft: Draft) -> None:
+        draft.put_default("user", writing.caller_link)
+        _stamp_viewing(writing, draft, "viewed_by_current_user")
+
+    def updating(self, writing: Writing, row_id: int, draft: Draft) -> None:
+        _stamp_viewing(writing, draft, "viewed_by_current_user")
+
+
+class PlaylistRules(Rules):
+    """A playlist shows from the start with how many clients it is shared."""
+
+    echo = ("external_share_count",)
+
+    def creating(self, writing: Writing, draft: Draft) -> None:
+        _stamp_viewing(writing, draft, "media_center_viewed_by_current_user")
+
+    def updating(self, writing: Writing, row_id: int, draft: Draft) -> None:
+        _stamp_viewing(writing, draft, "media_center_viewed_by_current_user")
+
+
+def _stamp_viewing(writing: Writing, draft: Draft, field: str) -> None:
+    """Whoever says that they have seen a row has seen it now."""
+    if field in draft.personal:
+        draft.fill(f"{field}_at", writing.now_text if draft.personal[field] == "read" else None)
