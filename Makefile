@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 CODE := $(wildcard src tests benchmarks examples docs/pictures)
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench picture picture
+.PHONY: help setup demo test check bench picture
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -32,9 +32,6 @@ check: $(READY) ## check format, lint, types and layers
 
 bench: $(READY) ## measure the speed; the figures are kept in benchmarks/README.md
 	$(BIN)/python -m benchmarks
-
-picture: $(READY) ## draw the picture of the README anew
-	$(BIN)/python docs/pictures/draw_notes.py
 
 picture: $(READY) ## draw the README's picture from the demo's notes
 	$(BIN)/python docs/pictures/draw_notes.py

@@ -31,7 +31,7 @@ def test_uncommented_the_written_file_says_the_defaults(tmp_path: Path) -> None:
     assert {setting.origin.kind for setting in explain(load(tmp_path, {}))} == {"file"}
 
 
-@pytest.mark.parametrize("media", ['/srv/me"di\\a', "s3://bucket/prefix", "/srv/m\u00e9dia\x7f"])
+@pytest.mark.parametrize("media", ['/srv/me"di\\a', "/srv/media/a b", "/srv/m\u00e9dia\x7f"])
 def test_chosen_addresses_are_written(tmp_path: Path, media: str) -> None:
     write_default(tmp_path, database="postgresql://u:p@h/d", media=media)
     settings = load(tmp_path, {}).settings

@@ -66,8 +66,6 @@ def _database_url(url: str, folder: Path) -> str:
 
 
 def _media_url(url: str, folder: Path) -> str:
-    if url.startswith("s3://"):
-        return url.rstrip("/")
     return str(
         folder / (unquote(url.removeprefix("file://")) if url.startswith("file://") else url or "media")
     )

@@ -60,10 +60,8 @@ class MediaSettings(Struct, frozen=True, forbid_unknown_fields=True):
 
     url: Annotated[
         str,
-        Meta(
-            pattern=r"^(?![A-Za-z][A-Za-z0-9+.-]*://)[^\x00]*$|^file:///[^\x00]+$|^s3://[^\x00/]+(/[^\x00]*)?$"
-        ),
-        _legal("a folder, s3://BUCKET/PREFIX, or empty for the folder media in the site's folder"),
+        Meta(pattern=r"^(?![A-Za-z][A-Za-z0-9+.-]*://)[^\x00]*$|^file:///[^\x00]+$"),
+        _legal("a folder, file:///PATH, or empty for the folder media in the site's folder"),
         _for("where uploaded files are kept; a relative folder starts in the site's folder"),
     ] = ""
     settle: Annotated[
