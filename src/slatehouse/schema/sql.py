@@ -122,6 +122,23 @@ def _descending_nulls_last(element: latest_first, compiler: Any, **kw: Any) -> s
     return f"{compiler.process(element.clauses, **kw)} DESC NULLS LAST"
 
 
+class beginning(FunctionElement[str]):
+    """`beginning(text)`: what an index holds of a text: all of it, or as much as PostgreSQL's indexes can."""
+
+    type = Text()
+    inherit_cache = True
+
+
+@compiles(beginning, "sqlite")
+def _whole_text(element: beginning, compiler: Any, **kw: Any) -> str:
+    return str(compiler.process(element.clauses, **kw))
+
+
+@compiles(beginning, "postgresql")
+def _left(element: beginning, compiler: Any, **kw: Any) -> str:
+    return f"left({compiler.process(element.clauses, **kw)}, 200)"
+
+
 class grouped_digits(FunctionElement[str]):
     """`grouped_digits(number)`: a number below 10^15 in digits, commas between its thousands, and six
     decimals at most: `1,226.5`."""

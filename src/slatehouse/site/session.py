@@ -11,9 +11,10 @@ from slatehouse.accounts.permissions import Verb, may
 from slatehouse.query.filters import Condition, condition
 from slatehouse.query.paths import Path
 from slatehouse.query.plan import FoundRow
-from slatehouse.query.question import Question
+from slatehouse.query.question import Page, Question
 from slatehouse.query.selection import Picked
 from slatehouse.query.summaries import SummaryAnswer, SummaryQuestion
+from slatehouse.query.text_search import Sought
 from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.field import Field
 from slatehouse.schema.files import FileValue, Picture
@@ -23,6 +24,7 @@ from slatehouse.site.batch import BatchRequest, Create, RefusedInBatch, Retire, 
 from slatehouse.site.echo import echo_of
 from slatehouse.site.errors import NoSuchRow, NoSuchRowToWrite, UploadMissing
 from slatehouse.site.files import AttachmentFacts
+from slatehouse.site.hits import Hit, hits_of
 from slatehouse.site.uploads import UploadTicket, keep_upload, ticket
 from slatehouse.site.writing import TIME_FORMAT, Writing, writing
 from slatehouse.store.connection import Connection
@@ -72,6 +74,14 @@ class Session:
         plan, values = self.site.summary_planner.plan(question, self.caller.person)
         with self.site.database.reading() as connection:
             return plan.run(connection, values, self.site.clock().date())
+
+    def text_search(self, text: str, sought: Sequence[Sought], page: Page) -> list[Hit]:
+        """One page of the live rows whose names hold all the words of a text (rest/30-search §4)."""
+        for each in sought:
+            may(self.caller, Verb.READ, each.entity_type, ())
+        with self.site.database.reading() as connection:
+            found = self.site.text_searcher.search(connection, text, sought, page, self.caller.person)
+            return hits_of(self.site, connection, found)
 
     def read(
         self,

@@ -18,6 +18,7 @@ from slatehouse.query.paths import Path, resolve
 from slatehouse.query.plan import Planner
 from slatehouse.query.sources import Sources
 from slatehouse.query.summary_plan import SummaryPlanner
+from slatehouse.query.text_search import TextSearcher
 from slatehouse.schema.data_types.data_type import Test
 from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.relations import Equal
@@ -54,6 +55,10 @@ class Site:
     @cached_property
     def summary_planner(self) -> SummaryPlanner:
         return SummaryPlanner(Sources(self.schema, self.tables), self.database.dialect)
+
+    @cached_property
+    def text_searcher(self) -> TextSearcher:
+        return TextSearcher(Sources(self.schema, self.tables), self.database.dialect)
 
     @cached_property
     def signer(self) -> Signer:

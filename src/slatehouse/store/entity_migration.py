@@ -1,30 +1,25 @@
 """What separates the tables that a site has from those that its schema wants, as steps that can be read and
 run.
 
-Steps only add: tables, columns and indexes. A column that the schema no longer names stays, with its data.
+Steps only add: tables, columns and indexes, and what a new column of names holds. A column that the schema no
+longer names stays, with its data.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 import msgspec
 from sqlalchemy import Column, Dialect, Index, Table
 from sqlalchemy.schema import CreateColumn, CreateIndex, CreateTable
 
+from slatehouse.store.name_index import NAME_INDEX, name_index_steps
+from slatehouse.store.names import haystack_steps
 from slatehouse.store.statement import Statement
+from slatehouse.store.steps import Step
 from slatehouse.store.tables import Tables
 
 RecordedTables = Mapping[str, list[str]]
-
-
-@dataclass(frozen=True)
-class Step:
-    """One change of the database: what it does in words, and its SQL."""
-
-    words: str
-    statement: Statement
 
 
 def record_of(tables: Tables) -> str:
@@ -33,6 +28,7 @@ def record_of(tables: Tables) -> str:
         {
             str(table.name): [str(column.name) for column in table.columns]
             + sorted(str(i.name) for i in table.indexes)
+            + ([NAME_INDEX] if table is tables.names else [])
             for table in tables.metadata.sorted_tables
         }
     ).decode()
@@ -49,6 +45,11 @@ def steps_between(recorded: RecordedTables, wanted: Tables, dialect: Dialect) ->
     for table in wanted.metadata.sorted_tables:
         has = recorded.get(table.name)
         steps.extend(_create(table, dialect) if has is None else _extend(table, set(has), dialect))
+    had = recorded.get(str(wanted.names.name), [])
+    if had and "haystack" not in had:
+        steps.extend(haystack_steps(wanted, dialect))
+    if NAME_INDEX not in had:
+        steps.extend(name_index_steps(dialect))
     return steps
 
 

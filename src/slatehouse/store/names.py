@@ -1,75 +1,169 @@
-"""The display names of all rows, in one table: links, filters by name and the text search read it."""
+"""The display names of all rows, in one table: links, filters by name and the text search read it.
+
+Beside its name a row keeps its haystack, what a text search looks into: the key of the name, and on a line of
+its own that of the row that its main link names. A row's haystack is written with its name; `relink` and the
+rest write it anew when the main link changes, or the name of the row at its end.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Dialect, Table, false, not_, select, true, update
+from sqlalchemy import (
+    Dialect,
+    FromClause,
+    Select,
+    Text,
+    false,
+    func,
+    literal,
+    not_,
+    select,
+    true,
+    tuple_,
+    union_all,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql import ClauseElement
+from sqlalchemy.sql.elements import ColumnElement
 
 from slatehouse.schema.sql import is_any
 from slatehouse.schema.text_key import text_key
 from slatehouse.store.connection import Connection
 from slatehouse.store.statement import Statement, compile_statement, slot
+from slatehouse.store.steps import Step
+from slatehouse.store.tables import RETIRED, Tables
+
+_STATEMENTS_KEPT = 1_000
+LINE = "\n"
+"""What stands between the parts of a haystack; no word of a search holds white space."""
 
 
 class RowNames:
     """Keeps the names in step with the rows; its writes stand in the transaction of the rows' own."""
 
-    def __init__(self, table: Table, dialect: Dialect) -> None:
-        self._table = table
+    def __init__(self, tables: Tables, dialect: Dialect) -> None:
+        self._tables = tables
+        self._table = tables.names
         self._dialect = dialect
+        self._compiled = lru_cache(_STATEMENTS_KEPT)(self._compile)
+
+    def _compile(self, write: Callable[..., ClauseElement], *arguments: object) -> Statement:
+        return compile_statement(write(self, *arguments), self._dialect)
 
     def put(self, connection: Connection, names: Iterable[tuple[str, int, str]]) -> None:
-        """Record names of live rows: (type, id, name)."""
-        rows = [(type_, row_id, name, text_key(name), len(name)) for type_, row_id, name in names]
-        connection.run_many(self._put, rows)
+        """Record names of live rows that are written already: (type, id, name)."""
+        by_type: dict[str, list[tuple[object, ...]]] = {}
+        for type_, row_id, name in names:
+            by_type.setdefault(type_, []).append((row_id, name, text_key(name), len(name)))
+        for type_, rows in by_type.items():
+            connection.run_many(self._compiled(RowNames._put, type_), rows)
+
+    def rename(self, connection: Connection, type_: str, row_id: int, name: str) -> None:
+        """Record another name of a live row, for those that it is the main link of as well."""
+        self.put(connection, [(type_, row_id, name)])
+        self._tell_linking(connection, type_, row_id)
+
+    def relink(self, connection: Connection, type_: str, row_id: int) -> None:
+        """The main link of a row was written."""
+        connection.run(self._compiled(RowNames._relink, type_), [row_id])
 
     def mark(self, connection: Connection, type_: str, row_id: int, *, retired: bool) -> None:
         """Hide the name of a row that was retired, or show that of one that was revived."""
-        connection.run(self._hide if retired else self._show, [type_, row_id])
+        connection.run(self._compiled(RowNames._mark, retired), [type_, row_id])
+        self._tell_linking(connection, type_, row_id)
+        if not retired and type_ in self._tables.main_links:
+            self.relink(connection, type_, row_id)
 
     def find(self, connection: Connection, type_: str, ids: Sequence[int]) -> dict[int, str]:
         """The names of the live ones among some rows of a type."""
         if len(ids) == 1:
-            found = connection.rows(self._one, [type_, ids[0]])
+            found = connection.rows(self._compiled(RowNames._one), [type_, ids[0]])
         else:
-            found = connection.rows(self._several, [type_, list(ids)])
+            found = connection.rows(self._compiled(RowNames._several), [type_, list(ids)])
         return {int(row[0]): str(row[1]) for row in found}
 
-    @cached_property
-    def _put(self) -> Statement:
+    def refilling(self, type_: str) -> Statement:
+        """The statement that writes the haystacks of all rows of a type."""
+        names = self._table
+        haystack = self._haystack(type_, names.c.key, names.c.id)
+        written = update(names).values(haystack=haystack).where(names.c.type == literal(type_))
+        return compile_statement(written, self._dialect)
+
+    def _tell_linking(self, connection: Connection, type_: str, row_id: int) -> None:
+        connection.run(self._compiled(RowNames._renew_linking), [type_, row_id])
+
+    def _put(self, type_: str) -> ClauseElement:
         make = postgresql.insert if self._dialect.name == "postgresql" else sqlite.insert
         row = make(self._table).values(
-            type=slot(0), id=slot(1), name=slot(2), key=slot(3), length=slot(4), retired=false()
+            type=literal(type_),
+            id=slot(0),
+            name=slot(1),
+            key=slot(2),
+            length=slot(3),
+            retired=false(),
+            haystack=self._haystack(type_, slot(2, Text()), slot(0)),
         )
-        replaced = {column: row.excluded[column] for column in ("name", "key", "length", "retired")}
-        upsert = row.on_conflict_do_update(index_elements=["type", "id"], set_=replaced)
-        return compile_statement(upsert, self._dialect)
+        replaced = {
+            column: row.excluded[column] for column in ("name", "key", "length", "retired", "haystack")
+        }
+        return row.on_conflict_do_update(index_elements=["type", "id"], set_=replaced)
 
-    @cached_property
-    def _hide(self) -> Statement:
-        return self._marking(retired=True)
+    def _haystack(
+        self, type_: str, key: ColumnElement[str], row_id: ColumnElement[int]
+    ) -> ColumnElement[str]:
+        link = self._tables.main_links.get(type_)
+        if link is None:
+            return key
+        row, name = self._tables.entities[type_].alias(), self._table.alias()
+        at_the_end = name.c.type == row.c[f"{link}$type"], name.c.id == row.c[f"{link}$id"]
+        return _with_line(key, name, row.c.id == row_id, *at_the_end)
 
-    @cached_property
-    def _show(self) -> Statement:
-        return self._marking(retired=False)
+    def _relink(self, type_: str) -> ClauseElement:
+        names = self._table
+        written = update(names).values(haystack=self._haystack(type_, names.c.key, slot(0)))
+        return written.where(names.c.type == literal(type_), names.c.id == slot(0))
 
-    def _marking(self, *, retired: bool) -> Statement:
+    def _renew_linking(self) -> ClauseElement:
+        names, linked = self._table, self._table.alias()
+        haystack = _with_line(names.c.key, linked, linked.c.type == slot(0), linked.c.id == slot(1))
+        linking = union_all(*(self._linking(type_) for type_ in self._tables.main_links))
+        return update(names).values(haystack=haystack).where(tuple_(names.c.type, names.c.id).in_(linking))
+
+    def _linking(self, type_: str) -> Select[Any]:
+        row, link = self._tables.entities[type_], self._tables.main_links[type_]
+        names_it = row.c[f"{link}$type"] == slot(0), row.c[f"{link}$id"] == slot(1)
+        return select(literal(type_), row.c.id).where(*names_it, row.c[RETIRED].is_(None))
+
+    def _mark(self, retired: bool) -> ClauseElement:
         names = self._table
         mark = update(names).values(retired=true() if retired else false())
-        one_row = mark.where(names.c.type == slot(0), names.c.id == slot(1))
-        return compile_statement(one_row, self._dialect)
+        return mark.where(names.c.type == slot(0), names.c.id == slot(1))
 
-    @cached_property
-    def _one(self) -> Statement:
+    def _one(self) -> ClauseElement:
         names = self._table
         live = select(names.c.id, names.c.name).where(names.c.type == slot(0), not_(names.c.retired))
-        return compile_statement(live.where(names.c.id == slot(1)), self._dialect)
+        return live.where(names.c.id == slot(1))
 
-    @cached_property
-    def _several(self) -> Statement:
+    def _several(self) -> ClauseElement:
         names = self._table
         live = select(names.c.id, names.c.name).where(names.c.type == slot(0), not_(names.c.retired))
-        return compile_statement(live.where(is_any(names.c.id, slot(1))), self._dialect)
+        return live.where(is_any(names.c.id, slot(1)))
+
+
+def haystack_steps(tables: Tables, dialect: Dialect) -> Iterator[Step]:
+    """What fills the haystacks of names that were written before there were any."""
+    names = RowNames(tables, dialect)
+    for type_ in tables.entities:
+        yield Step(f"fill row_names.haystack of {type_}", names.refilling(type_))
+
+
+def _with_line(
+    key: ColumnElement[str], linked: FromClause, *is_linked: ColumnElement[bool]
+) -> ColumnElement[str]:
+    """The key and, on a line of its own, the key of the linked row's name, if it is live."""
+    line = select(literal(LINE) + linked.c.key).where(*is_linked, not_(linked.c.retired))
+    return key + func.coalesce(line.scalar_subquery(), literal(""))

@@ -29,7 +29,7 @@ class Rows:
     def __init__(self, tables: Tables, dialect: Dialect) -> None:
         self.tables = tables
         self.dialect = dialect
-        self.names = RowNames(tables.names, dialect)
+        self.names = RowNames(tables, dialect)
         self._compiled = lru_cache(_STATEMENTS_KEPT)(self._compile)
 
     def _compile(self, write: Callable[..., ClauseElement], *arguments: object) -> Statement:

@@ -21,6 +21,7 @@ from sqlalchemy import (
     Integer,
     MetaData,
     Table,
+    not_,
     text,
 )
 
@@ -32,7 +33,7 @@ from slatehouse.schema.links import OwnTable
 from slatehouse.schema.origins import PerPerson
 from slatehouse.schema.schema import Schema
 from slatehouse.schema.spelling import snake_case
-from slatehouse.schema.sql import latest_first
+from slatehouse.schema.sql import beginning, latest_first
 
 RETIRED = "row$retired"
 VERSION = "row$version"
@@ -52,6 +53,7 @@ class Tables:
     entities: Mapping[str, Table]
     links: Mapping[tuple[str, str], Table]
     personal: Mapping[str, Table]
+    main_links: Mapping[str, str]
 
 
 def tables_of(schema: Schema) -> Tables:
@@ -69,8 +71,22 @@ def tables_of(schema: Schema) -> Tables:
         each.name: _personal_table(metadata, each, fields) for each in schema if (fields := _personal(each))
     }
     return Tables(
-        metadata, names, MappingProxyType(entities), MappingProxyType(links), MappingProxyType(personal)
+        metadata,
+        names,
+        MappingProxyType(entities),
+        MappingProxyType(links),
+        MappingProxyType(personal),
+        MappingProxyType(_main_links(schema)),
     )
+
+
+def _main_links(schema: Schema) -> dict[str, str]:
+    """The single link of each type whose target's name finds its rows, too."""
+    return {
+        each.name: each.main_link
+        for each in schema
+        if each.main_link is not None and not each.fields[each.main_link].keeps_retired
+    }
 
 
 def short_name(name: str) -> str:
@@ -81,7 +97,8 @@ def short_name(name: str) -> str:
 
 
 def _names_table(metadata: MetaData) -> Table:
-    return Table(
+    """`haystack` is what a text search looks into: the key, and that of the main link's name."""
+    table = Table(
         "row_names",
         metadata,
         Column("type", BYTE_ORDERED, primary_key=True),
@@ -90,9 +107,21 @@ def _names_table(metadata: MetaData) -> Table:
         Column("key", BYTE_ORDERED, nullable=False),
         Column("length", Integer, nullable=False),
         Column("retired", Boolean, nullable=False),
+        Column("haystack", BYTE_ORDERED),
         Index("row_names_by_key", "type", "key"),
         sqlite_with_rowid=False,
     )
+    # The order of a text search. On SQLite it holds all that a search looks at.
+    Index(
+        "row_names_by_length",
+        table.c.type,
+        table.c.length,
+        beginning(table.c.haystack),
+        table.c.id,
+        sqlite_where=not_(table.c.retired),
+        postgresql_where=not_(table.c.retired),
+    )
+    return table
 
 
 def _entity_table(metadata: MetaData, entity_type: EntityType) -> Table:

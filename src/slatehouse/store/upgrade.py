@@ -19,8 +19,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from slatehouse.store.connection import Database, StoreError, StoreUnreachable
-from slatehouse.store.entity_migration import Step, read_record, record_of, steps_between
+from slatehouse.store.entity_migration import read_record, record_of, steps_between
 from slatehouse.store.facts import read_fact, record_fact
+from slatehouse.store.steps import Step
 from slatehouse.store.tables import Tables
 
 _MIGRATIONS = Path(__file__).parent / "migrations"

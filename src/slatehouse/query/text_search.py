@@ -1,0 +1,154 @@
+"""Text search: the live rows of some types whose names hold all the words, the shortest names first.
+
+A word is found in a row's own name or in that of the row that its main link names: in its haystack (see
+`store.names`). Where few rows of a type can be meant, all of them are read; where many can, their names are
+walked in the order of the answer until there are enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sqlalchemy import Dialect
+
+from slatehouse.query.filters import EVERY_ROW, Filter, Group, shape_of, simplified, values_of
+from slatehouse.query.plan_cache import PlanCache
+from slatehouse.query.question import Page
+from slatehouse.query.search_statements import SearchShape, Way, search_statement
+from slatehouse.query.slots import NOBODY
+from slatehouse.query.sources import Sources
+from slatehouse.schema.entity_type import EntityType
+from slatehouse.schema.link import Target
+from slatehouse.schema.text_key import text_key
+from slatehouse.store.connection import Connection
+from slatehouse.store.name_index import SHORTEST, NameIndex
+from slatehouse.store.statement import Statement
+
+FEW = 4_000
+"""As many rows of a type as are read at once rather than walked."""
+
+_WORDS_IN_SQL = 16
+_EVERY_ROW = 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """The rows of one type that may be found."""
+
+    entity_type: EntityType
+    where: Filter = EVERY_ROW
+
+
+class Found(NamedTuple):
+    """A row that was found; such values sort in the order of the answer."""
+
+    length: int
+    haystack: str
+    type: str
+    id: int
+
+
+def words_of(text: str) -> list[str]:
+    """The keys of the text's words, longest first; a word that another one holds says nothing more."""
+    words = sorted({text_key(word) for word in text.split()}, key=lambda word: (-len(word), word))
+    kept: list[str] = []
+    for word in words:
+        if not any(word in longer for longer in kept):
+            kept.append(word)
+    return kept
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is the same for every type of a search.
+
+    `meant` are the ids of all rows by type that can hold the words; None where they are many.
+    """
+
+    connection: Connection
+    words: Sequence[str]
+    person: int
+    needed: int
+    types: int
+    meant: Mapping[str, list[int]] | None
+
+
+class TextSearcher:
+    """Searches the rows of one schema. Safe to share between threads."""
+
+    def __init__(self, sources: Sources, dialect: Dialect, few: int = FEW) -> None:
+        self._few = few
+        self._sources = sources
+        self._dialect = dialect
+        self._index = NameIndex(dialect)
+        self._statements: PlanCache[Statement] = PlanCache()
+        # The index that a walk follows holds all that it looks at on SQLite alone.
+        self._walks_cheaply = dialect.name == "sqlite"
+
+    def search(
+        self, connection: Connection, text: str, sought: Sequence[Sought], page: Page, person: int = NOBODY
+    ) -> list[Target]:
+        """One page of the rows that hold all the words of the text, for the person who asks."""
+        words, needed = words_of(text), page.skipped + page.size
+        if not words:
+            return []
+        meant = self._meant(connection, [each.entity_type.name for each in sought], words)
+        asked = _Asked(connection, words, person, needed, len(sought), meant)
+        found = sorted(row for each in sought for row in self._first(asked, each))
+        return [Target(row.type, row.id) for row in found[page.skipped : needed]]
+
+    def _first(self, asked: _Asked, sought: Sought) -> list[Found]:
+        """The first rows of a type that are found, as many as are needed or more."""
+        where = simplified(sought.where) if isinstance(sought.where, Group) else sought.where
+        of_type = Sought(sought.entity_type, where)
+        ids = self._few_of_type(asked, of_type)
+        if ids is not None:
+            return self._rows(asked, of_type, Way.AMONG, ids) if ids else []
+        are_many = where == EVERY_ROW and len(asked.words[-1]) >= SHORTEST
+        if not are_many and not self._walks_cheaply:
+            found = self._rows(asked, of_type, Way.ANYWHERE)
+            if len(found) <= self._few:
+                return found
+        return self._rows(asked, of_type, Way.WALKING)
+
+    def _few_of_type(self, asked: _Asked, sought: Sought) -> list[int] | None:
+        """The ids of all rows of a type that may be found, for their words or for the filter; None: many."""
+        name = sought.entity_type.name
+        if asked.meant is not None:
+            return asked.meant[name]
+        if asked.types > 1 and not self._walks_cheaply:
+            meant = self._meant(asked.connection, [name], asked.words)
+            if meant is not None:
+                return meant[name]
+        if sought.where == EVERY_ROW:
+            return None
+        statement = self._statement(sought, 0, Way.FILTERED, self._few + 1)
+        found = asked.connection.rows(statement, [asked.person, *values_of(sought.where)])
+        return [int(row[0]) for row in found] if len(found) <= self._few else None
+
+    def _meant(
+        self, connection: Connection, types: Sequence[str], words: Sequence[str]
+    ) -> dict[str, list[int]] | None:
+        long = [word for word in words if len(word) >= SHORTEST][:_WORDS_IN_SQL]
+        return self._index.candidates(connection, types, long, self._few) if long else None
+
+    def _rows(self, asked: _Asked, sought: Sought, way: Way, *last: object) -> list[Found]:
+        words, others = asked.words[:_WORDS_IN_SQL], asked.words[_WORDS_IN_SQL:]
+        limit = self._few + 1 if way is Way.ANYWHERE else _rounded_up(asked.needed)
+        # A statement that does not ask for all words cannot know when there are enough rows.
+        statement = self._statement(sought, len(words), way, _EVERY_ROW if others else limit)
+        values = [asked.person, *words, *values_of(sought.where), *last]
+        found = map(Found._make, asked.connection.rows(statement, values))
+        return [row for row in found if all(word in row.haystack for word in others)]
+
+    def _statement(self, sought: Sought, words: int, way: Way, limit: int) -> Statement:
+        shape = SearchShape(sought.entity_type, sought.where, words, way, limit)
+        key = (sought.entity_type.name, shape_of(sought.where), words, way, limit)
+        return self._statements.plan(key, lambda: search_statement(self._sources, self._dialect, shape))
+
+
+def _rounded_up(needed: int) -> int:
+    """A number of rows that is enough, one of few: it stands in the statement's text."""
+    return 1 << (min(needed, _EVERY_ROW) - 1).bit_length()

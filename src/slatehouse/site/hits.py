@@ -1,0 +1,62 @@
+"""What a text search shows of the rows that it found (rest/30-search §4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from slatehouse.query.filters import Condition
+from slatehouse.query.question import Question
+from slatehouse.schema.data_types.data_type import Test
+from slatehouse.schema.link import Link, Target
+from slatehouse.schema.relations import Among
+from slatehouse.store.connection import Connection
+
+if TYPE_CHECKING:
+    from slatehouse.site.site import Site
+
+_AMONG = Among()
+_STATUS = "sg_status_list"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A row that a text search found: its display name, what its main link names, and its status code."""
+
+    type: str
+    id: int
+    name: str
+    link: Link | None
+    status: str | None
+
+
+def hits_of(site: Site, connection: Connection, found: Sequence[Target]) -> list[Hit]:
+    """The found rows in their order, with one statement or two for each of their types."""
+    by_type: dict[str, list[int]] = {}
+    for target in found:
+        by_type.setdefault(target.type, []).append(target.id)
+    hits = {
+        Target(hit.type, hit.id): hit
+        for type_, ids in by_type.items()
+        for hit in _hits_of_type(site, connection, type_, ids)
+    }
+    return [hits[target] for target in found if target in hits]
+
+
+def _hits_of_type(site: Site, connection: Connection, type_: str, ids: list[int]) -> Iterable[Hit]:
+    entity_type = site.schema[type_]
+    shown = [name for name in (entity_type.main_link, _STATUS) if name in entity_type.fields]
+    fields = site.paths(entity_type, [name for name in shown if name is not None])
+    id_path = site.paths(entity_type, ("id",))[0]
+    question = Question(entity_type, Condition(id_path, Test(_AMONG, (ids,))), fields)
+    plan, values = site.planner.plan(question)
+    names = site.rows.names.find(connection, type_, ids)
+    for row in plan.run(connection, values):
+        if row.id not in names:
+            continue
+        shown_values = dict(zip((path.text for path in fields), row.values, strict=True))
+        link, status = shown_values.get(entity_type.main_link or ""), shown_values.get(_STATUS)
+        assert link is None or isinstance(link, Link)
+        assert status is None or isinstance(status, str)
+        yield Hit(type_, row.id, names[row.id], link, status)

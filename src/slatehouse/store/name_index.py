@@ -1,0 +1,117 @@
+"""The index by which a text search finds the rows whose haystack holds a text, by the text's trigrams.
+
+On SQLite it is a full-text table without content of its own, kept in step by triggers; a row stands in it
+under a number made of its type's number and its id. On PostgreSQL it is an index of the extension `pg_trgm`;
+where the server has none, or the site's role may not create it, searches read all names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from sqlalchemy import Dialect
+
+from slatehouse.store.connection import Connection
+from slatehouse.store.statement import Statement
+from slatehouse.store.steps import Step
+
+NAME_INDEX = "row_names_by_trigrams"
+SHORTEST = 3
+"""The least length of a text that the index finds."""
+
+_MOST_TRIGRAMS = 64
+_NUMBER_OF_TYPE = "(SELECT number FROM row_name_types WHERE type = {type}) << 32"
+_SQLITE_STEPS = (
+    "CREATE TABLE row_name_types (number INTEGER PRIMARY KEY, type TEXT NOT NULL UNIQUE)",
+    "INSERT INTO row_name_types (type) SELECT DISTINCT type FROM row_names",
+    # The keys are folded already. Where in a text a trigram stands need not be known: candidates are checked.
+    f"CREATE VIRTUAL TABLE {NAME_INDEX} USING fts5 (haystack, content='', contentless_delete=1, detail=none, "
+    "tokenize='trigram case_sensitive 1')",
+    f"INSERT INTO {NAME_INDEX} (rowid, haystack) "
+    f"SELECT {_NUMBER_OF_TYPE.format(type='row_names.type')} | id, haystack FROM row_names",
+    f"""CREATE TRIGGER {NAME_INDEX}_insert AFTER INSERT ON row_names BEGIN
+  INSERT OR IGNORE INTO row_name_types (type) VALUES (new.type);
+  INSERT INTO {NAME_INDEX} (rowid, haystack)
+  VALUES ({_NUMBER_OF_TYPE.format(type="new.type")} | new.id, new.haystack);
+END""",
+    f"""CREATE TRIGGER {NAME_INDEX}_update AFTER UPDATE OF haystack ON row_names
+WHEN new.haystack IS NOT old.haystack BEGIN
+  INSERT OR REPLACE INTO {NAME_INDEX} (rowid, haystack)
+  VALUES ({_NUMBER_OF_TYPE.format(type="new.type")} | new.id, new.haystack);
+END""",
+    f"""CREATE TRIGGER {NAME_INDEX}_delete AFTER DELETE ON row_names BEGIN
+  DELETE FROM {NAME_INDEX} WHERE rowid = {_NUMBER_OF_TYPE.format(type="old.type")} | old.id;
+END""",
+)
+_POSTGRESQL_STEP = f"""DO $$ BEGIN
+  CREATE EXTENSION IF NOT EXISTS pg_trgm;
+  CREATE INDEX {NAME_INDEX} ON row_names USING gin (haystack gin_trgm_ops);
+EXCEPTION WHEN undefined_file OR feature_not_supported OR insufficient_privilege OR undefined_object THEN
+  RAISE NOTICE 'names are searched without an index';
+END $$"""
+
+
+def name_index_steps(dialect: Dialect) -> Iterator[Step]:
+    """What makes the index, of the names that there are."""
+    if dialect.name == "postgresql":
+        words = f"create index {NAME_INDEX}, where the server has the extension pg_trgm"
+        yield Step(words, Statement(_POSTGRESQL_STEP, ()))
+        return
+    for number, sql in enumerate(_SQLITE_STEPS, start=1):
+        yield Step(f"create index {NAME_INDEX} ({number} of {len(_SQLITE_STEPS)})", Statement(sql, ()))
+
+
+class NameIndex:
+    """Finds rows by what their haystacks hold."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self._is_postgresql = dialect.name == "postgresql"
+
+    def candidates(
+        self, connection: Connection, types: Sequence[str], texts: Sequence[str], most: int
+    ) -> dict[str, list[int]] | None:
+        """The ids by type of all rows of some types whose haystacks hold all the texts, and maybe of others.
+
+        Each text has at least `SHORTEST` characters. None where there are more than `most` such rows.
+        """
+        if self._is_postgresql:
+            values = [list(types), *(f"%{_escaped(text)}%" for text in texts), most + 1]
+            found = connection.rows(_like(len(texts)), values)
+        else:
+            found = connection.rows(_MATCH, [" AND ".join(_trigrams(texts)), most + 1])
+        if len(found) > most:
+            return None
+        ids: dict[str, list[int]] = {type_: [] for type_ in types}
+        for type_, row_id in found:
+            if type_ in ids:
+                ids[type_].append(int(row_id))
+        return ids
+
+
+# All types at once: a part of a list of rows costs as much as the parts before it.
+_MATCH = Statement(
+    f"SELECT (SELECT type FROM row_name_types WHERE number = {NAME_INDEX}.rowid >> 32), "
+    f"{NAME_INDEX}.rowid & 4294967295 FROM {NAME_INDEX} WHERE {NAME_INDEX} MATCH ? LIMIT ?",
+    (0, 1),
+)
+
+
+@lru_cache
+def _like(texts: int) -> Statement:
+    conditions = " AND haystack LIKE %s" * texts
+    sql = f"SELECT type, id FROM row_names WHERE type = ANY (CAST(%s AS text[])){conditions} LIMIT %s"
+    return Statement(sql, tuple(range(texts + 2)))
+
+
+def _escaped(text: str) -> str:
+    """A text as part of a pattern."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _trigrams(texts: Sequence[str]) -> list[str]:
+    """Trigrams of the texts as they stand in a match, enough of them to tell long texts apart."""
+    found = dict.fromkeys(
+        text[start : start + SHORTEST] for text in texts for start in range(len(text) - SHORTEST + 1)
+    )
+    return ['"{}"'.format(each.replace('"', '""')) for each in list(found)[:_MOST_TRIGRAMS]]
