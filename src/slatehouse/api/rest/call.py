@@ -101,7 +101,7 @@ class Call(Visit):
         """Reads filters on rows of the type."""
 
         def resolve(path: str, relation: str, values: Sequence[object]) -> Condition:
-            return self.session.condition(entity_type, path, relation, values)
+            return self.session.condition(entity_type, path, relation, values, is_strict=self.is_strict)
 
         return FilterReader(resolve)
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Double, cast, func, literal, null
 from sqlalchemy.sql.elements import ColumnElement
 
-from slatehouse.query.formulas.values import NumberSql, Value, as_text, within_reach
+from slatehouse.query.formulas.values import NumberSql, Value, as_text, if_within_reach
 from slatehouse.schema.data_types.text import BYTE_ORDERED, KEY
 
 _DECIMALS = 6
@@ -23,13 +23,15 @@ def render(value: Value | None, renderer: str) -> _Columns:
 def _duration(value: Value | None) -> _Columns:
     if not isinstance(value, NumberSql):
         return _alike(cast(null(), BigInteger()))
-    return _alike(cast(func.round(within_reach(value.number)), BigInteger()))
+    number = value.number
+    return _alike(if_within_reach(number, cast(func.round(number), BigInteger())))
 
 
 def _float(value: Value | None) -> _Columns:
     if not isinstance(value, NumberSql):
         return _alike(cast(null(), Double()))
-    return _alike(cast(func.round(within_reach(value.number), literal(_DECIMALS)), Double()))
+    number = value.number
+    return _alike(if_within_reach(number, cast(func.round(number, literal(_DECIMALS)), Double())))
 
 
 def _text(value: Value | None) -> _Columns:

@@ -43,10 +43,10 @@ def as_text(value: Value) -> TextSql:
     """The value as a text: a number with separators between its thousands."""
     if isinstance(value, TextSql):
         return value
-    digits = grouped_digits(within_reach(value.number))
+    digits = if_within_reach(value.number, grouped_digits(value.number))
     return TextSql(digits, digits)
 
 
-def within_reach(number: ColumnElement[Any]) -> ColumnElement[Any]:
-    """The number, or null where it is too large to be shown to its last digit."""
-    return case((func.abs(number) < cast(literal(_TOO_LARGE), EXACT), number))
+def if_within_reach(number: ColumnElement[Any], shown: ColumnElement[Any]) -> ColumnElement[Any]:
+    """What is shown of a number, or null where it is null or too large to be shown to its last digit."""
+    return case((func.abs(number) < cast(literal(_TOO_LARGE), EXACT), shown))
