@@ -73,10 +73,10 @@ def _keep_picture(writing: Writing, target: Target, field: str, blob: Blob, file
 
 
 def put_picture(writing: Writing, target: Target, field: str, picture: Picture) -> None:
-    """Make a picture the value of an image field; the row is then the source of its own image."""
+    """Make a picture the value of an image field; of its image, the row is then the source itself."""
     draft = Draft(writing.schema[target.type])
     draft.put_file(field, picture)
-    if "image_source_entity" in draft.entity_type.fields:
+    if field == "image" and "image_source_entity" in draft.entity_type.fields:
         draft.put("image_source_entity", target._asdict())
     writing.change(target.id, draft)
 
