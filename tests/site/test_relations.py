@@ -167,6 +167,14 @@ def test_a_list_may_hold_rows_of_several_types(desk: Desk) -> None:
     assert all(linked(desk, row, "notes") == {note} for row in rows)
 
 
+def test_the_links_of_one_field_are_read_by_themselves(desk: Desk) -> None:
+    shot = desk.create("Shot", sg_sequence=desk.create("Sequence"), assets=[desk.create("Asset")])
+    entity_type = desk.site.schema["Shot"]
+    for name in ("sg_sequence", "assets", "shots", "reel"):
+        found = desk.session.links(entity_type, shot.id, entity_type.fields[name])
+        assert found == desk.read(shot, name)[name]
+
+
 def test_links_are_not_kept_to_a_project(desk: Desk) -> None:
     elsewhere = Desk(desk.site, desk.caller, desk.create("Project", name="Other"))
     playlist = desk.create("Playlist", versions=[elsewhere.create("Version")])

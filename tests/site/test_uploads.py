@@ -76,6 +76,7 @@ def test_a_picture_is_pending_until_its_job_is_done(ada: Desk, field: str) -> No
 
 def test_a_picture_is_its_rows_own(ada: Desk) -> None:
     shot = ada.create("Shot")
+    upload(ada, shot, "filmstrip_image", "strip.png")
     assert ada.get(shot, "image_source_entity") is None
     upload(ada, shot, "image", "frame.png")
     assert ada.get(shot, "image_source_entity") == shot
