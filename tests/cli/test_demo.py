@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import requests
-from tests.fixtures.commands import COMMAND, Running, ended
+from tests.fixtures.cluster import Cluster
+from tests.fixtures.commands import COMMAND, PATIENCE, Running, ended
 
 from slatehouse.serving import locked
 
@@ -28,7 +29,7 @@ def test_its_line_of_json_says_what_to_try(demo_server: Running, demo_folder: Pa
         "client_secret": facts["script_key"],
     }
     address = f"{demo_server.url}/api/v1.1/auth/access_token"
-    assert requests.post(address, data=credentials, verify=facts["authority"], timeout=20).ok
+    assert requests.post(address, data=credentials, verify=facts["authority"], timeout=PATIENCE).ok
 
 
 def test_a_second_start_makes_nothing_anew(drawn_demo: Path, demo_server: Running, demo_folder: Path) -> None:
@@ -36,6 +37,17 @@ def test_a_second_start_makes_nothing_anew(drawn_demo: Path, demo_server: Runnin
     assert first.stat().st_mtime_ns == second.stat().st_mtime_ns
     made = json.loads(first.read_text())
     assert {name: demo_server.facts[name] for name in made} == made
+
+
+def test_it_can_be_made_on_postgresql_too(
+    run: Run, cluster: Cluster, tmp_path: Path, drawn_demo: Path
+) -> None:
+    with cluster.database() as url:
+        made = run("init", tmp_path / "film", "--demo", "--database", url, "--json").json
+        scripts = run("script", "list", "--site", tmp_path / "film", "--json").json
+    on_sqlite = json.loads((drawn_demo / "demo.json").read_text())
+    assert made == {"site": str(tmp_path / "film")} | on_sqlite
+    assert [script["name"] for script in scripts] == [made["script_name"]]
 
 
 def test_what_it_holds_is_as_much_as_promised(demo_folder: Path) -> None:
@@ -63,7 +75,7 @@ def test_a_person_is_told_the_commands_to_try(drawn_demo: Path, tmp_path: Path) 
         assert process.stdout
         told = [process.stdout.readline().rstrip() for _ in range(7)]
         process.terminate()
-        process.communicate(timeout=30)
+        process.communicate(timeout=PATIENCE)
     assert told[0].startswith("The film “The Lamp at Merrow Head” is at https://127.0.0.1:")
     assert f"  export REQUESTS_CA_BUNDLE='{folder}/tls/ca.pem'" in told
     assert [line.split("examples/")[1].split(" https")[0] for line in told[-2:]] == [

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.fixtures.commands import COMMAND
+from tests.fixtures.commands import COMMAND, PATIENCE
 
 from slatehouse.cli.making import making
 from slatehouse.config import load
@@ -134,7 +134,7 @@ def test_a_failure_keeps_what_is_not_of_the_site(tmp_path: Path) -> None:
 
 
 def until(is_so: Callable[[], bool]) -> None:
-    end = time.monotonic() + 30
+    end = time.monotonic() + PATIENCE
     while not is_so():
         assert time.monotonic() < end
         time.sleep(0.02)
@@ -147,7 +147,7 @@ def test_a_demo_that_is_interrupted_leaves_nothing(tmp_path: Path, command: str)
     with subprocess.Popen([*COMMAND, command, folder, *option], stderr=subprocess.PIPE) as process:
         until(lambda: (folder / "site.db").exists())
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=30)
+        process.communicate(timeout=PATIENCE)
     assert process.returncode == 130
     assert not folder.exists()
 
@@ -157,11 +157,11 @@ def test_a_demo_that_was_killed_is_begun_anew(tmp_path: Path) -> None:
     with subprocess.Popen([*COMMAND, "demo", tmp_path], stderr=subprocess.PIPE) as process:
         until(lambda: (tmp_path / "site.db").exists())
         process.kill()
-        process.communicate(timeout=30)
+        process.communicate(timeout=PATIENCE)
     assert names(tmp_path) > {"unfinished", "slatehouse.toml", "mine.txt"}
     (tmp_path / "media" / "left over").touch()
     with subprocess.Popen([*COMMAND, "demo", tmp_path], stderr=subprocess.PIPE) as process:
         until(lambda: not (tmp_path / "media" / "left over").exists() and (tmp_path / "site.db").exists())
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=30)
+        process.communicate(timeout=PATIENCE)
     assert names(tmp_path) == {"mine.txt", "serve.lock"}

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import requests
-from tests.fixtures.commands import running
+from tests.fixtures.commands import PATIENCE, running
 from tests.fixtures.sites import Sites
 
 from slatehouse.accounts.caller import system_caller
@@ -30,11 +30,13 @@ class Served:
     url: str
 
     def sign_in(self, **credentials: str) -> requests.Response:
-        return requests.post(f"{self.url}/api/v1.1/auth/access_token", data=credentials, timeout=20)
+        return requests.post(f"{self.url}/api/v1.1/auth/access_token", data=credentials, timeout=PATIENCE)
 
     def status_of_a_read(self, token: str) -> int:
         headers = {"Authorization": f"Bearer {token}"}
-        return requests.get(f"{self.url}/api/v1.1/entity/notes", headers=headers, timeout=20).status_code
+        return requests.get(
+            f"{self.url}/api/v1.1/entity/notes", headers=headers, timeout=PATIENCE
+        ).status_code
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.fixtures.commands import COMMAND
+from tests.fixtures.commands import COMMAND, PATIENCE
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Run
@@ -115,7 +115,7 @@ def test_at_a_terminal_the_password_is_asked_for_twice(
             while not shown.endswith(prompt):
                 shown += os.read(ours, 1000)
             os.write(ours, f"{answer}\n".encode())
-        process.wait(30)
+        process.wait(PATIENCE)
     shown += os.read(ours, 1000)
     os.close(ours)
     assert process.returncode == code

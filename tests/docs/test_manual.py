@@ -2,47 +2,86 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from slatehouse.cli.application import application
+from slatehouse.cli.failures import ExitCode
 from slatehouse.config.catalogue import catalogue
+from slatehouse.config.values import plain
 
 ROOT = Path(__file__).parents[2]
 MANUAL = ROOT / "docs" / "manual"
+SHARED_OPTIONS = {"--site", "--json", "--help"}
 
 
 def pages() -> list[Path]:
     return [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 
-@pytest.mark.parametrize("name", [entry.name for entry in catalogue().values()])
-def test_every_setting_is_described(name: str) -> None:
-    assert f"| `{name}` |" in (MANUAL / "settings.md").read_text()
+def test_the_table_of_settings_is_that_of_the_catalogue() -> None:
+    """Name, default, purpose and legal values, in the same order."""
+    rows = [
+        line.split(" | ") for line in (MANUAL / "settings.md").read_text().splitlines() if line[:3] == "| `"
+    ]
+    described = [tuple(cell.strip("| ") for cell in row) for row in rows]
+    assert described == [
+        (f"`{entry.name}`", f"`{json.dumps(plain(entry.default))}`", entry.purpose, entry.legal)
+        for entry in catalogue().values()
+    ]
 
 
-def commands() -> list[str]:
+def commands() -> dict[str, TyperCommand]:
+    """Every command by its name, `script add` as well as `serve`."""
+    found: dict[str, TyperCommand] = {}
     top = get_command(application)
     assert isinstance(top, TyperGroup)
     context = typer.Context(top)
-    found = []
     for name in top.list_commands(context):
         command = top.get_command(context, name)
         if isinstance(command, TyperGroup):
-            found += [f"{name} {each}" for each in command.list_commands(context)]
-        else:
-            found.append(name)
+            for each, inner in command.commands.items():
+                assert isinstance(inner, TyperCommand)
+                found[f"{name} {each}"] = inner
+        elif isinstance(command, TyperCommand):
+            found[name] = command
     return found
 
 
 @pytest.mark.parametrize("name", commands())
 def test_every_command_is_described(name: str) -> None:
-    assert f"`slatehouse {name}" in (MANUAL / "commands.md").read_text()
+    assert f"| `slatehouse {name}" in (MANUAL / "commands.md").read_text()
+
+
+def test_every_option_is_described_beside_its_command() -> None:
+    """The options that all commands share are described once, in words."""
+    text = (MANUAL / "commands.md").read_text()
+    rows = re.findall(r"^\| (`[^|]*`)? ?\| (`--[^|]*) \|", text, re.M)
+    described: set[tuple[str, str]] = set()
+    command = ""
+    for named, options in rows:
+        command = named.strip("`") or command
+        described |= {(command, option) for option in re.findall(r"--[a-z-]+", options)}
+    there = {
+        (name, option)
+        for name, command in commands().items()
+        for parameter in command.params
+        for option in parameter.opts
+        if option.startswith("--") and option not in SHARED_OPTIONS
+    }
+    assert described == there
+    assert all(f"`{option}" in text for option in SHARED_OPTIONS)
+
+
+def test_every_exit_code_is_described() -> None:
+    text = (MANUAL / "commands.md").read_text()
+    assert [f"| {code.value} |" in text for code in ExitCode] == [True] * len(ExitCode)
 
 
 @pytest.mark.parametrize("page", pages(), ids=lambda page: str(page.relative_to(ROOT)))

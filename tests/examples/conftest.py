@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 import pytest
-from tests.fixtures.commands import Running
+from tests.fixtures.commands import PATIENCE, Running
 from tests.fixtures.demo import demo_folder, demo_server, drawn_demo
 
 __all__ = ["demo_folder", "demo_server", "drawn_demo"]
@@ -35,7 +35,7 @@ def run_script(demo_server: Running, tmp_path: Path) -> RunScript:
             env=environment,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=PATIENCE,
         )
 
     return _run

@@ -27,7 +27,7 @@ def init(
         typer.Option(metavar="URL", help="postgresql://…, an empty database, instead of a file in DIR."),
     ] = None,
     media: Annotated[
-        str | None, typer.Option(metavar="URL", help="A folder for uploaded files, instead of one in DIR.")
+        str | None, typer.Option(metavar="URL", help="Another folder for uploaded files.")
     ] = None,
     as_json: Json = False,
 ) -> None:

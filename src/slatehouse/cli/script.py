@@ -23,7 +23,10 @@ _COLUMNS = ("id", "name", "role", "created_at")
 @commands.command("add")
 def add(
     name: Annotated[
-        str, typer.Argument(callback=storable, help="The script's name: the client_id of its sign-in.")
+        str,
+        typer.Argument(
+            metavar="NAME", callback=storable, help="The script's name: the client_id of its sign-in."
+        ),
     ],
     key: Annotated[
         str | None,
@@ -69,7 +72,7 @@ def show(site: Site = Path(), as_json: Json = False) -> None:
 
 @commands.command("revoke")
 def revoke(
-    name: Annotated[str, typer.Argument(help="The script's name.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The script's name.")],
     site: Site = Path(),
     as_json: Json = False,
 ) -> None:

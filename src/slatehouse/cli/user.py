@@ -20,7 +20,9 @@ commands = typer.Typer(help="People and their passwords.", no_args_is_help=True,
 _COLUMNS = ("id", "login", "name", "role", "status")
 _DISABLED = "dis"
 
-Login = Annotated[str, typer.Argument(callback=storable, help="What the person signs in with.")]
+Login = Annotated[
+    str, typer.Argument(metavar="LOGIN", callback=storable, help="What the person signs in with.")
+]
 
 
 class Role(StrEnum):
