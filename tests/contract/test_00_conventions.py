@@ -19,7 +19,6 @@ from tests.contract.client import (
 )
 
 PREFIXES = ("/api/v1", "/api/v1.1")
-STRICT = {"Prefer": "respond-async, handling=strict"}
 
 
 class TestPrefixes:
@@ -118,7 +117,6 @@ class TestSpelling:
             "permissions",
             "roles",
             "asset_linked_projects__connections",
-            "_batch",
         ],
     )
     def test_an_unknown_type_is_not_found(self, api: Client, segment: str) -> None:
@@ -512,36 +510,6 @@ class TestBodies:
         huge = b'{"code":"' + b"x" * 10 * 1024**2 + b'"}'
         status, code, title, _, _ = told(api("POST", "/entity/shots", huge))
         assert (status, code, title) == (413, 103, "Request body too large")
-
-
-class TestStrictHandling:
-    @pytest.mark.parametrize(
-        ("query", "title"),
-        [
-            ("fields=code,sg_nope", "API read() Version.sg_nope doesn't exist."),
-            ("fields=playlists.Playlist.code", "API read() Version.playlists.Playlist.code doesn't exist."),
-            ("sort=sg_nope", "API read() Version.sg_nope doesn't exist."),
-            (
-                "sort=-open_notes_count",
-                "API read() Version.open_notes_count's 'summary' data type cannot be used in a sort.",
-            ),
-        ],
-    )
-    def test_a_strict_caller_hears_of_what_passes_in_silence(
-        self, api: Client, query: str, title: str
-    ) -> None:
-        answer = api("GET", f"/entity/versions?{query}", headers=STRICT)
-        assert told(answer)[:3] == (400, 103, title)
-        assert answer.headers["preference-applied"] == "handling=strict"
-        assert api("GET", f"/entity/versions?{query}").status_code == 200
-
-    def test_what_is_right_stays_right(self, api: Client) -> None:
-        answer = api("GET", "/entity/versions?fields=code,*&sort=-id", headers=STRICT)
-        assert (answer.status_code, answer.headers["preference-applied"]) == (200, "handling=strict")
-
-    def test_nobody_else_is_told(self, api: Client) -> None:
-        lenient = api("GET", "/entity/shots", headers={"Prefer": "handling=lenient"})
-        assert "preference-applied" not in lenient.headers
 
 
 class TestCaching:

@@ -6,14 +6,13 @@ from collections.abc import Callable
 
 import pytest
 from tests.fixtures.desk import Desk
-from tests.store.sql import read
+from tests.fixtures.dump import everything
 
 from slatehouse.accounts.errors import PermissionRefusal
 from slatehouse.schema.link import Target
 from slatehouse.schema.refusals import Refusal
 from slatehouse.site.batch import Create, Retire, Update
 from slatehouse.site.site import Site
-from slatehouse.store.product_tables import PRODUCT
 
 SHOT, RETIRED, VERSION = Target("Shot", 1), Target("Shot", 2), Target("Version", 1)
 TASKS = Target("Task", 1), Target("Task", 2)
@@ -95,14 +94,6 @@ def people(desk_of_module: Desk) -> dict[str, Desk]:
     ada.retire(retired)
     assert ((shot, retired, version), tasks) == ((SHOT, RETIRED, VERSION), TASKS)
     return found
-
-
-def everything(site: Site) -> dict[str, list[object]]:
-    """Every row of every table, the product's own included."""
-    tables = [*site.tables.metadata.tables.values(), *PRODUCT.tables.values()]
-    return {
-        each.name: sorted(read(site.database, f'SELECT * FROM "{each.name}"'), key=repr) for each in tables
-    }
 
 
 @pytest.mark.parametrize(("type_", "sent"), BAD_CREATES, ids=str)

@@ -16,9 +16,14 @@ _LINK_COUNTS_AS = 10
 
 def bound_values(where: Filter) -> list[object]:
     """The values of a filter, in the order in which the SQL is written; raises `TooManyConditions`."""
+    raise_if_too_many(where)
+    return list(values_of(where))
+
+
+def raise_if_too_many(where: Filter) -> None:
+    """Refuse a filter whose conditions, values and links to follow are too many."""
     if _size(where) > MOST:
         raise TooManyConditions(MOST)
-    return list(values_of(where))
 
 
 def raise_if_too_large(statement: Statement) -> None:

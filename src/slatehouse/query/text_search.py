@@ -14,6 +14,7 @@ from typing import NamedTuple
 from sqlalchemy import Dialect
 
 from slatehouse.query.filters import EVERY_ROW, Filter, Group, shape_of, simplified, values_of
+from slatehouse.query.limits import raise_if_too_large, raise_if_too_many
 from slatehouse.query.plan_cache import PlanCache
 from slatehouse.query.question import Page
 from slatehouse.query.search_statements import SearchShape, Way, search_statement
@@ -90,7 +91,12 @@ class TextSearcher:
     def search(
         self, connection: Connection, text: str, sought: Sequence[Sought], page: Page, person: int = NOBODY
     ) -> list[Target]:
-        """One page of the rows that hold all the words of the text, for the person who asks."""
+        """One page of the rows that hold all the words of the text, for the person who asks.
+
+        Raises `TooManyConditions`.
+        """
+        for each in sought:
+            raise_if_too_many(each.where)
         words, needed = words_of(text), page.skipped + page.size
         if not words:
             return []
@@ -146,7 +152,12 @@ class TextSearcher:
     def _statement(self, sought: Sought, words: int, way: Way, limit: int) -> Statement:
         shape = SearchShape(sought.entity_type, sought.where, words, way, limit)
         key = (sought.entity_type.name, shape_of(sought.where), words, way, limit)
-        return self._statements.plan(key, lambda: search_statement(self._sources, self._dialect, shape))
+        return self._statements.plan(key, lambda: self._written(shape))
+
+    def _written(self, shape: SearchShape) -> Statement:
+        statement = search_statement(self._sources, self._dialect, shape)
+        raise_if_too_large(statement)
+        return statement
 
 
 def _rounded_up(needed: int) -> int:

@@ -12,7 +12,7 @@ from slatehouse.api.wire.query_strings import QueryString
 from slatehouse.api.wire.replies import Reply
 from slatehouse.site.session import Answer
 
-__all__ = ["json_reply", "page_reply", "rendered_row"]
+__all__ = ["created", "json_reply", "page_reply", "rendered_row", "updated"]
 
 _encode = msgspec.json.Encoder().encode
 
@@ -26,6 +26,16 @@ def rendered_row(call: Call, answer: Answer, *, echo: bool = False) -> Mapping[s
     """The one row of an answer."""
     render = call.surroundings.renderers.of(answer.entity_type, answer.picked, call.prefix, echo=echo)
     return render(answer.rows[0], call.files)
+
+
+def created(call: Call, answer: Answer) -> Mapping[str, object]:
+    """The one row of an answer as a create tells of it."""
+    return {"data": rendered_row(call, answer, echo=True)}
+
+
+def updated(call: Call, answer: Answer) -> Mapping[str, object]:
+    """The one row of an answer as an update tells of it (errata 28)."""
+    return {"data": rendered_row(call, answer), "links": {}, "status": "successful"}
 
 
 def page_reply(call: Call, answer: Answer, page: PageAsked, query: QueryString) -> Reply:

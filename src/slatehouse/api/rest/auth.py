@@ -11,18 +11,21 @@ from urllib.parse import parse_qsl
 from slatehouse.accounts.errors import MissingArguments
 from slatehouse.api.rest.answers import json_reply
 from slatehouse.api.rest.call import Visit
+from slatehouse.api.rest.parameters import CREDENTIALS
 from slatehouse.api.wire.bodies import MalformedBody, parse_json, read_body
 from slatehouse.api.wire.content_types import FORM, JSON, UnsupportedContentType, media_type
 from slatehouse.api.wire.replies import Reply
 
 __all__ = ["sign_in"]
 
+_SUDO = "sudo_as_login"
 _NO_JSON = "Empty input (after ) at line 1, column 1 "
 
 
 def sign_in(visit: Visit) -> Reply:
     """`POST /auth/access_token`."""
     parameters = _parameters(visit)
+    _raise_if_unknown(visit, parameters)
     host = visit.surroundings.addresses.host_of(visit.request)
     signed_in = visit.site.accounts.sign_in(parameters.get("grant_type"), parameters, host)
     return json_reply(
@@ -44,6 +47,15 @@ def _parameters(visit: Visit) -> Mapping[str, str]:
         # No name and no secret has a NUL, and databases do not take one even in a question.
         raise MissingArguments
     return parameters
+
+
+def _raise_if_unknown(visit: Visit, parameters: Mapping[str, str]) -> None:
+    """Tell a strict caller of what signing in does not read, impersonation in its wrong place above all."""
+    findings = visit.findings()
+    if _SUDO in parameters:
+        findings.silence(f"must be given as a scope, {_SUDO}:<login>", _SUDO)
+    findings.only(parameters, {*CREDENTIALS, _SUDO})
+    findings.raise_if_any()
 
 
 def _raise_if_no_form(visit: Visit, body: bytes) -> None:

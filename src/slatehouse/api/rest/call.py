@@ -14,6 +14,8 @@ from slatehouse.api.rest.files import FileForms
 from slatehouse.api.rest.filters import FilterReader
 from slatehouse.api.rest.refusals import UnknownField, UnknownType
 from slatehouse.api.rest.rows import Renderers
+from slatehouse.api.rest.strictness import raise_if_discarded
+from slatehouse.api.rest.validation import Findings
 from slatehouse.api.wire.address import Addresses
 from slatehouse.api.wire.bodies import BodyLimits, read_object
 from slatehouse.api.wire.content_types import JSON, require
@@ -26,7 +28,7 @@ from slatehouse.schema.schema import Schema
 from slatehouse.site.session import Session
 from slatehouse.site.site import Site
 
-__all__ = ["Call", "Surroundings", "Visit", "field_of", "is_strict"]
+__all__ = ["Call", "Surroundings", "Visit", "field_of", "wants_strictness"]
 
 _STRICT = "handling=strict"
 
@@ -63,6 +65,15 @@ class Visit:
         """The path as it was called, as links spell it."""
         return quote(self.request.path)
 
+    @property
+    def is_strict(self) -> bool:
+        """Whether the caller wants to hear of what otherwise passes in silence."""
+        return wants_strictness(self.request)
+
+    def findings(self) -> Findings:
+        """What is to be found wrong with the parameters."""
+        return Findings(is_strict=self.is_strict)
+
 
 @dataclass(slots=True)
 class Call(Visit):
@@ -73,11 +84,6 @@ class Call(Visit):
     @property
     def schema(self) -> Schema:
         return self.surroundings.site.schema
-
-    @property
-    def is_strict(self) -> bool:
-        """Whether the caller wants to hear of what otherwise passes in silence."""
-        return is_strict(self.request)
 
     @property
     def files(self) -> FileForms:
@@ -97,13 +103,22 @@ class Call(Visit):
         require(self.request, JSON)
         return read_object(self.request, self.surroundings.limits)
 
+    def values(self, entity_type: EntityType) -> dict[str, Any]:
+        """The values of the type's fields in a JSON body; a strict caller is told of those not kept."""
+        values = self.body()
+        if self.is_strict:
+            raise_if_discarded(self.session.caller, entity_type, values)
+        return values
+
     def filters(self, entity_type: EntityType) -> FilterReader:
         """Reads filters on rows of the type."""
 
-        def resolve(path: str, relation: str, values: Sequence[object]) -> Condition:
-            return self.session.condition(entity_type, path, relation, values, is_strict=self.is_strict)
+        is_strict = self.is_strict
 
-        return FilterReader(resolve)
+        def resolve(path: str, relation: str, values: Sequence[object]) -> Condition:
+            return self.session.condition(entity_type, path, relation, values, is_strict=is_strict)
+
+        return FilterReader(resolve, is_strict)
 
 
 def field_of(entity_type: EntityType, name: str) -> Field:
@@ -114,7 +129,7 @@ def field_of(entity_type: EntityType, name: str) -> Field:
     return field
 
 
-def is_strict(request: Request) -> bool:
+def wants_strictness(request: Request) -> bool:
     """Whether the request says `Prefer: handling=strict` (RFC 7240)."""
     sent = request.env.get("HTTP_PREFER")
     return sent is not None and any(

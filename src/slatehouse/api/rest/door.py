@@ -11,8 +11,9 @@ from falcon.routing import BaseConverter
 
 from slatehouse.accounts.errors import Unauthorized
 from slatehouse.api.rest import words_of_filters, words_of_requests, words_of_rows, words_of_values
-from slatehouse.api.rest.call import Call, Surroundings, Visit, is_strict
+from slatehouse.api.rest.call import Call, Surroundings, Visit, wants_strictness
 from slatehouse.api.rest.formats import PREFIXES
+from slatehouse.api.rest.parameters import raise_if_unknown
 from slatehouse.api.rest.problem import REQUEST_WRONG, Problem, envelope, not_found
 from slatehouse.api.rest.routes import OPEN_ROUTES, ROUTES, Route
 from slatehouse.api.rest.verb import Verb
@@ -31,6 +32,7 @@ _BEARER = "bearer "
 _LONGEST_ID = 18
 
 Responder = Callable[..., None]
+Arrive = Callable[[Surroundings, Request, str], Visit]
 
 
 class RowId(BaseConverter):
@@ -46,8 +48,8 @@ def add_rest(app: App[Request, Response], surroundings: Surroundings) -> None:
     for prefix in PREFIXES:
         for path in dict.fromkeys(route.path for route in (*OPEN_ROUTES, *ROUTES)):
             responders = {
-                **_responders(_open_responder, OPEN_ROUTES, path, prefix, surroundings),
-                **_responders(_responder, ROUTES, path, prefix, surroundings),
+                **_responders(Visit, OPEN_ROUTES, path, prefix, surroundings),
+                **_responders(_call, ROUTES, path, prefix, surroundings),
             }
             app.add_route(prefix + path, SimpleNamespace(**responders))
 
@@ -73,42 +75,42 @@ def answer_errors(app: App[Request, Response], surroundings: Surroundings) -> No
 
 
 def _responders(
-    make: Callable[[Route, str, Surroundings], Responder],
+    arrive: Arrive,
     routes: Iterable[Route],
     path: str,
     prefix: str,
     surroundings: Surroundings,
 ) -> dict[str, Responder]:
     """What Falcon calls for each method on the path; HEAD is a GET whose body Falcon leaves out."""
-    made = {route.method: make(route, prefix, surroundings) for route in routes if route.path == path}
+    made = {
+        route.method: _responder(arrive, route, prefix, surroundings)
+        for route in routes
+        if route.path == path
+    }
     if "GET" in made:
         made["HEAD"] = made["GET"]
     return {f"on_{method.lower()}": responder for method, responder in made.items()}
 
 
-def _open_responder(route: Route, prefix: str, surroundings: Surroundings) -> Responder:
-    def respond(request: Request, response: Response) -> None:
-        try:
-            reply = route.run(Visit(surroundings, request, prefix))
-        except Exception as error:
-            reply = _reply_to(error, route.verb, surroundings, request, response)
-        send(reply, request, response)
-
-    return respond
-
-
-def _responder(route: Route, prefix: str, surroundings: Surroundings) -> Responder:
+def _responder(arrive: Arrive, route: Route, prefix: str, surroundings: Surroundings) -> Responder:
     def respond(request: Request, response: Response, **names: object) -> None:
+        is_strict = wants_strictness(request)
         try:
-            session = _session(surroundings, request)
-            reply = route.run(Call(surroundings, request, prefix, session), **names)
+            visit = arrive(surroundings, request, prefix)
+            if is_strict:
+                raise_if_unknown(visit.query, route.parameters)
+            reply = route.run(visit, **names)
         except Exception as error:
             reply = _reply_to(error, route.verb, surroundings, request, response)
-        if is_strict(request):
+        if is_strict:
             response.set_header("preference-applied", "handling=strict")
         send(reply, request, response)
 
     return respond
+
+
+def _call(surroundings: Surroundings, request: Request, prefix: str) -> Call:
+    return Call(surroundings, request, prefix, _session(surroundings, request))
 
 
 def _session(surroundings: Surroundings, request: Request) -> Session:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from slatehouse.api.rest.answers import json_reply, rendered_row
+from slatehouse.api.rest.answers import json_reply, rendered_row, updated
 from slatehouse.api.rest.call import Call
 from slatehouse.api.rest.fields import chosen_paths, every_path, field_names
-from slatehouse.api.rest.options import list_options, with_update_modes
-from slatehouse.api.rest.validation import Findings
+from slatehouse.api.rest.options import ListOptions, list_options, outside_archives, with_update_modes
+from slatehouse.api.wire.bodies import read_body
 from slatehouse.api.wire.replies import Reply
+from slatehouse.query.filters import both
+from slatehouse.query.paths import Path
+from slatehouse.query.question import Question
+from slatehouse.schema.entity_type import EntityType
+from slatehouse.site.errors import NoSuchRow
+from slatehouse.site.session import Answer
 
 __all__ = ["read", "retire", "revive", "update"]
+
+_EMPTY = (b"", b"{}")
 
 
 def read(call: Call, segment: str, row_id: int) -> Reply:
@@ -20,17 +28,31 @@ def read(call: Call, segment: str, row_id: int) -> Reply:
         paths = every_path(call.schema, entity_type)
     else:
         paths = chosen_paths(call.schema, entity_type, field_names(names), is_strict=call.is_strict)
-    retired = list_options(query.hash("options")).retired
-    answer = call.session.read(entity_type, row_id, paths, retired)
+    findings = call.findings()
+    options = list_options(query.hash("options"), findings)
+    findings.raise_if_any()
+    answer = _found(call, entity_type, row_id, paths, options)
     return json_reply({"data": rendered_row(call, answer), "links": {"self": call.path + query.text}})
+
+
+def _found(
+    call: Call, entity_type: EntityType, row_id: int, paths: tuple[Path, ...], options: ListOptions
+) -> Answer:
+    if options.archived:
+        return call.session.read(entity_type, row_id, paths, options.retired)
+    outside = outside_archives(entity_type, call.filters(entity_type).resolve)
+    where = both(call.site.has_id(entity_type, row_id), outside)
+    answer = call.session.find(Question(entity_type, where, paths, retired=options.retired))
+    if not answer.rows:
+        raise NoSuchRow(entity_type.name, row_id)
+    return answer
 
 
 def update(call: Call, segment: str, row_id: int) -> Reply:
     """`PUT /entity/<type>/<id>`; what is not sent stays."""
     entity_type = call.entity_type(segment)
-    values = with_update_modes(entity_type, call.body(), call.query)
-    answer = call.session.update(entity_type, row_id, values)
-    return json_reply({"data": rendered_row(call, answer), "links": {}, "status": "successful"})
+    values = with_update_modes(entity_type, call.values(entity_type), call.query)
+    return json_reply(updated(call, call.session.update(entity_type, row_id, values)))
 
 
 def retire(call: Call, segment: str, row_id: int) -> Reply:
@@ -40,10 +62,12 @@ def retire(call: Call, segment: str, row_id: int) -> Reply:
 
 
 def revive(call: Call, segment: str, row_id: int) -> Reply:
-    """`POST /entity/<type>/<id>?revive=1`; a body is not looked at."""
+    """`POST /entity/<type>/<id>?revive=1`; what a body says changes nothing."""
     entity_type = call.entity_type(segment)
-    findings = Findings()
+    findings = call.findings()
     findings.truth(call.query.parameters, "revive")
+    if call.is_strict and read_body(call.request, call.surroundings.limits.size).strip() not in _EMPTY:
+        findings.add("is not read by this call", "body")
     findings.raise_if_any()
     did_revive = call.session.revive(entity_type, row_id)
     return json_reply(

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
+from slatehouse.api.rest.refusals import NeverShown
 from slatehouse.query.paths import Path, resolve
 from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.refusals import UnknownPath
@@ -31,7 +32,7 @@ def chosen_paths(
 ) -> tuple[Path, ...]:
     """The paths that can be read: the type's own fields in their order, then those of linked rows as asked.
 
-    `id` is no attribute, so it is not among them. Raises `UnknownPath` for a strict caller.
+    `id` is no attribute, so it is not among them. Raises `UnknownPath` or `NeverShown` for a strict caller.
     """
     if is_strict:
         _raise_if_unreadable(schema, entity_type, names)
@@ -70,6 +71,10 @@ def _is_shown(path: Path) -> bool:
 
 def _raise_if_unreadable(schema: Schema, entity_type: EntityType, names: Iterable[str]) -> None:
     for name in names:
+        if name == EVERY_FIELD:
+            continue
         path = resolve(schema, entity_type, name)
-        if name != EVERY_FIELD and (path is None or not path.is_readable):
+        if path is None or not path.is_readable:
             raise UnknownPath(entity_type.name, name)
+        if not _is_shown(path):
+            raise NeverShown(path.leaf)

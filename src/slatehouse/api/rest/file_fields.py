@@ -6,7 +6,6 @@ from slatehouse.api.rest.answers import json_reply
 from slatehouse.api.rest.call import Call, field_of
 from slatehouse.api.rest.files import FileForms
 from slatehouse.api.rest.refusals import FieldIsNoFile, FileNotFound
-from slatehouse.api.rest.validation import Findings
 from slatehouse.api.wire.replies import Reply
 from slatehouse.schema.data_types.data_type import Kind
 from slatehouse.schema.entity_type import EntityType
@@ -33,7 +32,7 @@ def show_file(call: Call, segment: str, row_id: int, name: str) -> Reply:
     field = media_field(entity_type, name)
     alt = call.query.get("alt")
     if alt is not None:
-        findings = Findings()
+        findings = call.findings()
         findings.one_of(alt, (_ORIGINAL, _THUMBNAIL), "alt")
         findings.raise_if_any()
     file = call.session.file(entity_type, row_id, field)

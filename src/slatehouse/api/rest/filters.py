@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from slatehouse.api.rest.refusals import BadFilter
+from slatehouse.api.rest.strictness import raise_if_no_word
 from slatehouse.api.wire.inspect import inspect
 from slatehouse.query.filters import EVERY_ROW, Condition, Filter, Group, Operator
+from slatehouse.schema.refusals import Unfilterable
 
 __all__ = ["DEEPEST_GROUP", "FilterReader", "Resolve"]
 
@@ -27,9 +29,13 @@ _UNSEARCHED = frozenset({"PageSetting.settings_json", "EventLogEntry.audit_trail
 
 @dataclass(frozen=True, slots=True)
 class FilterReader:
-    """Reads the filters of one call; `resolve` makes a condition of a path, a relation and its values."""
+    """Reads the filters of one call; `resolve` makes a condition of a path, a relation and its values.
+
+    With `is_strict`, a condition that cannot narrow anything down, or cannot hold, is refused.
+    """
 
     resolve: Resolve
+    is_strict: bool = False
 
     def array(self, sent: object) -> Filter:
         """The filter of an array of conditions, all of which have to hold."""
@@ -80,4 +86,11 @@ class FilterReader:
 
     def _condition(self, path: str, relation: str, values: Sequence[object]) -> Filter:
         found = self.resolve(path, relation, values)
-        return EVERY_ROW if found.path.leaf.path in _UNSEARCHED else found
+        leaf = found.path.leaf
+        if self.is_strict:
+            raise_if_no_word(leaf, values)
+        if leaf.path not in _UNSEARCHED:
+            return found
+        if self.is_strict:
+            raise Unfilterable(leaf, path, relation, tuple(values))
+        return EVERY_ROW

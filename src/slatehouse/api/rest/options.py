@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from slatehouse.api.rest.filters import Resolve
+from slatehouse.api.rest.validation import Findings
 from slatehouse.api.wire.query_strings import QueryString
 from slatehouse.query.filters import EVERY_ROW, Filter, Group, Operator
 from slatehouse.schema.data_types.data_type import Kind
@@ -15,6 +16,9 @@ from slatehouse.schema.entity_type import EntityType
 __all__ = ["ORDINARY", "ListOptions", "list_options", "outside_archives", "with_update_modes"]
 
 _FALSE = (False, "false", "0", 0)
+_TRUE = (True, "true", "1", 1)
+_RETIRED, _ACTIVE = "retired", "active"
+_RETURN_ONLY, _ARCHIVED = "return_only", "include_archived_projects"
 _MODE = "multi_entity_update_mode"
 _MODES = "multi_entity_update_modes]["
 
@@ -30,14 +34,20 @@ class ListOptions:
 ORDINARY = ListOptions()
 
 
-def list_options(sent: object) -> ListOptions:
+def list_options(sent: object, findings: Findings) -> ListOptions:
     """The options of a list or a read; what is none of them, or says nothing known, changes nothing."""
-    if not sent or not isinstance(sent, Mapping):
+    if not sent:
         return ORDINARY
-    return ListOptions(
-        retired=sent.get("return_only") == "retired",
-        archived=sent.get("include_archived_projects", True) not in _FALSE,
-    )
+    if not isinstance(sent, Mapping):
+        findings.silence("must be a hash", "options")
+        return ORDINARY
+    findings.only(sent, (_RETURN_ONLY, _ARCHIVED), "options")
+    rows, archived = sent.get(_RETURN_ONLY, _ACTIVE), sent.get(_ARCHIVED, True)
+    if rows not in (_RETIRED, _ACTIVE):
+        findings.silence(f"must be one of: {_ACTIVE}, {_RETIRED}", "options", _RETURN_ONLY)
+    if archived not in _TRUE + _FALSE:
+        findings.silence("must be one of: true, false", "options", _ARCHIVED)
+    return ListOptions(retired=rows == _RETIRED, archived=archived not in _FALSE)
 
 
 def outside_archives(entity_type: EntityType, resolve: Resolve) -> Filter:

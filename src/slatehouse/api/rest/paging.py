@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from slatehouse.api.rest.validation import Findings
 from slatehouse.query.question import Page
 
-__all__ = ["FIRST_PAGE", "PageAsked", "page_asked"]
+__all__ = ["OF_A_LIST", "OF_A_SEARCH", "PageAsked", "PageSizes", "page_asked"]
 
-_DEFAULT_SIZE = 500
-_LARGEST_SIZE = 5000
 # Beyond it databases cannot count; no list is so long.
 _FURTHEST = 2**62
 
@@ -20,8 +18,8 @@ _FURTHEST = 2**62
 class PageAsked:
     """A page by its number, from 1 on, and its size."""
 
-    number: int = 1
-    size: int = _DEFAULT_SIZE
+    number: int
+    size: int
 
     @property
     def page(self) -> Page:
@@ -29,21 +27,32 @@ class PageAsked:
         return Page(self.size, min((self.number - 1) * self.size, _FURTHEST))
 
 
-FIRST_PAGE = PageAsked()
+@dataclass(frozen=True, slots=True)
+class PageSizes:
+    """How large a page is where nobody says so, and how large it may be."""
+
+    usual: int
+    largest: int
 
 
-def page_asked(sent: object, findings: Findings) -> PageAsked:
+OF_A_LIST = PageSizes(usual=500, largest=5000)
+OF_A_SEARCH = PageSizes(usual=25, largest=25)
+
+
+def page_asked(sent: object, findings: Findings, limits: PageSizes = OF_A_LIST) -> PageAsked:
     """The page that `page[size]` and `page[number]`, or a body's `page`, ask for."""
+    first = PageAsked(1, limits.usual)
     if sent is None:
-        return FIRST_PAGE
+        return first
     if not isinstance(sent, Mapping):
         findings.add("must be a hash", "page")
-        return FIRST_PAGE
-    size = _number(sent, "size", _DEFAULT_SIZE, findings)
+        return first
+    findings.only(sent, ("size", "number"), "page")
+    size = _number(sent, "size", limits.usual, findings)
     number = _number(sent, "number", 1, findings)
-    if size > _LARGEST_SIZE:
+    if size > limits.largest:
         # The real service's message is off by one; clients may look for it.
-        findings.add(f"must be less than {_LARGEST_SIZE}", "page", "size")
+        findings.add(f"must be less than {limits.largest}", "page", "size")
     return PageAsked(number, size)
 
 

@@ -19,7 +19,9 @@ def show_links(call: Call, segment: str, row_id: int, name: str) -> Reply:
     field = field_of(entity_type, name)
     if field.type.kind not in (Kind.LINK, Kind.LINKS):
         raise FieldIsNoLink(field)
-    retired = list_options(call.query.hash("options")).retired
+    findings = call.findings()
+    retired = list_options(call.query.hash("options"), findings).retired
+    findings.raise_if_any()
     try:
         links = call.session.links(entity_type, row_id, field, retired)
     except NoSuchRow as error:

@@ -5,7 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from slatehouse.api.rest import auth, entities, entity, file_fields, relationships, root, search, uploads
+from slatehouse.api.rest import (
+    auth,
+    batch,
+    entities,
+    entity,
+    file_fields,
+    relationships,
+    root,
+    search,
+    summarize,
+    text_search,
+    uploads,
+)
+from slatehouse.api.rest import parameters as known
+from slatehouse.api.rest.parameters import Parameters
 from slatehouse.api.rest.verb import Verb
 from slatehouse.api.wire.replies import Reply
 
@@ -16,13 +30,14 @@ class Route(NamedTuple):
     """What answers a method on a path below the prefix, and the verb that its messages name.
 
     `run` takes a `Visit` where anyone may come and a `Call` where the caller must be known, and the names in
-    the path.
+    the path. `parameters` are those of the query string that it reads.
     """
 
     method: str
     path: str
     verb: Verb
     run: Callable[..., Reply]
+    parameters: Parameters = known.NONE
 
 
 _TYPE = "/entity/{segment}"
@@ -31,21 +46,24 @@ _FIELD = _ROW + "/{name}"
 
 OPEN_ROUTES = (
     Route("GET", "", Verb.READ, root.show),
-    Route("POST", "/auth/access_token", Verb.READ, auth.sign_in),
+    Route("POST", "/auth/access_token", Verb.READ, auth.sign_in, known.CREDENTIALS),
 )
 
 ROUTES = (
-    Route("GET", _TYPE, Verb.READ, entities.show_list),
+    Route("POST", "/entity/_batch", Verb.BATCH, batch.batch),
+    Route("POST", "/entity/_text_search", Verb.TEXT_SEARCH, text_search.text_search),
+    Route("GET", _TYPE, Verb.READ, entities.show_list, known.LIST),
     Route("POST", _TYPE, Verb.CREATE, entities.create),
     Route("POST", _TYPE + "/_search", Verb.READ, search.search),
-    Route("GET", _ROW, Verb.READ, entity.read),
-    Route("PUT", _ROW, Verb.UPDATE, entity.update),
+    Route("POST", _TYPE + "/_summarize", Verb.SUMMARIZE, summarize.summarize),
+    Route("GET", _ROW, Verb.READ, entity.read, known.ROW),
+    Route("PUT", _ROW, Verb.UPDATE, entity.update, known.UPDATE_MODES),
     Route("DELETE", _ROW, Verb.DELETE, entity.retire),
-    Route("POST", _ROW, Verb.REVIVE, entity.revive),
-    Route("GET", _ROW + "/relationships/{name}", Verb.READ, relationships.show_links),
-    Route("GET", _FIELD, Verb.READ, file_fields.show_file),
-    Route("GET", _FIELD + "/_upload", Verb.UPDATE, uploads.begin_upload),
+    Route("POST", _ROW, Verb.REVIVE, entity.revive, known.REVIVAL),
+    Route("GET", _ROW + "/relationships/{name}", Verb.READ, relationships.show_links, known.OWNER),
+    Route("GET", _FIELD, Verb.READ, file_fields.show_file, known.ALT),
+    Route("GET", _FIELD + "/_upload", Verb.UPDATE, uploads.begin_upload, known.UPLOAD),
     Route("POST", _FIELD + "/_upload", Verb.UPDATE, uploads.complete_upload),
-    Route("GET", _ROW + "/_upload", Verb.UPDATE, uploads.begin_upload_beside),
+    Route("GET", _ROW + "/_upload", Verb.UPDATE, uploads.begin_upload_beside, known.UPLOAD),
     Route("POST", _ROW + "/_upload", Verb.UPDATE, uploads.complete_upload_beside),
 )

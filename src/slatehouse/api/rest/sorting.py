@@ -16,6 +16,7 @@ from slatehouse.query.paths import Path, resolve
 from slatehouse.query.question import SortKey
 from slatehouse.schema.data_types.data_type import Kind, Sorting
 from slatehouse.schema.entity_type import EntityType
+from slatehouse.schema.field import Field
 from slatehouse.schema.refusals import UnknownPath
 from slatehouse.schema.schema import Schema
 from slatehouse.site.errors import ReadFailed
@@ -66,15 +67,20 @@ def sort_keys(
 def _sortable(schema: Schema, entity_type: EntityType, name: str, is_strict: bool) -> Path | None:
     """The path of a key; None where the key is to be passed over."""
     path = resolve(schema, entity_type, name)
-    if path is not None and path.leaf.type.sorting is Sorting.REFUSED:
+    if path is None:
+        if is_strict:
+            raise UnknownPath(entity_type.name, name)
+        return None
+    if path.leaf.type.sorting is Sorting.REFUSED:
         raise ReadFailed(entity_type.name)
-    if path is not None and _has_order(path):
-        return path
-    if is_strict:
-        raise UnknownPath(entity_type.name, name) if path is None else NotSortable(path.leaf)
-    return None
+    unordered = _unordered(path)
+    if unordered is not None and is_strict:
+        raise NotSortable(unordered)
+    return None if unordered is not None else path
 
 
-def _has_order(path: Path) -> bool:
-    leads_to_one_row = all(hop.field.type.kind is Kind.LINK for hop in path.hops)
-    return leads_to_one_row and path.leaf.type.sorting is Sorting.HONOURED
+def _unordered(path: Path) -> Field | None:
+    """The first field of a path that gives its rows no order; None where all do."""
+    links = (hop.field for hop in path.hops)
+    many = next((field for field in links if field.type.kind is not Kind.LINK), None)
+    return many or (None if path.leaf.type.sorting is Sorting.HONOURED else path.leaf)

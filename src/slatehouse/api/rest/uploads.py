@@ -54,7 +54,7 @@ def _target(entity_type: EntityType, name: str) -> Field | None:
 
 
 def _begin(call: Call, entity_type: EntityType, row_id: int, field: Field | None) -> Reply:
-    query, findings = call.query, Findings()
+    query, findings = call.query, call.findings()
     filename = findings.text(query.parameters, "filename")
     findings.one_of(query.get("multipart_upload") or "false", ("false",), "multipart_upload")
     findings.raise_if_any()
@@ -90,7 +90,7 @@ class _Completion:
 
 
 def _complete(call: Call, entity_type: EntityType, row_id: int, field: Field | None) -> Reply:
-    sent = _completion(call.body())
+    sent = _completion(call.body(), call.findings())
     call.session.complete_upload(
         entity_type, row_id, field, sent.filename, sent.timestamp, sent.display_name, sent.tags
     )
@@ -98,8 +98,8 @@ def _complete(call: Call, entity_type: EntityType, row_id: int, field: Field | N
     return Reply(b" ", 201)
 
 
-def _completion(body: Mapping[str, Any]) -> _Completion:
-    findings = Findings()
+def _completion(body: Mapping[str, Any], findings: Findings) -> _Completion:
+    findings.only(body, ("upload_info", "upload_data"))
     info = findings.hash(body, "upload_info")
     data = findings.hash(body, "upload_data")
     findings.raise_if_any()

@@ -1,10 +1,13 @@
 """Checks the parameters of a call in one pass, so that a client hears of all that is wrong at once
-(contract rest/00 §4.4)."""
+(contract rest/00 §4.4).
+
+What nobody reads is passed over in silence, as the real service does; a strict caller is told of it, too.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from slatehouse.api.rest.refusals import InvalidParameters
@@ -18,10 +21,11 @@ _TRUE = frozenset({"1", "on", "t", "true", "y", "yes"})
 class Findings:
     """Collects what is wrong with the parameters; `raise_if_any` at the end tells of all of it."""
 
-    __slots__ = ("_found",)
+    __slots__ = ("_found", "_is_strict")
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_strict: bool = False) -> None:
         self._found: dict[str, Any] = {}
+        self._is_strict = is_strict
 
     def add(self, message: str, *path: str) -> None:
         """Note a message about the parameter at the path; the message begins with the parameter's name."""
@@ -30,6 +34,17 @@ class Findings:
         for each in outer:
             place = place.setdefault(each, {})
         place.setdefault(name, []).append(f"{name} {message}")
+
+    def silence(self, message: str, *path: str) -> None:
+        """Note what a strict caller is to hear of, and nobody else."""
+        if self._is_strict:
+            self.add(message, *path)
+
+    def only(self, names: Iterable[str], known: Collection[str], *path: str) -> None:
+        """A finding for a strict caller on each of the names that is not among the known."""
+        for name in names:
+            if name not in known:
+                self.silence("is not a parameter of this call", *path, name)
 
     def raise_if_any(self) -> None:
         """Raises `InvalidParameters` unless everything was fine."""
@@ -62,10 +77,33 @@ class Findings:
         self.add("must be a hash" if name in values else "is missing", *path, name)
         return {}
 
-    def one_of(self, sent: str, choice: Iterable[str], *path: str) -> None:
+    def hashes(self, values: Mapping[str, object], name: str) -> list[tuple[str, Mapping[str, Any]]]:
+        """The hashes of the list that has to be there, each with its place in it as findings print it."""
+        sent = values.get(name)
+        if not isinstance(sent, list):
+            self.add("must be an array" if name in values else "is missing", name)
+            return []
+        placed = [(str(place), each) for place, each in enumerate(sent)]
+        for place, each in placed:
+            if not isinstance(each, Mapping):
+                self.add("must be a hash", name, place)
+        return [(place, each) for place, each in placed if isinstance(each, Mapping)]
+
+    def one_of(self, sent: object, choice: Collection[str], *path: str) -> None:
         """A finding unless the value is one of the choice."""
         if sent not in choice:
             self.add(f"must be one of: {', '.join(choice)}", *path)
+
+    def chosen(self, values: Mapping[str, object], name: str, choice: Collection[str], *path: str) -> str:
+        """The value that has to be there and be one of the choice; "" and a finding where it is not."""
+        sent = values.get(name)
+        if isinstance(sent, str) and sent in choice:
+            return sent
+        if name in values:
+            self.one_of(sent, choice, *path, name)
+        else:
+            self.add("is missing", *path, name)
+        return ""
 
     def truth(self, values: Mapping[str, str], name: str) -> None:
         """A finding unless the parameter is there and says yes."""

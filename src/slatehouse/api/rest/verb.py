@@ -11,11 +11,17 @@ class Verb(Enum):
     """A call's verb; its value is the word that messages print."""
 
     READ = "read"
+    SUMMARIZE = "summarize"
+    TEXT_SEARCH = "_text_search"
     CREATE = "create"
     UPDATE = "update"
     DELETE = "delete"
     REVIVE = "revive"
+    BATCH = "batch"
 
     @property
     def is_write(self) -> bool:
-        return self is not Verb.READ
+        return self not in _READS
+
+
+_READS = frozenset({Verb.READ, Verb.SUMMARIZE, Verb.TEXT_SEARCH})

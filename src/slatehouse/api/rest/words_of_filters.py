@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from slatehouse.api.rest.problem import Problem, refused, wrong_request
-from slatehouse.api.rest.refusals import BadFilter, NotSortable
+from slatehouse.api.rest.refusals import BadFilter, NeverShown, NoSuchWord, NotSortable
 from slatehouse.api.rest.wording import Asked, problem_of
+from slatehouse.api.rest.words_of_values import reason_of
 from slatehouse.api.wire.inspect import inspect
 from slatehouse.schema import refusals
 
@@ -53,6 +54,17 @@ def _(refusal: NotSortable, asked: Asked) -> Problem:
 def _(refusal: refusals.TooManyConditions, asked: Asked) -> Problem:
     what = "its conditions, values and links come to more than"
     return wrong_request(f"{asked.api} the filter is too large: {what} {refusal.most}.")
+
+
+@problem_of.register
+def _(refusal: NoSuchWord, asked: Asked) -> Problem:
+    field, reason = refusal.cause.field, reason_of(refusal.cause)
+    return wrong_request(f"{asked.api} {field.path}: {reason}", {field.path: f" {reason}"})
+
+
+@problem_of.register
+def _(refusal: NeverShown, asked: Asked) -> Problem:
+    return wrong_request(f"{asked.api} {refusal.field.path} is never shown.")
 
 
 @problem_of.register

@@ -19,6 +19,7 @@ from slatehouse.api.rest.refusals import (
     FieldIsNoFile,
     FieldIsNoLink,
     FileNotFound,
+    InvalidEntityType,
     InvalidParameters,
     OwnerNotFound,
     UnknownField,
@@ -38,6 +39,11 @@ def _(refusal: InvalidParameters, asked: Asked) -> Problem:
 @problem_of.register
 def _(refusal: UnknownType, asked: Asked) -> Problem:
     return not_found(f"Entity type '{refusal.segment}' does not exist.")
+
+
+@problem_of.register
+def _(refusal: InvalidEntityType, asked: Asked) -> Problem:
+    return wrong_request(f"Invalid entity type: entity type [{refusal.name}] does not exist.")
 
 
 @problem_of.register

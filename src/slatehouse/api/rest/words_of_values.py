@@ -6,12 +6,15 @@ from collections.abc import Iterable
 from functools import singledispatch
 
 from slatehouse.api.rest.problem import Problem, refused, wrong_request
+from slatehouse.api.rest.refusals import KeptForPeople
 from slatehouse.api.rest.verb import Verb
 from slatehouse.api.rest.wording import Asked, problem_of
 from slatehouse.api.wire.inspect import class_name, inspect
 from slatehouse.schema import refusals
 from slatehouse.schema.data_types.data_type import Kind
 from slatehouse.schema.field import Field
+
+__all__ = ["reason_of"]
 
 _COLOR_FORMAT = (
     "Unsupported format for Task color field. The Task color can not be nil, the expected format is r,g,b "
@@ -108,6 +111,11 @@ def _(refusal: refusals.CreateOnly, asked: Asked) -> Problem:
 
 
 @problem_of.register
+def _(refusal: KeptForPeople, asked: Asked) -> Problem:
+    return wrong_request(f"{asked.api} {refusal.field.path} is kept for people, and a script has none.")
+
+
+@problem_of.register
 def _(refusal: refusals.UnknownField, asked: Asked) -> Problem:
     return wrong_request(f"{asked.api} {refusal.entity_type}.{refusal.name} doesn't exist.")
 
@@ -132,7 +140,7 @@ def _(refusal: refusals.OutOfRange, asked: Asked) -> Problem:
 
 @problem_of.register
 def _(refusal: refusals.NotSettable, asked: Asked) -> Problem:
-    words = f"Update failed for [{refusal.field.path}]: {_reason(refusal)}"
+    words = f"Update failed for [{refusal.field.path}]: {reason_of(refusal)}"
     if asked.verb is Verb.CREATE:
         words = f"Invalid field value, update failed [5 - {words}]"
     return refused(words, is_write=True)
@@ -147,42 +155,42 @@ def _write_failed(verb: Verb, field: Field, reason: str) -> Problem:
 
 
 @singledispatch
-def _reason(refusal: refusals.NotSettable) -> str:
+def reason_of(refusal: refusals.NotSettable) -> str:
     """Why a field did not take a value that it could read."""
     return _INVALID_STATEMENT
 
 
-@_reason.register
+@reason_of.register
 def _(refusal: refusals.NotAListValue) -> str:
     return f"'{refusal.sent}' is not a valid list value. Valid list values: {_choice(refusal.legal)}."
 
 
-@_reason.register
+@reason_of.register
 def _(refusal: refusals.NotAStatus) -> str:
     return f"'{refusal.sent}' is not a valid status. Valid statuses: {_choice(refusal.legal)}."
 
 
-@_reason.register
+@reason_of.register
 def _(refusal: refusals.NotAnEntityType) -> str:
     return f"'{refusal.sent}' is not a valid entity type. Valid entity types: {_choice(refusal.legal)}."
 
 
-@_reason.register
+@reason_of.register
 def _(refusal: refusals.NotLegal) -> str:
     return "Value is not legal."
 
 
-@_reason.register
+@reason_of.register
 def _(refusal: refusals.WrongLinkType) -> str:
     return f"{refusal.expected} expected, got {refusal.got}"
 
 
-@_reason.register
+@reason_of.register
 def _(refusal: refusals.BadColor) -> str:
     return f" (task.rb) {refusal.reason}: [{refusal.sent}]{_COLOR_FORMAT}"
 
 
-@_reason.register
+@reason_of.register
 def _(refusal: refusals.BadSplits) -> str:
     return refusal.reason
 

@@ -1,0 +1,55 @@
+"""The bodies that hold filters: their content type says how the filters in them are spelled (rest/30 §0)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+from slatehouse.api.rest.call import Call
+from slatehouse.api.rest.filters import DEEPEST_GROUP, FilterReader
+from slatehouse.api.wire.bodies import BodyLimits, read_object
+from slatehouse.api.wire.content_types import require
+from slatehouse.query.filters import EVERY_ROW, Filter
+from slatehouse.schema.entity_type import EntityType
+
+__all__ = ["FilterBody", "filter_body"]
+
+_READERS: Mapping[str, Callable[[FilterReader, object], Filter]] = {
+    "application/vnd+shotgun.api3_array+json": FilterReader.array,
+    "application/vnd+shotgun.api3_hash+json": FilterReader.hash,
+}
+_FILTERS = "filters"
+
+# Each of the groups that a filter may nest is an object with a list in it.
+_DEPTH_OF_FILTERS = 2 * DEEPEST_GROUP + 70
+
+
+@dataclass(frozen=True, slots=True)
+class FilterBody:
+    """The object in a body, and how it spells its filters."""
+
+    call: Call
+    values: Mapping[str, Any]
+    spelling: str
+
+    def filter(self, entity_type: EntityType, sent: object) -> Filter:
+        """The filter on rows of the type; raises what is wrong with it."""
+        return _READERS[self.spelling](self.call.filters(entity_type), sent)
+
+    def where(self, entity_type: EntityType) -> Filter:
+        """The filter under the name `filters`; without one, every row."""
+        return self.filter(entity_type, self.values[_FILTERS]) if _FILTERS in self.values else EVERY_ROW
+
+
+def filter_body(call: Call) -> FilterBody:
+    """The body of the call; raises what is wrong with it as a whole."""
+    spelling = require(call.request, *_READERS)
+    return FilterBody(call, read_object(call.request, _for_filters(call.surroundings.limits)), spelling)
+
+
+@lru_cache(maxsize=8)
+def _for_filters(limits: BodyLimits) -> BodyLimits:
+    """The limits of a body that may hold as deep a filter as the contract wants, whatever others may."""
+    return replace(limits, depth=max(limits.depth, _DEPTH_OF_FILTERS))
