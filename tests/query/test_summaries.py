@@ -35,7 +35,9 @@ def fill(site: Site) -> None:
         sequence = link and {"type": "Sequence", "id": link}
         session.create(site.schema["Shot"], {**values, "project": project, "sg_sequence": sequence})
         for name in ("comp", "light")[: number % 3]:
+            minutes = 480 * number if name == "comp" else 600
             task = {"project": project, "content": name, "entity": {"type": "Shot", "id": number}}
+            task |= {"duration": minutes}
             session.create(site.schema["Task"], task)
         shots = [{"type": "Shot", "id": other} for other in range(1, number)]
         session.create(site.schema["Note"], {"project": project, "subject": "N", "note_links": shots[-2:]})
@@ -147,6 +149,23 @@ def test_each_grouping_divides_the_groups_of_the_one_before(ask: Ask) -> None:
 def test_a_summary_is_a_plain_value(ask: Ask, field: str, kind: str, expected: object) -> None:
     found = ask("Shot", [(field, kind)]).summaries[field]
     assert (found, type(found)) == (expected, type(expected))
+
+
+def test_a_formula_is_summarized_by_its_value(ask: Ask) -> None:
+    summaries = [("workload", "sum"), ("workload_per_day", "sum"), ("workload_per_day_per_assignee", "sum")]
+    answer = ask("Task", summaries, ("workload", "exact", True))
+    assert answer.summaries == {
+        "workload": 6960,
+        "workload_per_day": 5.25,
+        "workload_per_day_per_assignee": 0,
+    }
+    assert [(each.name, each.value, each.summaries["workload"]) for each in answer.groups] == [
+        ("5 days", "2400.000000", 2400),
+        ("4 days", "1920.000000", 1920),
+        ("2 days", "960.000000", 960),
+        ("1.25 days", "600.000000", 1200),
+        ("1 day", "480.000000", 480),
+    ]
 
 
 def test_of_two_summaries_of_a_field_the_last_counts(ask: Ask) -> None:

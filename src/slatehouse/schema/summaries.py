@@ -177,7 +177,8 @@ NO_SUMMARIES: Summarizers = MappingProxyType({})
 
 def plain_number(value: int | float | Decimal) -> int | float:
     """A number that JSON has: a sum of fractions to the six decimals that they are kept to."""
-    return round(value, _DECIMALS) + 0.0 if isinstance(value, float) else int(value)
+    is_whole = isinstance(value, int) or (isinstance(value, Decimal) and value.as_tuple().exponent == 0)
+    return int(value) if is_whole else round(float(value), _DECIMALS) + 0.0
 
 
 def rounded_share(part: int, whole: int) -> int:
