@@ -28,7 +28,11 @@ SAMPLES: dict[str, object] = {
 }
 # Words that only some texts may hold, and fields that follow from others that are written with them.
 WORDS = {("TaskDependency", "dependency_type"): "start-to-start"}
-FOLLOWING = {("HumanUser", "name"), *((each, "cached_display_name") for each in WRITABLE)}
+FOLLOWING = {
+    ("HumanUser", "name"),
+    ("Task", "milestone"),
+    *((each, "cached_display_name") for each in WRITABLE),
+}
 
 
 def required(desk: Desk, type_: str) -> dict[str, object]:

@@ -41,6 +41,7 @@ def _task(ledger: Ledger, production: Production, studio: Studio, task: PlannedT
         "est_in_mins": minutes,
         "task_assignees": [ledger.link("HumanUser", task.artist)],
         "task_reviewers": [ledger.link("HumanUser", _reviewer(studio, task))],
+        "pinned": task.is_pinned,
         "upstream_tasks": [ledger.link("Task", task.upstream)] if task.upstream else [],
         "created_at": stamp(datetime.combine(production.starts, time(9, 30))),
         "created_by": ledger.link("HumanUser", production.producer),

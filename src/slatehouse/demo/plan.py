@@ -37,7 +37,8 @@ class Submission:
 
 @dataclass(frozen=True)
 class PlannedTask:
-    """One step on one shot or asset. `code` names it within the production."""
+    """One step on one shot or asset. `code` names it within the production. `is_pinned`: it starts later than
+    what it waits for allows, because its artist was busy."""
 
     code: str
     subject: Shot | Asset
@@ -48,6 +49,7 @@ class PlannedTask:
     days: int
     status: TaskStatus
     upstream: str | None
+    is_pinned: bool
     submissions: tuple[Submission, ...]
 
 
@@ -73,8 +75,9 @@ def _planned(production: Production, studio: Studio) -> Iterator[PlannedTask]:
             start = max(free[artist], ready)
             days = step.days + subject.effort - 1
             due = last_of(start, days)
+            pinned = upstream is not None and start > ready
             free[artist] = ready = next_working_day(due)
-            task = _task(subject, step, artist, (start, due), upstream, production.review_day)
+            task = _task(subject, step, artist, (start, due), upstream, pinned, production.review_day)
             upstream = task.code
             yield task
 
@@ -99,6 +102,7 @@ def _task(
     artist: str,
     dates: tuple[date, date],
     upstream: str | None,
+    pinned: bool,
     review_day: date,
 ) -> PlannedTask:
     code = f"{subject.code}_{step.short_name}"
@@ -113,6 +117,7 @@ def _task(
         days=step.days + subject.effort - 1,
         status=status,
         upstream=upstream,
+        is_pinned=pinned,
         submissions=_submissions(code, step, subject.effort, dates, status, review_day),
     )
 

@@ -48,6 +48,11 @@ class ScheduleWrite:
         return self == _NOTHING
 
     @property
+    def has_a_date(self) -> bool:
+        """Whether a date is set, be it to none."""
+        return self.start is not UNWRITTEN or self.due is not UNWRITTEN
+
+    @property
     def has_both_dates(self) -> bool:
         return isinstance(self.start, date) and isinstance(self.due, date)
 

@@ -27,6 +27,8 @@ from slatehouse.site.session import Session
 from slatehouse.store.connection import Database
 from slatehouse.store.rows import Rows
 from slatehouse.store.tables import Tables
+from slatehouse.store.task_networks import TaskNetworks
+from slatehouse.store.work_rules import WorkRules
 
 _EQUAL = Equal()
 
@@ -59,6 +61,14 @@ class Site:
     @cached_property
     def text_searcher(self) -> TextSearcher:
         return TextSearcher(Sources(self.schema, self.tables), self.database.dialect)
+
+    @cached_property
+    def task_networks(self) -> TaskNetworks:
+        return TaskNetworks(self.tables, self.database.dialect)
+
+    @cached_property
+    def work_rules(self) -> WorkRules:
+        return WorkRules(self.tables, self.database.dialect)
 
     @cached_property
     def signer(self) -> Signer:

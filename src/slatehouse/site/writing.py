@@ -29,8 +29,12 @@ from slatehouse.site.known import KnownRows
 from slatehouse.site.naming import plain_value
 from slatehouse.site.retiring import retire_row, revive_row
 from slatehouse.site.rules.register import rules_of
+from slatehouse.site.schedule.agenda import Agenda
+from slatehouse.site.schedule.calendars import Calendars
+from slatehouse.site.schedule.settling import settle
 from slatehouse.store.connection import Connection
 from slatehouse.store.rows import Rows
+from slatehouse.store.task_networks import TaskNetworks
 
 if TYPE_CHECKING:
     from slatehouse.site.site import Site
@@ -53,6 +57,7 @@ class Writing:
     now: datetime
     log: EventLog = field(default_factory=EventLog)
     telling: list[tuple[Target, str]] = field(default_factory=list)
+    agenda: Agenda = field(default_factory=Agenda)
     _histories: dict[tuple[str, str], dict[str, object]] = field(default_factory=dict)
     _new_ids: dict[str, list[int]] = field(default_factory=dict)
     _ids_reserved: dict[str, int] = field(default_factory=dict)
@@ -64,6 +69,15 @@ class Writing:
     @property
     def rows(self) -> Rows:
         return self.site.rows
+
+    @property
+    def networks(self) -> TaskNetworks:
+        return self.site.task_networks
+
+    @cached_property
+    def calendars(self) -> Calendars:
+        """The calendars that tasks are scheduled by."""
+        return Calendars(self.site.work_rules, self.connection)
 
     @cached_property
     def known(self) -> KnownRows:
@@ -81,7 +95,9 @@ class Writing:
 
     def create(self, entity_type: EntityType, sent: Mapping[str, object]) -> int:
         """Make a row of what a caller sent; returns its id."""
-        return self.insert(draft_to_create(self, entity_type, sent))
+        row_id = self.insert(draft_to_create(self, entity_type, sent))
+        settle(self)
+        return row_id
 
     def make(self, type_name: str, values: Mapping[str, object]) -> int:
         """Make a row of the product's own: values as on the wire, server fields allowed, nobody asked."""
@@ -98,6 +114,7 @@ class Writing:
         """Change a live row as a caller asks."""
         self._raise_unless_live(entity_type, row_id)
         self.change(row_id, draft_to_update(self, entity_type, row_id, sent))
+        settle(self)
 
     def change(self, row_id: int, draft: Draft) -> None:
         """Write the changes that a draft makes to a live row; values that stay as they are count as none."""
@@ -112,6 +129,7 @@ class Writing:
             raise DeleteFailed(entity_type.name, row_id, reason)
         rules_of(entity_type.name).retiring(self, row_id)
         self.retire_row(entity_type.name, row_id)
+        settle(self)
 
     def retire_row(self, type_name: str, row_id: int) -> None:
         """Retire a live row without asking whether the caller may."""
@@ -126,6 +144,7 @@ class Writing:
         is_live, mark = state
         if not is_live:
             revive_row(self, Target(entity_type.name, row_id), str(mark))
+            settle(self)
         return not is_live
 
     def name_of(self, target: Target) -> str | None:
@@ -203,4 +222,5 @@ def writing(site: Site, caller: Caller) -> Iterator[Writing]:
     with site.database.writing() as connection:
         writes = Writing(site, caller, connection, site.clock())
         yield writes
+        settle(writes)
         writes.log.write(writes)

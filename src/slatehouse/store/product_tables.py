@@ -69,3 +69,11 @@ jobs = Table(
     Index("slatehouse_jobs_by_turn", "failed", "not_before"),
     sqlite_autoincrement=True,
 )
+
+work_weeks = Table(
+    "slatehouse_work_weeks",
+    PRODUCT,
+    Column("owner_type", BYTE_ORDERED, primary_key=True),
+    Column("owner_id", IDENTIFIER, primary_key=True, autoincrement=False),
+    Column("weekdays", BYTE_ORDERED, nullable=False),
+)

@@ -13,6 +13,7 @@ from slatehouse.site.draft import Draft
 from slatehouse.site.errors import ApiRefusal
 from slatehouse.site.rules.bids import fill_bid
 from slatehouse.site.rules.rules import Rules
+from slatehouse.site.schedule.task_dates import reschedule_task, schedule_new_task
 
 if TYPE_CHECKING:
     from slatehouse.site.writing import Writing
@@ -42,6 +43,7 @@ class TaskRules(Rules):
         if draft.target("task_template") and draft.target("project"):
             raise ApiRefusal("Invalid Task: a task template may not have a project")
         _empty_splits(draft)
+        schedule_new_task(writing, draft)
         draft.put_default("color", "pipeline_step")
         if not draft.has("sg_sort_order"):
             draft.put("sg_sort_order", _next_place(writing, draft))
@@ -50,6 +52,7 @@ class TaskRules(Rules):
 
     def updating(self, writing: Writing, row_id: int, draft: Draft) -> None:
         _empty_splits(draft)
+        reschedule_task(writing, row_id, draft)
         if draft.has("est_in_mins"):
             logged = writing.stored("Task", row_id, ("time_logs_sum",))["time_logs_sum"]
             fill_bid(draft, draft.value("est_in_mins"), logged or 0)

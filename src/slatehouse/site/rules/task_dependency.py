@@ -10,6 +10,13 @@ from slatehouse.schema.link import Target
 from slatehouse.site.draft import Draft, target_in
 from slatehouse.site.errors import CreateFailed, ReviveFailed, UpdateFailed
 from slatehouse.site.rules.rules import Rules
+from slatehouse.site.schedule.dependencies import (
+    follow_changed_dependency,
+    follow_new_dependency,
+    follow_retired_dependency,
+    follow_revived_dependency,
+)
+from slatehouse.site.schedule.settling import lock
 
 if TYPE_CHECKING:
     from slatehouse.site.writing import Writing
@@ -28,6 +35,7 @@ class TaskDependencyRules(Rules):
     mirrored = _ENDS
 
     def creating(self, writing: Writing, draft: Draft) -> None:
+        lock(writing)
         if not draft.has("dependency_type"):
             draft.fill("dependency_type", KINDS[0])
         _check_kind(draft, CreateFailed)
@@ -35,7 +43,11 @@ class TaskDependencyRules(Rules):
         if _closes_a_loop(writing, draft.columns):
             raise CreateFailed("TaskDependency", _LOOP)
 
+    def created(self, writing: Writing, row_id: int, draft: Draft) -> None:
+        follow_new_dependency(writing, draft)
+
     def updating(self, writing: Writing, row_id: int, draft: Draft) -> None:
+        lock(writing)
         _check_kind(draft, UpdateFailed)
         _fill_ids(draft)
         if not any(draft.has(end) for end in _ENDS):
@@ -44,10 +56,20 @@ class TaskDependencyRules(Rules):
         if _closes_a_loop(writing, {**stored, **draft.columns}, without=row_id):
             raise UpdateFailed("TaskDependency", _LOOP)
 
+    def changed(self, writing: Writing, row_id: int, draft: Draft, before: Mapping[str, object]) -> None:
+        follow_changed_dependency(writing, row_id, draft, before)
+
+    def retired(self, writing: Writing, row_id: int) -> None:
+        follow_retired_dependency(writing, row_id)
+
     def reviving(self, writing: Writing, row_id: int) -> None:
+        lock(writing)
         stored = writing.rows.values(writing.connection, "TaskDependency", row_id, _END_COLUMNS)
         if _closes_a_loop(writing, stored):
             raise ReviveFailed("TaskDependency", row_id, _LOOP)
+
+    def revived(self, writing: Writing, row_id: int) -> None:
+        follow_revived_dependency(writing, row_id)
 
     def link_name(self, entity_type: EntityType, row_id: int, values: Mapping[str, object]) -> str:
         return f"Task {values['task']} dependent on Task {values['dependent_task']}"

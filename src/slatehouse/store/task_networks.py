@@ -1,0 +1,136 @@
+"""Tasks and their dependencies as scheduling reads and writes them: many at once, and with few statements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property, lru_cache
+
+from sqlalchemy import Dialect, Select, select, update
+from sqlalchemy.sql import ClauseElement
+from sqlalchemy.sql.elements import ColumnElement
+
+from slatehouse.schema.sql import is_any
+from slatehouse.store.connection import Connection, Row
+from slatehouse.store.statement import Statement, compile_statement, slot
+from slatehouse.store.tables import RETIRED, VERSION, Tables
+
+_LOCK = 0x5C4ED
+_UPSTREAM, _DOWNSTREAM = "dependent_task$id", "task$id"
+_TASK_COLUMNS = (
+    *("id", "start_date", "due_date", "duration", "milestone", "pinned", "dependency_violation"),
+    "project$id",
+)
+
+
+class TaskNetworks:
+    """The live tasks and dependencies of a site."""
+
+    def __init__(self, tables: Tables, dialect: Dialect) -> None:
+        self._tasks = tables.entities["Task"]
+        self._dependencies = tables.entities["TaskDependency"]
+        self._assignees = tables.links["Task", "task_assignees"]
+        self._dialect = dialect
+        self._update = lru_cache(64)(self._compile_update)
+
+    def lock(self, connection: Connection) -> None:
+        """Let nobody else schedule until the transaction ends, so that what is read here stays true."""
+        # SQLite has one writer at a time as it is.
+        if self._dialect.name == "postgresql":
+            connection.rows(Statement("SELECT pg_advisory_xact_lock(%s)", (0,)), [_LOCK])
+
+    def tasks(self, connection: Connection, ids: Sequence[int]) -> list[Row]:
+        """The live ones among these tasks: id, start, due, duration, milestone, pinned, violation and project
+        of each."""
+        return connection.rows(self._select_tasks, [list(ids)])
+
+    def dependencies_into(self, connection: Connection, ids: Sequence[int]) -> list[Row]:
+        """What these tasks wait for: upstream, downstream, kind and offset of each dependency."""
+        return connection.rows(self._select_into, [list(ids)])
+
+    def dependencies_below(self, connection: Connection, ids: Sequence[int]) -> list[Row]:
+        """The same of these tasks and of all that wait for them, at every depth."""
+        return connection.rows(self._select_below, [list(ids)])
+
+    def waiting(self, connection: Connection, ids: Sequence[int]) -> bool:
+        """Whether any task waits for one of these."""
+        return bool(connection.rows(self._select_waiting, [list(ids)]))
+
+    def assignees(
+        self, connection: Connection, ids: Sequence[int], people: Iterable[int]
+    ) -> list[tuple[int, int]]:
+        """Which of these people work on these tasks: (task, person)."""
+        found = connection.rows(self._select_assignees, [list(ids), sorted(people)])
+        return [(int(row[0]), int(row[1])) for row in found]
+
+    def spanning(self, connection: Connection, day: str, project: int | None) -> list[int]:
+        """The live tasks with both dates that happen on a day, of one project or of all; milestones left
+        out."""
+        values = [day] if project is None else [day, project]
+        found = connection.rows(self._select_spanning[project is not None], values)
+        return [int(row[0]) for row in found]
+
+    def put(self, connection: Connection, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+        """Set these columns of many tasks; the id of each stands last in its row."""
+        connection.run_many(self._update(tuple(columns)), rows)
+
+    def _compile(self, clause: ClauseElement) -> Statement:
+        return compile_statement(clause, self._dialect)
+
+    def _compile_update(self, columns: tuple[str, ...]) -> Statement:
+        table = self._tasks
+        values = {name: slot(number, table.c[name].type) for number, name in enumerate(columns)}
+        counted = {**values, VERSION: table.c[VERSION] + 1}
+        return self._compile(update(table).values(counted).where(table.c.id == slot(len(columns))))
+
+    @property
+    def _is_live(self) -> ColumnElement[bool]:
+        return self._dependencies.c[RETIRED].is_(None)
+
+    @property
+    def _parts(self) -> Select[tuple[object, ...]]:
+        table = self._dependencies
+        names = (_UPSTREAM, _DOWNSTREAM, "dependency_type", "offset_days")
+        ends = table.c[_UPSTREAM].is_not(None), table.c[_DOWNSTREAM].is_not(None)
+        return select(*(table.c[name] for name in names)).where(self._is_live, *ends)
+
+    @cached_property
+    def _select_tasks(self) -> Statement:
+        table = self._tasks
+        columns = (table.c[name] for name in _TASK_COLUMNS)
+        return self._compile(select(*columns).where(is_any(table.c.id, slot(0)), table.c[RETIRED].is_(None)))
+
+    @cached_property
+    def _select_into(self) -> Statement:
+        return self._compile(self._parts.where(is_any(self._dependencies.c[_DOWNSTREAM], slot(0))))
+
+    @cached_property
+    def _select_below(self) -> Statement:
+        table, tasks = self._dependencies, self._tasks
+        seeds = select(tasks.c.id).where(is_any(tasks.c.id, slot(0)))
+        reached = seeds.cte("reached", recursive=True)
+        further = select(table.c[_DOWNSTREAM]).join(reached, table.c[_UPSTREAM] == reached.c.id)
+        reached = reached.union(further.where(self._is_live))
+        return self._compile(self._parts.join(reached, table.c[_DOWNSTREAM] == reached.c.id))
+
+    @cached_property
+    def _select_waiting(self) -> Statement:
+        table = self._dependencies
+        found = select(table.c.id).where(is_any(table.c[_UPSTREAM], slot(0)), self._is_live)
+        return self._compile(found.limit(1))
+
+    @cached_property
+    def _select_assignees(self) -> Statement:
+        table = self._assignees
+        people = table.c.target_type == "HumanUser", is_any(table.c.target_id, slot(1))
+        found = select(table.c.owner_id, table.c.target_id)
+        return self._compile(found.where(is_any(table.c.owner_id, slot(0)), *people))
+
+    @cached_property
+    def _select_spanning(self) -> dict[bool, Statement]:
+        table = self._tasks
+        happening = table.c.start_date <= slot(0), table.c.due_date >= slot(0)
+        found = select(table.c.id).where(
+            *happening, table.c.milestone.is_not(True), table.c[RETIRED].is_(None)
+        )
+        in_project = table.c["project$id"] == slot(1), table.c["project$type"] == "Project"
+        return {False: self._compile(found), True: self._compile(found.where(*in_project))}
