@@ -36,8 +36,8 @@ def fill(site: Site) -> None:
         session.create(site.schema["Shot"], {**values, "project": project, "sg_sequence": sequence})
         for name in ("comp", "light")[: number % 3]:
             minutes = 480 * number if name == "comp" else 600
-            task = {"project": project, "content": name, "entity": {"type": "Shot", "id": number}}
-            task |= {"duration": minutes}
+            shot = {"type": "Shot", "id": number}
+            task = {"project": project, "content": name, "entity": shot, "duration": minutes}
             session.create(site.schema["Task"], task)
         shots = [{"type": "Shot", "id": other} for other in range(1, number)]
         session.create(site.schema["Note"], {"project": project, "subject": "N", "note_links": shots[-2:]})
