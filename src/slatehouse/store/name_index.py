@@ -31,13 +31,15 @@ _SQLITE_STEPS = (
     f"INSERT INTO {NAME_INDEX} (rowid, haystack) "
     f"SELECT {_NUMBER_OF_TYPE.format(type='row_names.type')} | id, haystack FROM row_names",
     f"""CREATE TRIGGER {NAME_INDEX}_insert AFTER INSERT ON row_names BEGIN
-  INSERT OR IGNORE INTO row_name_types (type) VALUES (new.type);
+  INSERT INTO row_name_types (type)
+  SELECT new.type WHERE new.type NOT IN (SELECT type FROM row_name_types);
   INSERT INTO {NAME_INDEX} (rowid, haystack)
   VALUES ({_NUMBER_OF_TYPE.format(type="new.type")} | new.id, new.haystack);
 END""",
     f"""CREATE TRIGGER {NAME_INDEX}_update AFTER UPDATE OF haystack ON row_names
 WHEN new.haystack IS NOT old.haystack BEGIN
-  INSERT OR REPLACE INTO {NAME_INDEX} (rowid, haystack)
+  DELETE FROM {NAME_INDEX} WHERE rowid = {_NUMBER_OF_TYPE.format(type="old.type")} | old.id;
+  INSERT INTO {NAME_INDEX} (rowid, haystack)
   VALUES ({_NUMBER_OF_TYPE.format(type="new.type")} | new.id, new.haystack);
 END""",
     f"""CREATE TRIGGER {NAME_INDEX}_delete AFTER DELETE ON row_names BEGIN

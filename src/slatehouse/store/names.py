@@ -156,9 +156,10 @@ class RowNames:
 
 def haystack_steps(tables: Tables, dialect: Dialect) -> Iterator[Step]:
     """What fills the haystacks of names that were written before there were any."""
-    names = RowNames(tables, dialect)
-    for type_ in tables.entities:
-        yield Step(f"fill row_names.haystack of {type_}", names.refilling(type_))
+    key = update(tables.names).values(haystack=tables.names.c.key)
+    yield Step("fill row_names.haystack", compile_statement(key, dialect))
+    for type_ in tables.main_links:
+        yield Step(f"fill row_names.haystack of {type_}", RowNames(tables, dialect).refilling(type_))
 
 
 def _with_line(
