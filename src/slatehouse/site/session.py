@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from slatehouse.accounts.caller import Caller
@@ -15,6 +16,7 @@ from slatehouse.query.question import Page, Question
 from slatehouse.query.selection import Picked
 from slatehouse.query.summaries import SummaryAnswer, SummaryQuestion
 from slatehouse.query.text_search import Sought
+from slatehouse.scheduling.work_rules import WorkDay
 from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.field import Field
 from slatehouse.schema.files import FileValue, Picture
@@ -25,6 +27,16 @@ from slatehouse.site.echo import echo_of
 from slatehouse.site.errors import NoSuchRow, NoSuchRowToWrite, UploadMissing
 from slatehouse.site.files import AttachmentFacts
 from slatehouse.site.hits import Hit, hits_of
+from slatehouse.site.schedule.calendars import Calendars
+from slatehouse.site.schedule.work_days import (
+    NewRule,
+    Recalculated,
+    WrittenRule,
+    owner_of,
+    set_rule,
+    set_week,
+    work_days,
+)
 from slatehouse.site.uploads import UploadTicket, keep_upload, ticket
 from slatehouse.site.writing import TIME_FORMAT, Writing, writing
 from slatehouse.store.connection import Connection
@@ -124,6 +136,28 @@ class Session:
         """Do all of the requests in order, or none; each answer shows its row as it was then."""
         with writing(self.site, self.caller) as writes:
             return [self._do(writes, number, request) for number, request in enumerate(requests)]
+
+    def work_days(
+        self, start: date, end: date, project: int | None = None, person: int | None = None
+    ) -> list[WorkDay]:
+        """The days from one to another, and by which rule each is worked or not (rest/90-site).
+
+        A project or person that is not there has no rules of its own.
+        """
+        with self.site.database.reading() as connection:
+            return work_days(Calendars(self.site.work_rules, connection), start, end, project, person)
+
+    def set_work_day(self, rule: NewRule, recalculated: Recalculated | None = None) -> WrittenRule:
+        """Say whether a day is worked; tasks that happen then change only where that is asked."""
+        with writing(self.site, self.caller) as writes:
+            return set_rule(writes, rule, recalculated)
+
+    def set_work_week(
+        self, weekdays: frozenset[int] | None, project: int | None = None, person: int | None = None
+    ) -> None:
+        """Say which weekdays are worked (Monday is 0); None: those of the next wider scope."""
+        with writing(self.site, self.caller) as writes:
+            set_week(writes, owner_of(project, person), weekdays)
 
     def links(
         self, entity_type: EntityType, row_id: int, field: Field, retired: bool = False

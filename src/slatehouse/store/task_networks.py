@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cached_property, lru_cache
 
 from sqlalchemy import Dialect, Select, select, update
@@ -55,11 +55,9 @@ class TaskNetworks:
         """Whether any task waits for one of these."""
         return bool(connection.rows(self._select_waiting, [list(ids)]))
 
-    def assignees(
-        self, connection: Connection, ids: Sequence[int], people: Iterable[int]
-    ) -> list[tuple[int, int]]:
-        """Which of these people work on these tasks: (task, person)."""
-        found = connection.rows(self._select_assignees, [list(ids), sorted(people)])
+    def assignees(self, connection: Connection, ids: Sequence[int]) -> list[tuple[int, int]]:
+        """Who works on these tasks: (task, person)."""
+        found = connection.rows(self._select_assignees, [list(ids)])
         return [(int(row[0]), int(row[1])) for row in found]
 
     def spanning(self, connection: Connection, day: str, project: int | None) -> list[int]:
@@ -121,9 +119,9 @@ class TaskNetworks:
     @cached_property
     def _select_assignees(self) -> Statement:
         table = self._assignees
-        people = table.c.target_type == "HumanUser", is_any(table.c.target_id, slot(1))
         found = select(table.c.owner_id, table.c.target_id)
-        return self._compile(found.where(is_any(table.c.owner_id, slot(0)), *people))
+        people = is_any(table.c.owner_id, slot(0)), table.c.target_type == "HumanUser"
+        return self._compile(found.where(*people))
 
     @cached_property
     def _select_spanning(self) -> dict[bool, Statement]:

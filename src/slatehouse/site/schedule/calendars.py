@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 
 from slatehouse.scheduling.calendar import WorkCalendar
 from slatehouse.scheduling.work_rules import DayRule, Scope, ScopeRules, merged, together
@@ -14,6 +13,8 @@ from slatehouse.store.connection import Connection
 from slatehouse.store.work_rules import STUDIO, WorkRules
 
 _SCOPES = {STUDIO: Scope.STUDIO, "Project": Scope.PROJECT, "HumanUser": Scope.USER}
+# No row has this id, and so no rules are found for it.
+_ANYONE = _NO_PROJECT = 0
 _Owner = tuple[Scope, int]
 _STUDIO: _Owner = (Scope.STUDIO, 0)
 
@@ -24,24 +25,27 @@ class Calendars:
 
     stored: WorkRules
     connection: Connection
+    _people: frozenset[int] | None = None
+    _weeks: dict[_Owner, frozenset[int]] | None = None
     _days: dict[_Owner, dict[date, DayRule]] = field(default_factory=dict)
     _merged: dict[tuple[int, int], WorkCalendar] = field(default_factory=dict)
     _calendars: dict[tuple[int, frozenset[int]], WorkCalendar] = field(default_factory=dict)
 
     def of(self, project: int | None, people: Iterable[int] = ()) -> WorkCalendar:
-        """The calendar of work in a project by some people. Those without rules of their own count only where
-        nobody else works."""
-        key = (project or 0, frozenset(people) & self.ruled_people)
+        """The calendar of work in a project by some people."""
+        ruled = frozenset(person if person in self.ruled_people else _ANYONE for person in people)
+        key = (project or _NO_PROJECT, ruled or frozenset({_ANYONE}))
         if key not in self._calendars:
             self.read([key[0]], key[1])
-            self._calendars[key] = together(self._of_one(key[0], person) for person in key[1] or [0])
+            self._calendars[key] = together(self._of_one(key[0], person) for person in key[1])
         return self._calendars[key]
 
     def rules(self, project: int | None, person: int | None) -> list[ScopeRules]:
         """The rules that hold for a project and a person, the least specific first."""
-        self.read([project or 0], [person or 0])
-        owners = [_STUDIO, (Scope.PROJECT, project or 0), (Scope.USER, person or 0)]
-        return [ScopeRules(owner[0], self._weeks.get(owner), self._days.get(owner, {})) for owner in owners]
+        project, person = project or _NO_PROJECT, person or _ANYONE
+        self.read([project], [person])
+        owners = [_STUDIO, (Scope.PROJECT, project), (Scope.USER, person)]
+        return [ScopeRules(owner[0], self._week(owner), self._days.get(owner, {})) for owner in owners]
 
     def read(self, projects: Iterable[int], people: Iterable[int]) -> None:
         """Read the rules of these projects and people together, those that are not read yet."""
@@ -58,17 +62,26 @@ class Calendars:
             owner = _owner(project, person)
             self._days[owner][date.fromisoformat(day)] = DayRule(bool(working), description)
 
-    @cached_property
+    @property
     def ruled_people(self) -> frozenset[int]:
         """The people who have rules of their own."""
-        return frozenset(self.stored.people(self.connection))
+        if self._people is None:
+            self._people = frozenset(self.stored.people(self.connection))
+        return self._people
 
-    @cached_property
-    def _weeks(self) -> Mapping[_Owner, frozenset[int]]:
-        return {
-            (_SCOPES[owner_type], owner_id): frozenset(map(int, weekdays))
-            for owner_type, owner_id, weekdays in self.stored.weeks(self.connection)
-        }
+    def forget(self) -> None:
+        """The rules were changed: they are read anew."""
+        self._people = self._weeks = None
+        for kept in (self._days, self._merged, self._calendars):
+            kept.clear()
+
+    def _week(self, owner: _Owner) -> frozenset[int] | None:
+        if self._weeks is None:
+            self._weeks = {
+                (_SCOPES[owner_type], owner_id): frozenset(map(int, weekdays))
+                for owner_type, owner_id, weekdays in self.stored.weeks(self.connection)
+            }
+        return self._weeks.get(owner)
 
     def _of_one(self, project: int, person: int) -> WorkCalendar:
         key = (project, person)

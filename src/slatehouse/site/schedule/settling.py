@@ -99,11 +99,10 @@ def _is_moved(network: Network[PlannedTask], changes: Mapping[int, PlannedTask],
 
 
 def _people(writing: Writing, tasks: list[int]) -> dict[int, list[int]]:
-    """Of the people who have calendars of their own, those who work on these tasks."""
-    ruled = writing.calendars.ruled_people
+    """Who works on these tasks, on a site where that makes a difference."""
     found: dict[int, list[int]] = {}
-    if ruled:
-        for task, person in writing.networks.assignees(writing.connection, tasks, ruled):
+    if writing.calendars.ruled_people:
+        for task, person in writing.networks.assignees(writing.connection, tasks):
             found.setdefault(task, []).append(person)
     return found
 

@@ -70,8 +70,8 @@ def _calendar(writing: Writing, task: int, draft: Draft, project: object) -> Wor
     if draft.has("project"):
         target = draft.target("project")
         project = target and target.id
-    ruled = writing.calendars.ruled_people
-    found = writing.networks.assignees(writing.connection, [task], ruled) if ruled else []
+    has_rules = bool(writing.calendars.ruled_people)
+    found = writing.networks.assignees(writing.connection, [task]) if has_rules else []
     people = _people(draft, frozenset(person for _, person in found))
     return writing.calendars.of(None if project is None else int(str(project)), people)
 
