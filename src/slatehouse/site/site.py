@@ -33,7 +33,8 @@ from slatehouse.store.work_rules import WorkRules
 _EQUAL = Equal()
 
 
-@dataclass
+# Without a repr, which would hold the whole schema and the password of the database.
+@dataclass(repr=False)
 class Site:
     """A site that is open. Safe to share between threads. `clock` gives the time in UTC."""
 
