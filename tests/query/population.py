@@ -49,6 +49,7 @@ def populate(site: Site, seed: int = 20_260_304) -> World:
     """Fill a new site; always with the same rows."""
     population = _Population(site, random.Random(seed))
     population.make_rows()
+    population.note_schedule()
     population.retire_some()
     return population.world
 
@@ -79,6 +80,13 @@ class _Population:
         ):
             for _ in range(count):
                 make()
+
+    def note_schedule(self) -> None:
+        """Tasks that wait for others start when the site says."""
+        task = self.site.schema["Task"]
+        dates = self.session.find(Question(task, fields=self.site.paths(task, ["start_date"])))
+        for row in dates.rows:
+            self.world.rows[Key("Task", row.id)].values["start_date"] = row.values[0]
 
     def retire_some(self) -> None:
         connections = [key for key in self._keys("PlaylistVersionConnection") if key.id > 0]

@@ -46,7 +46,7 @@ DOTTED = {
 
 
 class Inhabited:
-    """A site, and what is in it; no dataclass, because Hypothesis would print it."""
+    """A site, and what is in it; no dataclass, because Hypothesis would print all of it."""
 
     def __init__(self, site: Site) -> None:
         self.site = site

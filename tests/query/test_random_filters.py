@@ -19,7 +19,7 @@ from slatehouse.site.site import Site
 class Inhabited:
     """A site, and what is in it.
 
-    No dataclass: Hypothesis prints the fields of one with every failure, and chokes on so many.
+    No dataclass: Hypothesis prints the fields of one with every failure, and warns that these are too many.
     """
 
     def __init__(self, site: Site) -> None:
