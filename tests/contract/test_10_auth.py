@@ -160,7 +160,21 @@ class TestActingAsSomeoneElse:
 
 class TestBearers:
     @pytest.mark.parametrize(
-        "header", [None, "", "Bearer", "Bearer ", "Bearer x.y.z", "Basic YTpi", "Token abc", "Bearer \xe9"]
+        "header",
+        [
+            *(
+                None,
+                "",
+                "Bearer",
+                "Bearer ",
+                "Bearer x.y.z",
+                "Basic YTpi",
+                "Token abc",
+                "Bearer \xe9",
+                "x.y.z",
+            ),
+            *("Bearer x y z", "Bearer " + "x" * 20_000, "Bearer a.b.c, Bearer d.e.f", ", "),
+        ],
     )
     @pytest.mark.parametrize(
         ("method", "path"),
@@ -168,7 +182,11 @@ class TestBearers:
             ("GET", "/entity/shots"),
             ("GET", "/entity/shots/<shot>"),
             ("POST", "/entity/shots"),
+            ("HEAD", "/entity/shots"),
             ("POST", "/entity/shots/_search"),
+            ("POST", "/entity/shots/_summarize"),
+            ("POST", "/entity/_text_search"),
+            ("POST", "/entity/_batch"),
             ("PUT", "/entity/shots/<shot>"),
             ("DELETE", "/entity/shots/<shot>"),
             ("POST", "/entity/shots/<shot>?revive=1"),
@@ -186,8 +204,15 @@ class TestBearers:
         headers = {} if header is None else {"Authorization": header}
         answer = anyone(method, path, {"code": "x"}, headers=headers)
         detail = "Request rejected due to invalid credentials."
-        assert told(answer) == (401, 102, "Unauthorized", None, detail)
+        if method != "HEAD":
+            assert told(answer) == (401, 102, "Unauthorized", None, detail)
+        assert answer.status_code == 401
         assert answer.headers["cache-control"] == "no-cache, max-age=0"
+
+    @pytest.mark.parametrize("form", ["Bearer {}", "bearer {}", "BEARER {}", "Bearer   {}", "Bearer {} "])
+    def test_a_bearer_may_be_spelled_loosely(self, api: Client, anyone: Client, form: str) -> None:
+        headers = {"Authorization": form.format(api.token)}
+        assert anyone("GET", "/entity/shots", headers=headers).status_code == 200
 
     def test_a_token_is_good_below_both_prefixes(self, anyone: Client) -> None:
         token = anyone("POST", f"/api/v1{TOKEN}", urlencode(AS_SCRIPT), FORM).json["access_token"]

@@ -42,6 +42,17 @@ class TestRead:
         answer = api("GET", "/entity/Shot/<shot>?fields=code&a=b")
         assert answer.json["links"] == {"self": f"/api/v1/entity/Shot/{ids['shot']}?a=b&fields=code"}
 
+    def test_a_page_of_the_site_is_a_bare_address(self, api: Client, ids: dict[str, int]) -> None:
+        path = f"/detail/Project/{ids['project']}?legacy=true"
+        for query in ("?fields=landing_page_url", ""):
+            row = api("GET", f"/entity/projects/<project>{query}").json["data"]
+            assert row["attributes"]["landing_page_url"] == path
+        asked = "project.Project.landing_page_url"
+        shot = api("GET", f"/entity/shots/<shot>?fields={asked}").json["data"]
+        assert shot["attributes"] == {asked: path}
+        made = api("POST", "/entity/projects", {"name": "Estuary"}).json["data"]
+        assert made["attributes"]["landing_page_url"] == f"/detail/Project/{made['id']}?legacy=true"
+
     def test_a_picture_is_sourced_in_another_order(self, api: Client) -> None:
         links = api("GET", "/entity/shots/<shot>").json["data"]["relationships"]
         assert links["image_source_entity"]["data"] is None

@@ -14,7 +14,7 @@ from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.refusals import UnknownPath
 from slatehouse.schema.schema import Schema
 
-__all__ = ["EVERY_FIELD", "chosen_paths", "every_path", "field_names"]
+__all__ = ["EVERY_FIELD", "chosen_paths", "every_path", "field_names", "is_shown"]
 
 EVERY_FIELD = "*"
 
@@ -52,7 +52,7 @@ def _choose(schema: Schema, entity_type: EntityType, names: tuple[str, ...]) -> 
     dotted = dict.fromkeys(name for name in names if "." in name)
     found = (resolve(schema, entity_type, name) for name in dotted)
     return _own(schema, entity_type, asked) + tuple(
-        path for path in found if path is not None and _is_shown(path)
+        path for path in found if path is not None and is_shown(path)
     )
 
 
@@ -62,10 +62,11 @@ _choose_or_recall = lru_cache(maxsize=4096)(_choose)
 def _own(schema: Schema, entity_type: EntityType, names: Iterable[str]) -> tuple[Path, ...]:
     asked = set(names) - {"id"}
     found = (resolve(schema, entity_type, name) for name in entity_type.fields if name in asked)
-    return tuple(path for path in found if path is not None and _is_shown(path))
+    return tuple(path for path in found if path is not None and is_shown(path))
 
 
-def _is_shown(path: Path) -> bool:
+def is_shown(path: Path) -> bool:
+    """Whether an answer shows what the path leads to."""
     return path.is_readable and path.leaf.path not in _NEVER_SHOWN
 
 
@@ -76,5 +77,5 @@ def _raise_if_unreadable(schema: Schema, entity_type: EntityType, names: Iterabl
         path = resolve(schema, entity_type, name)
         if path is None or not path.is_readable:
             raise UnknownPath(entity_type.name, name)
-        if not _is_shown(path):
+        if not is_shown(path):
             raise NeverShown(path.leaf)

@@ -11,6 +11,7 @@ from functools import lru_cache
 from threading import Lock
 from typing import Any
 
+from slatehouse.api.rest.fields import is_shown
 from slatehouse.api.rest.files import FileForms
 from slatehouse.query.plan import FoundRow
 from slatehouse.query.selection import Picked
@@ -67,7 +68,7 @@ def _renderer(entity_type: EntityType, picked: Sequence[Picked], prefix: str, ec
         if not each.path.hops and each.path.leaf.type.kind in (Kind.LINK, Kind.LINKS):
             where = f"path + {'/relationships/' + each.key!r}"
             relationships.append(f"{key}: {_relationship(each.path.leaf)}({value}, {where}, {prefix!r})")
-        elif each.key != "id":
+        elif each.key != "id" and is_shown(each.path):
             attributes.append(f"{key}: {_attribute(names, place, each.path.leaf, value, spells_times)}")
     row = (
         f"{{'type': {entity_type.name!r}, "
