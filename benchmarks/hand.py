@@ -36,7 +36,9 @@ INSERT INTO notes (subject, "subject$key", content, "content$key", sg_status_lis
 cached_display_name, "cached_display_name$key")
 VALUES (?, ?, ?, ?, 'opn', 'opn', 1, 'Project', 'published', 'published', ?, ?, ?, ?) RETURNING id
 """
-NAME = "INSERT INTO row_names (type, id, name, key, length, retired) VALUES ('Note', ?, ?, ?, ?, ?)"
+NAME = """
+INSERT INTO row_names (type, id, name, key, haystack, length, retired) VALUES ('Note', ?, ?, ?, ?, ?, ?)
+"""
 LINK = "INSERT INTO note__note_links (owner_id, target_type, target_id) VALUES (?, 'Shot', 5)"
 LOGGED = ("project", "content", "note_links", "subject", "publish_status", "sg_status_list", None)
 
@@ -106,7 +108,7 @@ class Hand:
             name = f"{subject} - {content}"
             texts = (subject, subject.lower(), content, content.lower())
             row_id = self._driver.rows(NOTE, (*texts, moment, moment, name, name.lower()))[0][0]
-            names.append((row_id, name, name.lower(), len(name), False))
+            names.append((row_id, name, name.lower(), name.lower(), len(name), False))
             links.append((row_id,))
             for attribute in LOGGED:
                 events.append(_event(next_event, moment, attribute, row_id, name))

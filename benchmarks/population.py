@@ -11,7 +11,7 @@ from slatehouse.schema.text_key import text_key
 from slatehouse.site.opening import create_site
 from slatehouse.site.site import Site
 from slatehouse.site.writing import Writing, writing
-from slatehouse.store.statement import Statement, compile_statement, slot
+from slatehouse.store.statement import Statement
 
 SCRIPT, KEY = "bench", "a-key-for-the-benchmarks-alone"
 PEOPLE, SEQUENCES, SHOTS_EACH = 200, 50, 20
@@ -63,12 +63,6 @@ def _shots(writes: Writing, project: int) -> Iterator[int]:
 
 def _write_notes(site: Site, notes: int, project: int, people: list[int], shots: list[int]) -> None:
     chance = random.Random(7)
-    names = compile_statement(
-        site.tables.names.insert().values(
-            type="Note", id=slot(0), name=slot(1), key=slot(2), length=slot(3), retired=False
-        ),
-        site.database.dialect,
-    )
     for start in range(1, notes + 1, 20_000):
         ids = range(start, min(start + 20_000, notes + 1))
         rows = [_note(chance, row_id, project, people) for row_id in ids]
@@ -76,7 +70,9 @@ def _write_notes(site: Site, notes: int, project: int, people: list[int], shots:
             site.rows.insert_many(connection, "Note", ("id", *NOTE_COLUMNS), rows)
             pairs = [(row_id, "Shot", chance.choice(shots)) for row_id in ids]
             site.rows.add_links(connection, ("Note", "note_links"), pairs)
-            connection.run_many(names, [(row[0], row[1], row[2], len(str(row[1]))) for row in rows])
+            site.rows.names.put(
+                connection, [("Note", row_id, str(row[1])) for row_id, row in zip(ids, rows, strict=True)]
+            )
     if site.database.dialect.name == "postgresql":
         count_on = Statement("SELECT setval(pg_get_serial_sequence('notes', 'id'), %s)", (0,))
         with site.database.writing() as connection:
