@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from random import Random
+from string import ascii_letters
 
 import pytest
 from tests.fixtures.desk import Desk
@@ -74,6 +76,16 @@ def test_the_index_follows_every_write(desk: Desk, part: str) -> None:
     desk.update(asset, code=name)
     run(site.database, "DELETE FROM row_names WHERE type = 'Asset'")
     assert candidates() == []
+
+
+def test_a_name_may_be_long(desk: Desk) -> None:
+    chance = Random(5)
+    content = "".join(chance.choice(ascii_letters) for _ in range(20_000))
+    desk.create("Note", subject="Read this", content=content)
+    sought = [Sought(desk.site.schema["Note"])]
+    for part in (content[19_900:19_990], content[-1], content):
+        (hit,) = desk.session.text_search(part, sought, Page(25))
+        assert hit.name == f"Read this - {content}"
 
 
 def test_more_rows_than_asked_for_are_none(desk: Desk) -> None:

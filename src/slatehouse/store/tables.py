@@ -108,9 +108,9 @@ def _names_table(metadata: MetaData) -> Table:
         Column("length", Integer, nullable=False),
         Column("retired", Boolean, nullable=False),
         Column("haystack", BYTE_ORDERED),
-        Index("row_names_by_key", "type", "key"),
         sqlite_with_rowid=False,
     )
+    Index("row_names_by_key", table.c.type, beginning(table.c.key))
     # The order of a text search. On SQLite it holds all that a search looks at.
     Index(
         "row_names_by_length",
