@@ -1,6 +1,7 @@
 """Every refusal has its words, and the few that no request can bring about at will have the right ones."""
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 
@@ -15,6 +16,7 @@ from slatehouse.schema import refusals
 from slatehouse.schema.field import Field
 from slatehouse.schema.schema import Schema, standard_schema
 from slatehouse.site import errors as site
+from slatehouse.site.schedule import refusals as schedule
 from slatehouse.store import connection as store
 
 SCHEMA: Schema = standard_schema()
@@ -140,6 +142,30 @@ def test_refused_writes(error: Exception, title: str) -> None:
 def test_refused_impersonations(error: Exception, title: str) -> None:
     problem = words(error)
     assert (problem.status, problem.code, problem.title, problem.source) == (400, 102, title, {})
+
+
+@pytest.mark.parametrize(
+    ("error", "source"),
+    [
+        (
+            schedule.EndBeforeStart(date(2026, 3, 5), date(2026, 3, 4)),
+            {
+                "start_date_and_end_date": [
+                    "start_date_and_end_date 'end_date' must be greater than or equal to 'start_date'"
+                ]
+            },
+        ),
+        (
+            schedule.TooManyDays(400),
+            {"start_date_and_end_date": ["start_date_and_end_date must be 400 days or less apart"]},
+        ),
+        (schedule.TwoScopes(), {"project_id": ["project_id may not be given beside user_id"]}),
+    ],
+)
+def test_working_days_that_cannot_be(error: Exception, source: object) -> None:
+    problem = words(error)
+    assert (problem.status, problem.code, problem.title) == (400, 103, "Request Parameters invalid.")
+    assert problem.source == source
 
 
 def test_an_action_that_nobody_may_do_is_told_in_the_detail() -> None:

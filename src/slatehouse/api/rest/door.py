@@ -10,7 +10,13 @@ from falcon import App, HTTPError, Request, Response
 from falcon.routing import BaseConverter
 
 from slatehouse.accounts.errors import Unauthorized
-from slatehouse.api.rest import words_of_filters, words_of_requests, words_of_rows, words_of_values
+from slatehouse.api.rest import (
+    words_of_filters,
+    words_of_requests,
+    words_of_rows,
+    words_of_schedule,
+    words_of_values,
+)
 from slatehouse.api.rest.call import Call, Surroundings, Visit, wants_strictness
 from slatehouse.api.rest.formats import PREFIXES
 from slatehouse.api.rest.parameters import raise_if_unknown
@@ -25,7 +31,7 @@ from slatehouse.site.session import Session
 
 __all__ = ["WORDS", "add_rest", "answer_errors"]
 
-WORDS = (words_of_filters, words_of_requests, words_of_rows, words_of_values)
+WORDS = (words_of_filters, words_of_requests, words_of_rows, words_of_schedule, words_of_values)
 """The modules that know the words; importing them makes the words known."""
 
 _BEARER = "bearer "
