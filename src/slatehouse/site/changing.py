@@ -14,6 +14,7 @@ from slatehouse.site.mirroring import mirror_links
 from slatehouse.site.naming import UNNAMED, is_renamed_by, name_columns, names_of
 from slatehouse.site.rules.register import rules_of
 from slatehouse.site.telling import tell_changed
+from slatehouse.site.templates import applying
 from slatehouse.site.uniqueness import raise_if_taken
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ def change_row(writing: Writing, row_id: int, draft: Draft) -> None:
     tell_changed(writing, target, draft, before, changed, results)
     mirror_links(writing, target, before, {**before, **columns})
     rules.changed(writing, row_id, draft, before)
+    if applying.FIELD in changed:
+        applying.apply_written_template(writing, target, draft)
 
 
 def _before(writing: Writing, target: Target, draft: Draft) -> dict[str, object]:

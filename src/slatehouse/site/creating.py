@@ -15,6 +15,7 @@ from slatehouse.site.naming import UNNAMED, names_of
 from slatehouse.site.rules.register import rules_of
 from slatehouse.site.rules.rules import Rules
 from slatehouse.site.telling import tell_created
+from slatehouse.site.templates.applying import apply_written_template
 from slatehouse.site.uniqueness import raise_if_taken
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def make_row(writing: Writing, draft: Draft) -> int:
     tell_created(writing, target, draft, results)
     mirror_links(writing, target, {}, draft.columns, in_create=True)
     rules.created(writing, target.id, draft)
+    apply_written_template(writing, target, draft)
     return target.id
 
 

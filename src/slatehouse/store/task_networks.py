@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from sqlalchemy import Dialect, Select, select, update
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.elements import ColumnElement
 
 from slatehouse.schema.sql import is_any
-from slatehouse.store.connection import Connection, Row
+from slatehouse.store.connection import Connection
 from slatehouse.store.statement import Statement, compile_statement, slot
 from slatehouse.store.tables import RETIRED, VERSION, Tables
 
@@ -20,6 +21,29 @@ _TASK_COLUMNS = (
     *("id", "start_date", "due_date", "duration", "milestone", "pinned", "dependency_violation"),
     "project$id",
 )
+
+
+class TaskRow(NamedTuple):
+    """What scheduling has to know of a task, as it is stored."""
+
+    id: int
+    start: str | None
+    due: str | None
+    duration: int | None
+    milestone: object
+    pinned: object
+    violating: object
+    project: int | None
+
+
+class DependencyRow(NamedTuple):
+    """A dependency, as it is stored."""
+
+    id: int
+    upstream: int
+    downstream: int
+    kind: str
+    offset: int | None
 
 
 class TaskNetworks:
@@ -38,18 +62,17 @@ class TaskNetworks:
         if self._dialect.name == "postgresql":
             connection.rows(Statement("SELECT pg_advisory_xact_lock(%s)", (0,)), [_LOCK])
 
-    def tasks(self, connection: Connection, ids: Sequence[int]) -> list[Row]:
-        """The live ones among these tasks: id, start, due, duration, milestone, pinned, violation and project
-        of each."""
-        return connection.rows(self._select_tasks, [list(ids)])
+    def tasks(self, connection: Connection, ids: Sequence[int]) -> list[TaskRow]:
+        """The live ones among these tasks."""
+        return [TaskRow(*row) for row in connection.rows(self._select_tasks, [list(ids)])]
 
-    def dependencies_into(self, connection: Connection, ids: Sequence[int]) -> list[Row]:
-        """What these tasks wait for: upstream, downstream, kind and offset of each dependency."""
-        return connection.rows(self._select_into, [list(ids)])
+    def dependencies_into(self, connection: Connection, ids: Sequence[int]) -> list[DependencyRow]:
+        """What these tasks wait for."""
+        return [DependencyRow(*row) for row in connection.rows(self._select_into, [list(ids)])]
 
-    def dependencies_below(self, connection: Connection, ids: Sequence[int]) -> list[Row]:
-        """The same of these tasks and of all that wait for them, at every depth."""
-        return connection.rows(self._select_below, [list(ids)])
+    def dependencies_below(self, connection: Connection, ids: Sequence[int]) -> list[DependencyRow]:
+        """What these tasks wait for, and what all tasks wait for that wait for these, at every depth."""
+        return [DependencyRow(*row) for row in connection.rows(self._select_below, [list(ids)])]
 
     def waiting(self, connection: Connection, ids: Sequence[int]) -> bool:
         """Whether any task waits for one of these."""
@@ -87,7 +110,7 @@ class TaskNetworks:
     @property
     def _parts(self) -> Select[tuple[object, ...]]:
         table = self._dependencies
-        names = (_UPSTREAM, _DOWNSTREAM, "dependency_type", "offset_days")
+        names = ("id", _UPSTREAM, _DOWNSTREAM, "dependency_type", "offset_days")
         ends = table.c[_UPSTREAM].is_not(None), table.c[_DOWNSTREAM].is_not(None)
         return select(*(table.c[name] for name in names)).where(self._is_live, *ends)
 

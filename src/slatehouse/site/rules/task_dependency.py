@@ -36,7 +36,7 @@ class TaskDependencyRules(Rules):
 
     def creating(self, writing: Writing, draft: Draft) -> None:
         lock(writing)
-        if not draft.has("dependency_type"):
+        if "dependency_type" not in draft.columns:
             draft.fill("dependency_type", KINDS[0])
         _check_kind(draft, CreateFailed)
         _fill_ids(draft)

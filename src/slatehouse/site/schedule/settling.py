@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from slatehouse.scheduling.cascade import Impulse, NoPlace, PlannedTask, cascade
@@ -14,7 +15,7 @@ from slatehouse.site.draft import Draft
 from slatehouse.site.errors import UpdateFailed
 from slatehouse.site.schedule.stored import day, text
 from slatehouse.site.telling import tell_changed
-from slatehouse.store.connection import Row
+from slatehouse.store.task_networks import DependencyRow, TaskRow
 
 if TYPE_CHECKING:
     from slatehouse.site.writing import Writing
@@ -65,14 +66,12 @@ def put_tasks(writing: Writing, before: Mapping[int, PlannedTask], after: Mappin
 def planned_tasks(writing: Writing, ids: Iterable[int]) -> dict[int, PlannedTask]:
     """The live ones among these tasks, with their calendars."""
     rows = writing.networks.tasks(writing.connection, sorted(ids))
-    people = _people(writing, [int(row[0]) for row in rows])
-    writing.calendars.read(
-        {int(row[-1] or 0) for row in rows}, {each for some in people.values() for each in some}
-    )
+    people = _people(writing, [row.id for row in rows])
+    writing.calendars.read({row.project or 0 for row in rows}, set(chain(*people.values())))
     for row in rows:
-        project = None if row[-1] is None else Target("Project", int(row[-1]))
-        writing.known.put_project(Target("Task", int(row[0])), project)
-    return {int(row[0]): _planned(writing, row, people.get(int(row[0]), ())) for row in rows}
+        project = None if row.project is None else Target("Project", row.project)
+        writing.known.put_project(Target("Task", row.id), project)
+    return {row.id: _planned(writing, row, people.get(row.id, ())) for row in rows}
 
 
 def _network(writing: Writing, seeds: Iterable[int], *, deep: bool) -> Network[PlannedTask]:
@@ -107,15 +106,14 @@ def _people(writing: Writing, tasks: list[int]) -> dict[int, list[int]]:
     return found
 
 
-def _planned(writing: Writing, row: Row, people: Iterable[int]) -> PlannedTask:
-    _, start, due, duration, milestone, pinned, violating, project = row
-    schedule = Schedule(day(start), day(due), duration, bool(milestone))
-    return PlannedTask(schedule, writing.calendars.of(project, people), bool(pinned), bool(violating))
+def _planned(writing: Writing, row: TaskRow, people: Iterable[int]) -> PlannedTask:
+    schedule = Schedule(day(row.start), day(row.due), row.duration, bool(row.milestone))
+    calendar = writing.calendars.of(row.project, people)
+    return PlannedTask(schedule, calendar, bool(row.pinned), bool(row.violating))
 
 
-def _dependency(row: Row) -> Dependency:
-    upstream, downstream, kind, offset = row
-    return Dependency(int(upstream), int(downstream), DependencyKind(kind), int(offset or 0))
+def _dependency(row: DependencyRow) -> Dependency:
+    return Dependency(row.upstream, row.downstream, DependencyKind(row.kind), row.offset or 0)
 
 
 def _columns(task: PlannedTask) -> dict[str, object]:

@@ -59,7 +59,7 @@ def reschedule_task(writing: Writing, task: int, draft: Draft) -> None:
 def _will_wait(writing: Writing, task: int, draft: Draft) -> bool:
     """Whether the task waits for another once the draft is written."""
     found = writing.networks.dependencies_into(writing.connection, [task])
-    upstream = frozenset(int(row[0]) for row in found)
+    upstream = frozenset(each.upstream for each in found)
     change = draft.links.get(_UPSTREAM)
     if change is not None:
         upstream = _after(change, upstream, "Task")

@@ -1,0 +1,1 @@
+"""Task templates: tasks that are made, and kept in step, after those of a template."""
