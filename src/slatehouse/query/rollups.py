@@ -15,6 +15,7 @@ from slatehouse.query.sources import Sources, is_live
 from slatehouse.schema.data_types.data_type import Binds, Test
 from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.field import Field
+from slatehouse.schema.sql import of_outer_row
 
 _PARENT_TOKEN = "parent_entity_token"
 _PARENT_ID = 2**31 - 1
@@ -26,17 +27,32 @@ def rollup(sources: Sources, table: FromClause, field: Field) -> ColumnElement[A
     if not isinstance(query, Mapping) or field.properties.get("summary") != "record_count":
         return null()
     target = sources.schema[query["entity_type"]]
-    rows = sources.table(target)
     where = _stored_filter(sources, target, field, query["filters"])
+    parent = (field.entity_type, _PARENT_ID)
 
     def bind(test: Test) -> Binds:
-        is_parent = test.values == (field.entity_type, _PARENT_ID)
-        return (literal(field.entity_type), table.c.id) if is_parent else tuple(map(literal, test.values))
+        if test.values == parent:
+            return (literal(field.entity_type), of_outer_row(table.c.id))
+        return tuple(map(literal, test.values))
 
-    counted = (
-        select(func.count()).select_from(rows).where(is_live(rows), write_filter(sources, rows, where, bind))
-    )
-    return counted.correlate(table).scalar_subquery()
+    around, others = _divided(where, parent)
+    rows = sources.table(target)
+    linked = is_live(rows), *(write_filter(sources, rows, part, bind) for part in around)
+    # The few rows that are about this one are found first: the offset keeps databases from looking through
+    # all that meet the other conditions.
+    found = select(rows).where(*linked).offset(0).subquery()
+    met = (write_filter(sources, found, part, bind) for part in others)
+    return select(func.count()).select_from(found).where(*met).scalar_subquery()
+
+
+def _divided(where: Filter, parent: tuple[object, ...]) -> tuple[list[Filter], list[Filter]]:
+    """The conditions that have to hold and name the row that asks, and all others."""
+    is_list = isinstance(where, Group) and where.operator is Operator.AND
+    parts = where.parts if is_list and isinstance(where, Group) else (where,)
+    around: list[Filter] = [
+        part for part in parts if isinstance(part, Condition) and part.test.values == parent
+    ]
+    return around, [part for part in parts if part not in around]
 
 
 def _stored_filter(sources: Sources, target: EntityType, field: Field, stored: Mapping[str, Any]) -> Filter:

@@ -139,6 +139,24 @@ def _left(element: beginning, compiler: Any, **kw: Any) -> str:
     return f"left({compiler.process(element.clauses, **kw)}, 200)"
 
 
+class of_outer_row(ColumnElement[Any]):
+    """`of_outer_row(column)`: a column of a table that stands further out, however many sub-selects away.
+
+    A bare column would bring its table into the sub-select where it stands, if that is not the next one.
+    """
+
+    inherit_cache = False
+
+    def __init__(self, column: ColumnElement[Any]) -> None:
+        self.column = column
+        self.type = column.type
+
+
+@compiles(of_outer_row)
+def _outer_column(element: of_outer_row, compiler: Any, **kw: Any) -> str:
+    return str(compiler.process(element.column, **kw))
+
+
 class grouped_digits(FunctionElement[str]):
     """`grouped_digits(number)`: a number below 10^15 in digits, commas between its thousands, and six
     decimals at most: `1,226.5`."""
