@@ -25,6 +25,10 @@ class NotUnique(StoreError):
         self.constraint = constraint
 
 
+class ValueTooLong(StoreError):
+    """A value that must be unique is longer than an index can hold."""
+
+
 class StatementTooSlow(StoreError):
     """A statement ran longer than the configured limit and was stopped."""
 

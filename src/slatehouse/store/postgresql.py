@@ -20,6 +20,7 @@ from slatehouse.store.connection import (
     StoreError,
     StoreFull,
     StoreUnreachable,
+    ValueTooLong,
 )
 from slatehouse.store.statement import Statement
 
@@ -30,6 +31,8 @@ def _translated(error: psycopg.Error) -> StoreError:
     match error:
         case errors.UniqueViolation():
             return NotUnique(error.diag.constraint_name or "")
+        case errors.ProgramLimitExceeded():
+            return ValueTooLong("a value that must be unique is too long")
         case errors.QueryCanceled():
             return StatementTooSlow("a statement ran longer than database.statement_timeout allows")
         case errors.LockNotAvailable() | errors.DeadlockDetected() | errors.SerializationFailure():

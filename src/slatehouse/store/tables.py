@@ -160,10 +160,12 @@ def _indexes(table: str, entity_type: EntityType) -> Iterator[Index]:
     for field in entity_type.fields.values():
         columns = _indexed_columns(entity_type, field)
         if columns:
-            yield _index(table, columns)
+            # A name may be of any length; PostgreSQL's ordered indexes hold no more than some 2,700 bytes.
+            method = "hash" if field.name == entity_type.identity else "btree"
+            yield _index(table, columns, method=method)
 
 
-def _index(table: str, columns: list[str], unique: bool = False) -> Index:
+def _index(table: str, columns: list[str], unique: bool = False, method: str = "btree") -> Index:
     kind = "unique" if unique else "by"
     return Index(
         short_name(f"{table}_{kind}_{'_'.join(columns)}"),
@@ -171,6 +173,7 @@ def _index(table: str, columns: list[str], unique: bool = False) -> Index:
         unique=unique,
         sqlite_where=_LIVE,
         postgresql_where=_LIVE,
+        postgresql_using=method,
     )
 
 

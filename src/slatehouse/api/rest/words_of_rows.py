@@ -142,6 +142,11 @@ def _(error: store.NotUnique, asked: Asked) -> Problem:
     return refused("Another row has this value already, and it has to be unique.", is_write=True)
 
 
+@problem_of.register
+def _(error: store.ValueTooLong, asked: Asked) -> Problem:
+    return refused(f"Invalid statement: {error}.", is_write=True)
+
+
 @problem_of.register(store.StoreBusy)
 @problem_of.register(store.StoreUnreachable)
 def _(error: store.StoreError, asked: Asked) -> Problem:
