@@ -220,6 +220,7 @@ def test_any_number(api: Client, number: str) -> None:
         "fields=" + "a.Shot." * 2000 + "b",
         "fields=" + "code," * 5000,
         "sort=" + ",".join(["code"] * 500),
+        "sort=" + "a" * 100_000,
         "page[number]=" + "9" * 5_000,
         "page[number]=" + "9" * 90,
         "filter[id]=" + "9" * 5_000,

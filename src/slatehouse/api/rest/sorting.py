@@ -28,6 +28,7 @@ NO_KEYS: Keys = ()
 
 _KEY = re.compile(r"-?[A-Za-z0-9_.]+", re.ASCII)
 _MOST_KEYS = 32
+_LONGEST_KEY = 1_000
 
 
 def keys_sent(sent: object, findings: Findings) -> Keys:
@@ -41,10 +42,15 @@ def keys_sent(sent: object, findings: Findings) -> Keys:
         keys, kind = tuple(_flattened(sent)), "array"
     else:
         keys, kind = ("",), "list"
-    if not all(map(_KEY.fullmatch, keys)) or len(keys) > _MOST_KEYS:
+    if not all(map(_is_key, keys)) or len(keys) > _MOST_KEYS:
         findings.add(f"{kind} is not valid", "sort")
         return NO_KEYS
     return keys
+
+
+def _is_key(key: str) -> bool:
+    # Keys are remembered, so they are not to be of any length.
+    return len(key) <= _LONGEST_KEY and _KEY.fullmatch(key) is not None
 
 
 def _flattened(sent: list[object]) -> Iterator[str]:
