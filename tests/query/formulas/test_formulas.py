@@ -65,7 +65,6 @@ def task(desk_of_module: Desk) -> Target:
         est_in_mins=1_234_567,
         sg_description="çA",
         start_date="2026-03-04",
-        milestone=True,
         task_assignees=[person],
         entity=desk_of_module.create("Shot", code="sh010"),
     )
@@ -84,7 +83,7 @@ SHOWN = [
     ("{duration}/{time_logs_sum}", "float", None),
     ("{duration}/{time_vs_est}*0", "float", 0.0),
     ("{duration}+{sg_sort_order}*2", "float", 3362.0),
-    ("{time_percent_of_est}-{milestone}", "float", None),
+    ("{time_percent_of_est}-{implicit}", "float", None),
     ("{workload}/60", "float", 56.0),
     ("{workload_assignee_count}", "float", 1.0),
     ("CONCAT({content}, {est_in_mins})", "text", "Comp1,234,567"),
