@@ -9,13 +9,14 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import questions, reads, resting
+from benchmarks import questions, reads, resting, scheduling
 from benchmarks.figures import Figure
 
 BENCHMARKS: dict[str, Callable[[str], list[Figure]]] = {
     "reads": reads.measure,
     "resting": resting.measure,
     "questions": questions.measure,
+    "scheduling": scheduling.measure,
 }
 
 

@@ -146,20 +146,30 @@ JOIN row_names AS r ON r.type = l.target_type AND r.id = l.target_id AND NOT r.r
 @contextmanager
 def hand_of(site: Site) -> Iterator[Hand]:
     """The questions by hand against the site's database."""
+    with driver_of(site) as driver:
+        if site.database.dialect.name == "sqlite":
+            member = "l.owner_id IN (SELECT value FROM json_each(?))"
+            yield SqliteHand(driver, _LINKS, member, 'instr(n."subject$key", ?) > 0')
+        else:
+            contains = "n.\"subject$key\" LIKE '%' || ? || '%'"
+            yield Hand(driver, _LINKS, "l.owner_id = ANY(?)", contains)
+
+
+@contextmanager
+def driver_of(site: Site) -> Iterator[Driver]:
+    """A connection of one's own to the site's database."""
     if site.database.dialect.name == "sqlite":
         raw = pysqlite3.connect(str(site.directory / "site.db"), isolation_level=None)
         for pragma in ("mmap_size = 268435456", "cache_size = -32000", "synchronous = FULL"):
             raw.execute(f"PRAGMA {pragma}")
         try:
-            member = "l.owner_id IN (SELECT value FROM json_each(?))"
-            yield SqliteHand(_Sqlite(raw), _LINKS, member, 'instr(n."subject$key", ?) > 0')
+            yield _Sqlite(raw)
         finally:
             raw.close()
     else:
         url = site.config.settings.database.url
         with psycopg.connect(url, autocommit=True, prepare_threshold=2) as connection:
-            contains = "n.\"subject$key\" LIKE '%' || ? || '%'"
-            yield Hand(_Postgresql(connection), _LINKS, "l.owner_id = ANY(?)", contains)
+            yield _Postgresql(connection)
 
 
 class _Sqlite:

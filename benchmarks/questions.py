@@ -5,17 +5,13 @@ written by hand: the same driver, the same rows read into the same shape, the sa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
-from statistics import median
-from time import perf_counter
-
-from tests.fixtures.cluster import Cluster, programs
 
 from benchmarks.figures import Figure
 from benchmarks.hand import Hand, hand_of
 from benchmarks.population import make_site
+from benchmarks.timing import Work, beside, postgresql
 from slatehouse.accounts.caller import system_caller
 from slatehouse.query.question import Page, Question, SortKey
 from slatehouse.query.summaries import Grouping, Summary, SummaryQuestion
@@ -26,33 +22,17 @@ from slatehouse.site.session import Session
 from slatehouse.site.site import Site
 
 NOTES = 1_000_000
-ROUNDS = 5
 FIELDS = ("subject", "content", "created_at", "created_by", "note_links")
 AUTHOR, SEQUENCE = 7, 7
-Work = Callable[[], object]
 
 
 def measure(folder: str) -> list[Figure]:
     """Times of each question on SQLite, then on PostgreSQL where it is installed."""
     figures = _figures("SQLite", make_site(Path(folder) / "sqlite", NOTES))
-    with _postgresql(Path(folder)) as url:
+    with postgresql(Path(folder)) as url:
         if url is not None:
             figures += _figures("PostgreSQL", make_site(Path(folder) / "postgresql", NOTES, url))
     return figures
-
-
-@contextmanager
-def _postgresql(folder: Path) -> Iterator[str | None]:
-    found = programs()
-    if found is None:
-        yield None
-        return
-    cluster = Cluster(folder / "cluster", found)
-    cluster.start()
-    try:
-        yield cluster.create_database("bench")
-    finally:
-        cluster.stop()
 
 
 def _figures(database: str, site: Site) -> list[Figure]:
@@ -61,7 +41,7 @@ def _figures(database: str, site: Site) -> list[Figure]:
         hand.analyze()
         try:
             return [
-                _beside(f"{database}: {what}", ours, theirs, aim)
+                beside(f"{database}: {what}", ours, theirs, aim)
                 for what, ours, theirs, aim in _works(session, hand)
             ]
         finally:
@@ -119,29 +99,3 @@ def _create(session: Session) -> object:
     project, shot = {"type": "Project", "id": 1}, {"type": "Shot", "id": 5}
     values = {"project": project, "content": "Less grain, please.", "note_links": [shot]}
     return session.batch([Create(note, {**values, "subject": f"Batch note {n}"}) for n in range(1_000)])
-
-
-def _beside(what: str, ours: Work, theirs: Work, aim: str) -> Figure:
-    ours()
-    theirs()
-    mine, others = [], []
-    for _ in range(ROUNDS):
-        mine.append(_seconds(ours))
-        others.append(_seconds(theirs))
-    ratio = median(a / b for a, b in zip(mine, others, strict=True))
-    return Figure(what, _told(median(mine)), _told(median(others)), f"{ratio:.2f}x", aim)
-
-
-def _seconds(work: Work) -> float:
-    """The time of one run; short works are run until they have taken a twentieth of a second."""
-    runs, started = 0, perf_counter()
-    while True:
-        work()
-        runs += 1
-        taken = perf_counter() - started
-        if taken > 0.05:
-            return taken / runs
-
-
-def _told(seconds: float) -> str:
-    return f"{seconds * 1000:,.2f} ms"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from slatehouse.scheduling.calendar import OutOfCalendar, WorkCalendar
-from slatehouse.scheduling.dependency import Constraint, Dependency, constraint, placed
+from slatehouse.scheduling.dependency import Dependency, constraint, placed
 from slatehouse.scheduling.network import Network, in_order
 from slatehouse.scheduling.schedule import Schedule
 
@@ -86,11 +86,12 @@ class _Cascade:
             for each in dependencies
             if (found := constraint(each, self._now(each.upstream), task.calendar)) is not None
         ]
-        if is_followed and _has_lost_its_end(task):
-            task = replace(task, is_pinned=False)
-        if not task.is_pinned and (is_followed or task_id in self._placed):
-            task = replace(task, schedule=placed(task.schedule, constraints, task.calendar))
-        return replace(task, is_violating=_violates(task, constraints))
+        schedule, calendar = task.schedule, task.calendar
+        is_pinned = task.is_pinned and not (is_followed and _has_lost_its_end(schedule))
+        if not is_pinned and (is_followed or task_id in self._placed):
+            schedule = placed(schedule, constraints, calendar)
+        is_violating = is_pinned and not all(each.is_met_by(schedule, calendar) for each in constraints)
+        return PlannedTask(schedule, calendar, is_pinned, is_violating)
 
     def _has_moved(self, dependency: Dependency) -> bool:
         """Whether the day that the dependency reads was changed, and not just taken away."""
@@ -105,10 +106,6 @@ class _Cascade:
         return self._impulse.before.get(task_id) or self._network.tasks[task_id].schedule
 
 
-def _violates(task: PlannedTask, constraints: list[Constraint]) -> bool:
-    return task.is_pinned and not all(each.is_met_by(task.schedule, task.calendar) for each in constraints)
-
-
-def _has_lost_its_end(task: PlannedTask) -> bool:
-    """Such a pin does not hold (recorded, §3.3); one whose start was taken away, or both dates, does."""
-    return task.is_pinned and task.schedule.start is not None and task.schedule.due is None
+def _has_lost_its_end(schedule: Schedule) -> bool:
+    """A pin does not hold such a task (recorded, §3.3); one that lost its start, or both dates, it does."""
+    return schedule.start is not None and schedule.due is None

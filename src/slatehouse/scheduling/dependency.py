@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
@@ -99,4 +99,5 @@ def placed(schedule: Schedule, constraints: Iterable[Constraint], calendar: Work
     if not starts:
         return schedule
     start = max(starts)
-    return replace(schedule, start=calendar.day_at(start), due=calendar.day_at(start + days - 1))
+    first, last = calendar.day_at(start), calendar.day_at(start + days - 1)
+    return Schedule(first, last, schedule.duration, schedule.is_milestone)
