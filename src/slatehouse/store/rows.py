@@ -17,7 +17,7 @@ from sqlalchemy.sql import ClauseElement
 from slatehouse.store.connection import Connection, Row
 from slatehouse.store.names import RowNames
 from slatehouse.store.statement import Statement, compile_statement, slot
-from slatehouse.store.tables import IDENTIFIER, RETIRED, VERSION, Tables
+from slatehouse.store.tables import RETIRED, VERSION, Tables
 
 _STATEMENTS_KEPT = 4_000
 _EVENTS_LOCK = 0x51A7E
@@ -158,20 +158,6 @@ class Rows:
         found = connection.rows(self._compiled(Rows._highest, entity_type, column, link), target)
         return None if found[0][0] is None else int(found[0][0])
 
-    def leads_to(
-        self,
-        connection: Connection,
-        entity_type: str,
-        ends: tuple[str, str],
-        start: int,
-        goal: int,
-        without: int = 0,
-    ) -> bool:
-        """Whether the live rows of a connection type lead from a row to another, or back to itself: each from
-        its first end to its second. The connection `without` does not count."""
-        statement = self._compiled(Rows._leads_to, entity_type, *ends)
-        return bool(connection.rows(statement, [start, goal, without]))
-
     def new_ids(self, connection: Connection, entity_type: str, most: int) -> list[int]:
         """Ids for new rows, one at least; no other row gets them, even if these are never made."""
         if self.dialect.name == "postgresql":
@@ -281,14 +267,6 @@ class Rows:
         table = self._table(entity_type)
         linking = table.c[f"{link}$type"] == slot(0), table.c[f"{link}$id"] == slot(1)
         return select(func.max(table.c[column])).where(*linking, table.c[RETIRED].is_(None))
-
-    def _leads_to(self, entity_type: str, first: str, second: str) -> ClauseElement:
-        table = self._table(entity_type)
-        reached = select(slot(0, IDENTIFIER).label("id")).cte("reached", recursive=True)
-        counts = table.c[RETIRED].is_(None), table.c.id != slot(2)
-        onwards = select(table.c[f"{second}$id"]).join(reached, table.c[f"{first}$id"] == reached.c.id)
-        reached = reached.union(onwards.where(*counts))
-        return select(reached.c.id).where(reached.c.id == slot(1)).limit(1)
 
     def _next_ids(self, entity_type: str) -> ClauseElement:
         quoted = self.dialect.identifier_preparer.quote(self._table(entity_type).name)

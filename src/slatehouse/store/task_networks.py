@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from sqlalchemy import Dialect, Select, select, update
+from sqlalchemy import CTE, Dialect, Select, literal_column, select, true, update
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.elements import ColumnElement
 
 from slatehouse.schema.sql import is_any
 from slatehouse.store.connection import Connection
 from slatehouse.store.statement import Statement, compile_statement, slot
-from slatehouse.store.tables import RETIRED, VERSION, Tables
+from slatehouse.store.tables import IDENTIFIER, RETIRED, VERSION, Tables
 
 _LOCK = 0x5C4ED
 _UPSTREAM, _DOWNSTREAM = "dependent_task$id", "task$id"
@@ -74,6 +74,11 @@ class TaskNetworks:
         """What these tasks wait for, and what all tasks wait for that wait for these, at every depth."""
         return [DependencyRow(*row) for row in connection.rows(self._select_below, [list(ids)])]
 
+    def waits(self, connection: Connection, task: int, other: int, without: int = 0) -> bool:
+        """Whether a task waits for another, through however many dependencies, or is the other. The
+        dependency `without` does not count."""
+        return bool(connection.rows(self._select_waits, [other, task, without]))
+
     def waiting(self, connection: Connection, ids: Sequence[int]) -> bool:
         """Whether any task waits for one of these."""
         return bool(connection.rows(self._select_waiting, [list(ids)]))
@@ -126,12 +131,27 @@ class TaskNetworks:
 
     @cached_property
     def _select_below(self) -> Statement:
-        table, tasks = self._dependencies, self._tasks
-        seeds = select(tasks.c.id).where(is_any(tasks.c.id, slot(0)))
-        reached = seeds.cte("reached", recursive=True)
-        further = select(table.c[_DOWNSTREAM]).join(reached, table.c[_UPSTREAM] == reached.c.id)
-        reached = reached.union(further.where(self._is_live))
-        return self._compile(self._parts.join(reached, table.c[_DOWNSTREAM] == reached.c.id))
+        tasks = self._tasks
+        reached = select(tasks.c.id).where(is_any(tasks.c.id, slot(0))).cte("reached", recursive=True)
+        reached = reached.union(self._further(reached, self._is_live))
+        return self._compile(self._parts.join(reached, self._dependencies.c[_DOWNSTREAM] == reached.c.id))
+
+    @cached_property
+    def _select_waits(self) -> Statement:
+        counts = self._is_live, self._dependencies.c.id != slot(2)
+        reached = select(slot(0, IDENTIFIER).label("id")).cte("reached", recursive=True)
+        reached = reached.union(self._further(reached, *counts))
+        return self._compile(select(reached.c.id).where(reached.c.id == slot(1)).limit(1))
+
+    def _further(self, reached: CTE, *counts: ColumnElement[bool]) -> Select[tuple[int]]:
+        """The tasks that wait for those reached."""
+        table = self._dependencies
+        found = select(table.c[_DOWNSTREAM].label("id")).where(table.c[_UPSTREAM] == reached.c.id, *counts)
+        if self._dialect.name != "postgresql":
+            return found
+        # Fenced off by the offset, or PostgreSQL may read all dependencies for each step of a long chain.
+        step = found.offset(literal_column("0")).lateral("step")
+        return select(step.c.id).select_from(reached.join(step, true()))
 
     @cached_property
     def _select_waiting(self) -> Statement:

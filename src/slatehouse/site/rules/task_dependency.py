@@ -96,4 +96,4 @@ def _closes_a_loop(writing: Writing, columns: Mapping[str, object], without: int
 
 def _waits(writing: Writing, one: Target, other: Target, without: int) -> bool:
     """Whether a task waits for another, through however many dependencies, or is the other."""
-    return writing.rows.leads_to(writing.connection, "TaskDependency", _ENDS, one.id, other.id, without)
+    return writing.networks.waits(writing.connection, one.id, other.id, without)
