@@ -9,7 +9,7 @@ from functools import lru_cache
 import msgspec
 
 from slatehouse.schema.data_types.data_type import Kind
-from slatehouse.schema.data_types.multi_entity import LinkChange
+from slatehouse.schema.data_types.multi_entity import LinkChange, UpdateMode
 from slatehouse.schema.data_types.url import PathToResolve
 from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.field import Field
@@ -91,6 +91,11 @@ class Draft:
     def target(self, name: str) -> Target | None:
         """The row that a single link of the draft names."""
         return target_in(self.columns, name)
+
+    def first_links(self, name: str) -> list[Target]:
+        """The rows that a multi-entity field of a new row links."""
+        change = self.links[name]
+        return [] if change.mode is UpdateMode.REMOVE else list(dict.fromkeys(change.targets))
 
     def targets(self) -> Iterator[tuple[Field, Target]]:
         """Every row that the draft links, with the field that links it."""

@@ -115,7 +115,8 @@ class Session:
     def create_many(self, requests: Iterable[tuple[str, Mapping[str, object]]]) -> list[FoundRow]:
         """Make rows in one transaction, each with the name of its type; returns them without fields."""
         with writing(self.site, self.caller) as writes:
-            return [FoundRow(writes.create(self.site.schema[name], values), []) for name, values in requests]
+            made = (writes.create(self.site.schema[name], values) for name, values in requests)
+            return [FoundRow(each.id, []) for each in made]
 
     def update(self, entity_type: EntityType, row_id: int, values: Mapping[str, object]) -> Answer:
         """Change a row; the answer shows all of it."""
@@ -210,13 +211,13 @@ class Session:
             keep_upload(writes, Target(entity_type.name, row_id), field, blob, filename, about)
 
     def _create(self, writes: Writing, entity_type: EntityType, values: Mapping[str, object]) -> Answer:
-        row_id = writes.create(entity_type, values)
+        made = writes.create(entity_type, values)
         echo = echo_of(self.site.schema, entity_type, frozenset(values))
-        where = self.site.has_id(entity_type, row_id)
+        where = self.site.has_id(entity_type, made.id)
         question = Question(entity_type, where, echo.fields, unlinked=echo.unlinked)
         answer = self._ask(writes.connection, question)
         for row in answer.rows:
-            echo.rename(row.values)
+            echo.complete(row.values, made.draft, writes.known)
         return answer
 
     def _update(

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from slatehouse.accounts.caller import Caller
 from slatehouse.accounts.permissions import Verb, may
@@ -41,6 +41,13 @@ if TYPE_CHECKING:
 
 TIME_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 _MOST_IDS_AT_ONCE = 64
+
+
+class Made(NamedTuple):
+    """A row that was made, and of what."""
+
+    id: int
+    draft: Draft
 
 
 @dataclass
@@ -93,11 +100,12 @@ class Writing:
         """The caller as a link; None for the system itself."""
         return None if self.caller.is_system else {"type": self.caller.type, "id": self.caller.id}
 
-    def create(self, entity_type: EntityType, sent: Mapping[str, object]) -> int:
-        """Make a row of what a caller sent; returns its id."""
-        row_id = self.insert(draft_to_create(self, entity_type, sent))
+    def create(self, entity_type: EntityType, sent: Mapping[str, object]) -> Made:
+        """Make a row of what a caller sent."""
+        draft = draft_to_create(self, entity_type, sent)
+        row_id = self.insert(draft)
         settle(self)
-        return row_id
+        return Made(row_id, draft)
 
     def make(self, type_name: str, values: Mapping[str, object]) -> int:
         """Make a row of the product's own: values as on the wire, server fields allowed, nobody asked."""
