@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 CODE := $(wildcard src tests benchmarks examples docs/pictures)
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench picture
+.PHONY: help setup demo test check bench mutate picture
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ check: $(READY) ## check format, lint, types and layers
 
 bench: $(READY) ## measure the speed; the figures are kept in benchmarks/README.md
 	$(BIN)/python -m benchmarks
+
+mutate: $(READY) ## list the mutants of relations that the tests do not notice
+	$(BIN)/python -m tests.mutation
 
 picture: $(READY) ## draw the README's picture from the demo's notes
 	$(BIN)/python docs/pictures/draw_notes.py
