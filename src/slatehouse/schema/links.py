@@ -33,11 +33,16 @@ class ReverseOf:
 
 @dataclass(frozen=True, slots=True)
 class Through:
-    """Kept in the rows of a connection type: `near` is its link to this row, `far` its link to the other."""
+    """Kept in the rows of a connection type: `near` is its link to this row, `far` its link to the other.
+
+    `said` are fields of the connection that a link may bring along: `{"type": …, "id": …, "dependency_type":
+    …}`.
+    """
 
     entity_type: str
     near: str
     far: str
+    said: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,7 +148,8 @@ def _keeping(keys: Facts, enabled: Mapping[str, Facts]) -> LinkKeeping:
         return OppositeOf(*keys["opposite_of"].split("."))
     if "through" in keys:
         connection, near = keys["through"].split(".")
-        return Through(connection, near, _far_end(enabled[connection], near, keys["valid_types"]))
+        said = tuple(keys.get("said", ()))
+        return Through(connection, near, _far_end(enabled[connection], near, keys["valid_types"]), said)
     return OwnTable()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +37,7 @@ def change_links(
     A new row, by `is_new`, has none yet.
     """
     assert field.keeping is not None
-    keeper = _KEEPERS[type(field.keeping)](writing, owner, field, field.keeping)
+    keeper = _KEEPERS[type(field.keeping)](writing, owner, field, field.keeping, change.said)
     result = _difference([] if is_new else keeper.current(), change)
     if result.removed:
         result = replace(result, removed=_live(writing, result.removed))
@@ -77,6 +77,7 @@ class _Keeper:
     owner: Target
     field: Field
     keeping: Any
+    said: Mapping[Target, Mapping[str, object]]
 
     def current(self) -> list[Target]:
         raise ReadOnly(self.field)
@@ -167,7 +168,7 @@ class _ThroughKeeper(_Keeper):
         near, far = self.keeping.near, self.keeping.far
         for target in targets:
             ends = {near: self.owner._asdict(), far: target._asdict()}
-            self.writing.make(self.keeping.entity_type, ends)
+            self.writing.make(self.keeping.entity_type, {**ends, **self.said.get(target, {})})
 
     def remove(self, targets: Sequence[Target]) -> None:
         for row_id, target in self._connections():
@@ -175,7 +176,7 @@ class _ThroughKeeper(_Keeper):
                 self.writing.retire_row(self.keeping.entity_type, row_id)
 
 
-_KEEPERS: dict[type[LinkKeeping], Callable[[Writing, Target, Field, Any], _Keeper]] = {
+_KEEPERS: dict[type[LinkKeeping], Callable[..., _Keeper]] = {
     OwnTable: _OwnTableKeeper,
     OppositeOf: _OppositeKeeper,
     ReverseOf: _ReverseKeeper,

@@ -175,6 +175,21 @@ def test_links_are_added_and_removed_on_either_task(film: Board) -> None:
     assert film.show("d1", "d2") == ["03-05..03-06", "03-09..03-10"]
 
 
+@pytest.mark.parametrize("mode", ["add", "set"])
+def test_a_link_may_say_how_the_task_waits(film: Board, mode: str) -> None:
+    film.task("late", "03-11..03-13")
+    link = {**film["late"]._asdict(), "dependency_type": FF, "name": "late", "offset_days": 9}
+    film.write("d1", upstream_tasks={"multi_entity_update_mode": mode, "value": [link]})
+    assert film.dates("d1") == "03-12..03-13"
+    follower = {**film["d1"]._asdict(), "dependency_type": SF}
+    film.task("before", downstream_tasks=[follower])
+    where = film.desk.where("TaskDependency", "dependent_task", "is", film["before"])
+    (row,) = film.desk.find("TaskDependency", where)
+    assert film.desk.get(Target("TaskDependency", row), "dependency_type") == SF
+    with pytest.raises(CreateFailed):
+        film.write("d2", upstream_tasks=[{**film["late"]._asdict(), "dependency_type": "soon"}])
+
+
 def test_a_removed_link_is_retired_and_can_be_revived(film: Board) -> None:
     (link,) = film.desk.find(
         "TaskDependency",

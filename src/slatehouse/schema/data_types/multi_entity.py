@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, ClassVar
 
@@ -25,6 +25,7 @@ from slatehouse.schema.data_types.data_type import (
 from slatehouse.schema.field import Field
 from slatehouse.schema.link import Link, Target, target_to_write
 from slatehouse.schema.link_tests import by_type, listed_target, names_row, names_type
+from slatehouse.schema.links import Through
 from slatehouse.schema.refusals import BadEntityHash, BadUpdateMode, NotLegal, WrongClass
 from slatehouse.schema.relations import everything, nothing, one, some
 from slatehouse.schema.sql import gathered, is_any, position
@@ -42,10 +43,14 @@ class UpdateMode(Enum):
 
 @dataclass(frozen=True, slots=True)
 class LinkChange:
-    """A write of a multi-entity field, read: the mode and the targets, each once, in the order sent."""
+    """A write of a multi-entity field, read: the mode and the targets, each once, in the order sent.
+
+    `said` is what some of the links say of themselves, where the field has links that can.
+    """
 
     mode: UpdateMode
     targets: tuple[Target, ...]
+    said: Mapping[Target, Mapping[str, object]] = field(default_factory=dict)
 
 
 def _owners(columns: Columns, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -217,7 +222,7 @@ class MultiEntityLinks(DataType):
     def accept_links(self, field: Field, sent: object) -> LinkChange:
         """The change that a value from the wire asks for; raises a refusal."""
         if isinstance(sent, list):
-            return LinkChange(UpdateMode.SET, self._targets(field, sent))
+            return self._change(field, UpdateMode.SET, sent)
         if not isinstance(sent, Mapping):
             raise WrongClass(field, sent, self.classes)
         mode, members = sent.get("multi_entity_update_mode"), sent.get("value")
@@ -225,15 +230,16 @@ class MultiEntityLinks(DataType):
             raise BadUpdateMode(field, sent, "multi_entity_update_mode")
         if not isinstance(members, list):
             raise BadUpdateMode(field, sent, "value")
-        return LinkChange(UpdateMode(mode), self._targets(field, members))
+        return self._change(field, UpdateMode(mode), members)
 
-    def _targets(self, field: Field, sent: list[object]) -> tuple[Target, ...]:
-        targets: dict[Target, None] = {}
+    def _change(self, field: Field, mode: UpdateMode, sent: list[object]) -> LinkChange:
+        can_say = field.keeping.said if isinstance(field.keeping, Through) else ()
+        said: dict[Target, dict[str, object]] = {}
         for member in sent:
             if not isinstance(member, Mapping):
                 raise BadEntityHash(field, member)
             target = target_to_write(field, member)
             if field.enforces_types and target.type not in field.valid_types:
                 raise NotLegal(field)
-            targets[target] = None
-        return tuple(targets)
+            said[target] = {name: member[name] for name in can_say if name in member}
+        return LinkChange(mode, tuple(said), {target: words for target, words in said.items() if words})
