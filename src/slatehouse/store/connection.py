@@ -60,6 +60,10 @@ class Connection(Protocol):
         """The statement once for each set of values."""
         ...
 
+    def append(self, statement: Statement, rows: Sequence[Sequence[object]]) -> None:
+        """Add rows by a statement of `Rows.appending`, in the way in which the database takes many."""
+        ...
+
 
 class Database(Protocol):
     """A site's database. Connections are taken for a block and given back at its end."""

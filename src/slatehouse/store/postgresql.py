@@ -65,11 +65,21 @@ class PostgresqlConnection:
         return self._execute(statement, values).rowcount
 
     def run_many(self, statement: Statement, values: Sequence[Sequence[object]]) -> None:
-        if not values:
+        if len(values) < 2:
+            for each in values:
+                self._execute(statement, each)
             return
         try:
             with self._raw.cursor() as cursor:
                 cursor.executemany(statement.text, [statement.arrange(each) for each in values])
+        except psycopg.Error as error:
+            raise _translated(error) from error
+
+    def append(self, statement: Statement, rows: Sequence[Sequence[object]]) -> None:
+        try:
+            with self._raw.cursor() as cursor, cursor.copy(statement.text) as copy:
+                for row in rows:
+                    copy.write_row(row)
         except psycopg.Error as error:
             raise _translated(error) from error
 

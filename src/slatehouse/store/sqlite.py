@@ -112,11 +112,16 @@ class SqliteConnection:
         return changed
 
     def run_many(self, statement: Statement, values: Sequence[Sequence[object]]) -> None:
+        self._execute_many(statement.text, [_bindable(statement.arrange(each)) for each in values])
+
+    def append(self, statement: Statement, rows: Sequence[Sequence[object]]) -> None:
+        self._execute_many(statement.text, [statement.arrange(each) for each in rows])
+
+    def _execute_many(self, text: str, values: Sequence[Sequence[object]]) -> None:
         for start in range(0, len(values), _SETS_UNDER_ONE_LIMIT):
-            sets = values[start : start + _SETS_UNDER_ONE_LIMIT]
             self._deadline = time.monotonic() + self._timeout
             try:
-                self._raw.executemany(statement.text, [_bindable(statement.arrange(each)) for each in sets])
+                self._raw.executemany(text, values[start : start + _SETS_UNDER_ONE_LIMIT])
             except pysqlite3.Error as error:
                 raise _translated(error) from error
 
