@@ -11,9 +11,11 @@ from sqlalchemy.sql.elements import ColumnElement
 from slatehouse.query.formulas.sql import formula_columns
 from slatehouse.query.slots import asking_person
 from slatehouse.schema.data_types.data_type import Kind
+from slatehouse.schema.data_types.text import BYTE_ORDERED, KEY
 from slatehouse.schema.field import Field
 from slatehouse.schema.links import ReverseOf
 from slatehouse.schema.origins import Constant, Count, Formula, Origin, PerPerson
+from slatehouse.schema.text_key import text_key
 
 if TYPE_CHECKING:
     from slatehouse.query.sources import Sources
@@ -41,9 +43,8 @@ def _per_person(sources: Sources, table: FromClause, field: Field, origin: PerPe
     return values
 
 
-def _constant(_: Sources, __: FromClause, field: Field, origin: Constant) -> ValueColumns:
-    values = _as_columns(field, origin.value)
-    return {shape.suffix: literal(values[shape.suffix], shape.type) for shape in field.type.columns}
+def _constant(_: Sources, __: FromClause, ___: Field, origin: Constant) -> ValueColumns:
+    return {"": literal(origin.text, BYTE_ORDERED), KEY: literal(text_key(origin.text), BYTE_ORDERED)}
 
 
 def _count(sources: Sources, table: FromClause, field: Field, origin: Count) -> ValueColumns:

@@ -14,9 +14,9 @@ class PerPerson:
 
 @dataclass(frozen=True, slots=True)
 class Constant:
-    """The same in every row."""
+    """The same text in every row, even the empty one, which no column would hold."""
 
-    value: object
+    text: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,19 @@ def test_a_status_keeps_its_code(robot: Desk) -> None:
         robot.update(status, system=True)
 
 
+@pytest.mark.parametrize("names", [("url",), ("url", "image_data"), ()])
+def test_an_icon_has_an_empty_address(robot: Desk, names: tuple[str, ...]) -> None:
+    icon = robot.read(Target("Icon", robot.find("Icon")[0]), *names)
+    assert (icon["url"], icon.get("image_data")) == ("", None)
+
+
+def test_a_project_has_tracking_settings_from_the_start(robot: Desk) -> None:
+    project = robot.create("Project", name="Epsilon")
+    settings = robot.get(project, "tracking_settings")
+    assert isinstance(settings, dict) and list(settings) == ["navchains"]
+    assert robot.update(project, tracking_settings={})["tracking_settings"] == {}
+
+
 def test_a_script_logs_events_and_may_stop(robot: Desk) -> None:
     """The real service begins without (improvements B22)."""
     script = robot.create("ApiUser", firstname="other")

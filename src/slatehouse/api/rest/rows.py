@@ -70,9 +70,13 @@ def _renderer(entity_type: EntityType, picked: Sequence[Picked], prefix: str, ec
             relationships.append(f"{key}: {_relationship(each.path.leaf)}({value}, {where}, {prefix!r})")
         elif each.key != "id" and is_shown(each.path):
             attributes.append(f"{key}: {_attribute(names, place, each.path.leaf, value, spells_times)}")
+    shown = f"{{{', '.join(attributes)}}}"
+    if echo:
+        names["told"] = _told
+        shown = f"told({shown})"
     row = (
         f"{{'type': {entity_type.name!r}, "
-        f"'attributes': {{{', '.join(attributes)}}}, "
+        f"'attributes': {shown}, "
         f"'relationships': {{{', '.join(relationships)}}}, "
         f"'id': row_id, 'links': {{'self': path}}}}"
     )
@@ -107,6 +111,11 @@ def _form(field: Field, spells_times: bool) -> Callable[[Any], object] | None:
     if spells_times and isinstance(field.type, DateTimeType):
         return _echoed_time
     return None if field.type.reads_as_stored else field.type.text
+
+
+def _told(attributes: Mapping[str, object]) -> Mapping[str, object]:
+    """What a create tells of a row: not what is empty, nor the boxes that are not ticked (errata 36)."""
+    return {name: value for name, value in attributes.items() if value is not None and value is not False}
 
 
 def _echoed_time(moment: str | None) -> str | None:
