@@ -31,6 +31,10 @@ class Counted:
         self.statements += len(values)
         self._connection.run_many(statement, values)
 
+    def append(self, statement: Statement, rows: Sequence[Sequence[object]]) -> None:
+        self.statements += 1
+        self._connection.append(statement, rows)
+
 
 PAGES = [
     ((), 1),
