@@ -368,6 +368,18 @@ class TestFields:
         found = api.search("versions", [["id", "is", api.names["version"]]], fields=fields)
         assert found.json["data"][0]["attributes"] == attributes
 
+    @pytest.mark.parametrize("segment", ["versions", "shots", "notes"])
+    def test_a_row_without_any_field_is_still_of_its_type(self, api: Client, segment: str) -> None:
+        row_id = api.names[segment.removesuffix("s")]
+        read = api("GET", f"/entity/{segment}/{row_id}?fields=sg_nope").json["data"]
+        assert read == {
+            "type": segment.removesuffix("s").capitalize(),
+            "attributes": {},
+            "relationships": {},
+            "id": row_id,
+            "links": {"self": f"/api/v1/entity/{segment}/{row_id}"},
+        }
+
     def test_a_list_shows_what_is_named_and_a_single_read_everything(self, api: Client) -> None:
         listed = api("GET", "/entity/versions?page[size]=1").json["data"][0]
         assert (listed["attributes"], listed["relationships"]) == ({}, {})

@@ -36,17 +36,21 @@ _READ_AT_ONCE = "Task"
 
 
 class Renderers:
-    """The renderers of a door. A plan always answers with the same `picked`, so its identity is the key."""
+    """The renderers of a door, kept by type and by the identity of `picked`.
+
+    A plan always answers with the same `picked`, which is quicker to compare than what is in it. One of no
+    fields at all is the same for all types.
+    """
 
     def __init__(self) -> None:
-        self._known: dict[tuple[int, str, bool], tuple[Sequence[Picked], Renderer]] = {}
+        self._known: dict[tuple[str, int, str, bool], tuple[Sequence[Picked], Renderer]] = {}
         self._lock = Lock()
 
     def of(
         self, entity_type: EntityType, picked: Sequence[Picked], prefix: str, *, echo: bool = False
     ) -> Renderer:
         """What renders rows of these fields below the prefix; `echo` for the answer of a create."""
-        key = (id(picked), prefix, echo)
+        key = (entity_type.name, id(picked), prefix, echo)
         known = self._known.get(key)
         if known is not None and known[0] is picked:
             return known[1]

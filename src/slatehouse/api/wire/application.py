@@ -20,6 +20,7 @@ from slatehouse.api.wire.replies import JSON_TYPE
 from slatehouse.api.wire.request_ids import RequestIds
 from slatehouse.api.wire.storage import add_storage
 from slatehouse.api.wire.storage_paths import SignedPaths
+from slatehouse.api.wire.unread import UnreadBodies
 from slatehouse.site.opening import open_site
 from slatehouse.site.site import Site
 
@@ -46,7 +47,7 @@ def application(site: Site) -> WSGIApplication:
     >>> serve = application(open_site(Path("/srv/tracking")))
     """
     app: App[Request, Response] = App(media_type=JSON_TYPE)
-    for middleware in (AllowOrigins(), RequestIds(), Formats()):
+    for middleware in (UnreadBodies(), AllowOrigins(), RequestIds(), Formats()):
         app.add_middleware(middleware)
     app.req_options.strip_url_path_trailing_slash = True
     server = site.config.settings.server
