@@ -6,8 +6,8 @@ import pytest
 from falcon import Request
 from falcon.testing import create_environ
 
-from slatehouse.api.rest.files import FileForms
 from slatehouse.api.wire.address import Addresses
+from slatehouse.api.wire.files import FileForms
 from slatehouse.api.wire.storage_paths import SignedPaths
 from slatehouse.media.pending import PENDING_PATH
 from slatehouse.media.signing import Signer

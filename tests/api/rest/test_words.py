@@ -7,10 +7,11 @@ import pytest
 
 from slatehouse.accounts import errors as accounts
 from slatehouse.api.rest.door import WORDS
-from slatehouse.api.rest.problem import Problem, envelope
-from slatehouse.api.rest.verb import Verb
-from slatehouse.api.rest.wording import Asked, problem_of
+from slatehouse.api.rest.envelope import envelope
 from slatehouse.api.wire.bodies import BodyRefusal
+from slatehouse.api.words.problem import Problem
+from slatehouse.api.words.verb import Verb
+from slatehouse.api.words.wording import Asked, problem_of
 from slatehouse.media import blobs
 from slatehouse.schema import refusals
 from slatehouse.schema.field import Field

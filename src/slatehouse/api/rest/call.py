@@ -10,7 +10,6 @@ from urllib.parse import quote
 
 from falcon import Request
 
-from slatehouse.api.rest.files import FileForms
 from slatehouse.api.rest.filters import FilterReader
 from slatehouse.api.rest.refusals import UnknownField, UnknownType
 from slatehouse.api.rest.rows import Renderers
@@ -19,6 +18,7 @@ from slatehouse.api.rest.validation import Findings
 from slatehouse.api.wire.address import Addresses
 from slatehouse.api.wire.bodies import BodyLimits, read_object
 from slatehouse.api.wire.content_types import JSON, require
+from slatehouse.api.wire.files import FileForms
 from slatehouse.api.wire.query_strings import QueryString, read_query
 from slatehouse.api.wire.storage_paths import SignedPaths
 from slatehouse.query.filters import Condition

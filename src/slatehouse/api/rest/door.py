@@ -10,28 +10,24 @@ from falcon import App, HTTPError, Request, Response
 from falcon.routing import BaseConverter
 
 from slatehouse.accounts.errors import Unauthorized
-from slatehouse.api.rest import (
-    words_of_filters,
-    words_of_requests,
-    words_of_rows,
-    words_of_schedule,
-    words_of_values,
-)
+from slatehouse.api.rest import words_of_requests
 from slatehouse.api.rest.call import Call, Surroundings, Visit, wants_strictness
+from slatehouse.api.rest.envelope import envelope
 from slatehouse.api.rest.formats import PREFIXES
 from slatehouse.api.rest.parameters import raise_if_unknown
-from slatehouse.api.rest.problem import REQUEST_WRONG, Problem, envelope, not_found
 from slatehouse.api.rest.routes import OPEN_ROUTES, ROUTES, Route
-from slatehouse.api.rest.verb import Verb
-from slatehouse.api.rest.wording import Asked, problem_of, unforeseen
 from slatehouse.api.wire.replies import Reply, send
 from slatehouse.api.wire.request_ids import request_id
+from slatehouse.api.words import bodies, filters, rows, schedule, sign_in, values
+from slatehouse.api.words.problem import REQUEST_WRONG, Problem, not_found
+from slatehouse.api.words.verb import Verb
+from slatehouse.api.words.wording import Asked, problem_of, unforeseen
 from slatehouse.observe.events import RequestFailed, report
 from slatehouse.site.session import Session
 
 __all__ = ["WORDS", "add_rest", "answer_errors"]
 
-WORDS = (words_of_filters, words_of_requests, words_of_rows, words_of_schedule, words_of_values)
+WORDS = (words_of_requests, bodies, filters, rows, schedule, sign_in, values)
 """The modules that know the words; importing them makes the words known."""
 
 _BEARER = "bearer "

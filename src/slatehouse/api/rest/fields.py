@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from slatehouse.api.rest.refusals import NeverShown
+from slatehouse.api.words.refusals import NeverShown
 from slatehouse.query.paths import Path, resolve
 from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.refusals import UnknownPath

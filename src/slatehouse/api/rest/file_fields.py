@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from slatehouse.api.rest.answers import json_reply
 from slatehouse.api.rest.call import Call, field_of
-from slatehouse.api.rest.files import FileForms
 from slatehouse.api.rest.refusals import FieldIsNoFile, FileNotFound
+from slatehouse.api.wire.files import FileForms
 from slatehouse.api.wire.replies import Reply
 from slatehouse.schema.data_types.data_type import Kind
 from slatehouse.schema.entity_type import EntityType

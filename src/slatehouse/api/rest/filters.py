@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from slatehouse.api.rest.refusals import BadFilter
 from slatehouse.api.rest.strictness import raise_if_no_word
 from slatehouse.api.wire.inspect import inspect
+from slatehouse.api.words.refusals import BadFilter
 from slatehouse.query.filters import EVERY_ROW, Condition, Filter, Group, Operator
 from slatehouse.schema.refusals import Unfilterable
 

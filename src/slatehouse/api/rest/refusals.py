@@ -6,20 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from slatehouse.schema.field import Field
-from slatehouse.schema.refusals import NotAListValue, NotAStatus, Refusal
+from slatehouse.schema.refusals import Refusal
 
 __all__ = [
-    "BadFilter",
     "BadMultipart",
     "FieldIsNoFile",
     "FieldIsNoLink",
     "FileNotFound",
     "InvalidEntityType",
     "InvalidParameters",
-    "KeptForPeople",
-    "NeverShown",
-    "NoSuchWord",
-    "NotSortable",
     "OwnerNotFound",
     "UnknownField",
     "UnknownType",
@@ -70,45 +65,10 @@ class FileNotFound(Refusal):
 
 
 @dataclass(eq=False)
-class BadFilter(Refusal):
-    """A filter whose form is wrong; `words` says how."""
-
-    words: str
-
-
-@dataclass(eq=False)
 class InvalidEntityType(Refusal):
     """A request of a batch names an entity type that is not there; `name` as it was sent."""
 
     name: str
-
-
-@dataclass(eq=False)
-class NotSortable(Refusal):
-    """A strict caller sorts by a field that has no order."""
-
-    field: Field
-
-
-@dataclass(eq=False)
-class NeverShown(Refusal):
-    """A strict caller asks to see a field that no answer shows."""
-
-    field: Field
-
-
-@dataclass(eq=False)
-class NoSuchWord(Refusal):
-    """A strict caller compares with a word that is none of the field's; `cause` is why a write refuses it."""
-
-    cause: NotAListValue | NotAStatus
-
-
-@dataclass(eq=False)
-class KeptForPeople(Refusal):
-    """A script writes a field that is kept for each person, and a strict caller is told so."""
-
-    field: Field
 
 
 @dataclass(eq=False)

@@ -20,8 +20,8 @@ from slatehouse.api.rest import (
 )
 from slatehouse.api.rest import parameters as known
 from slatehouse.api.rest.parameters import Parameters
-from slatehouse.api.rest.verb import Verb
 from slatehouse.api.wire.replies import Reply
+from slatehouse.api.words.verb import Verb
 
 __all__ = ["OPEN_ROUTES", "ROUTES", "Route"]
 

@@ -12,7 +12,7 @@ from threading import Lock
 from typing import Any
 
 from slatehouse.api.rest.fields import is_shown
-from slatehouse.api.rest.files import FileForms
+from slatehouse.api.wire.files import FileForms
 from slatehouse.query.plan import FoundRow
 from slatehouse.query.selection import Picked
 from slatehouse.schema.data_types.data_type import Kind

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from slatehouse.api.rest.refusals import NotSortable
 from slatehouse.api.rest.validation import Findings
+from slatehouse.api.words.refusals import NotSortable
 from slatehouse.query.paths import Path, resolve
 from slatehouse.query.question import SortKey
 from slatehouse.schema.data_types.data_type import Kind, Sorting

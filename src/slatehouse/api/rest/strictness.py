@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from slatehouse.accounts.caller import Caller
-from slatehouse.api.rest.refusals import KeptForPeople, NoSuchWord
+from slatehouse.api.words.refusals import KeptForPeople, NoSuchWord
 from slatehouse.schema.data_types.list import ListType
 from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.field import Field

@@ -1,19 +1,9 @@
-"""The words for requests that are wrong before they reach a field: paths, parameters, bodies, credentials."""
+"""The words for requests that are wrong before they reach a field: paths and parameters."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from slatehouse.accounts import errors as accounts
-from slatehouse.api.rest.problem import (
-    REQUEST_WRONG,
-    SIGN_IN_REFUSED,
-    Problem,
-    invalid_parameters,
-    missing,
-    not_found,
-    wrong_request,
-)
 from slatehouse.api.rest.refusals import (
     BadMultipart,
     FieldIsNoFile,
@@ -25,10 +15,17 @@ from slatehouse.api.rest.refusals import (
     UnknownField,
     UnknownType,
 )
-from slatehouse.api.rest.wording import Asked, problem_of
-from slatehouse.api.wire import bodies
 from slatehouse.api.wire.content_types import UnsupportedContentType
 from slatehouse.api.wire.query_strings import UnstorableParameter
+from slatehouse.api.words.problem import (
+    REQUEST_WRONG,
+    Problem,
+    invalid_parameters,
+    missing,
+    not_found,
+    wrong_request,
+)
+from slatehouse.api.words.wording import Asked, problem_of
 
 
 @problem_of.register
@@ -87,97 +84,9 @@ def _(refusal: UnsupportedContentType, asked: Asked) -> Problem:
 
 
 @problem_of.register
-def _(refusal: bodies.BodyMissing, asked: Asked) -> Problem:
-    return wrong_request("No data in request body.")
-
-
-@problem_of.register
-def _(refusal: bodies.MalformedBody, asked: Asked) -> Problem:
-    return wrong_request("Invalid JSON body", {"body": refusal.reason})
-
-
-@problem_of.register
-def _(refusal: bodies.NotAnObject, asked: Asked) -> Problem:
-    return wrong_request(f"Invalid JSON body. Expected Hash but received {refusal.got}.")
-
-
-@problem_of.register
-def _(refusal: bodies.BodyTooDeep, asked: Asked) -> Problem:
-    limit = f"Lists and objects may be nested {refusal.limit} deep. "
-    return wrong_request("Invalid JSON body", {"body": limit})
-
-
-@problem_of.register
-def _(refusal: bodies.UnstorableText, asked: Asked) -> Problem:
-    return wrong_request("Invalid JSON body", {"body": "Text may not hold the character NUL. "})
-
-
-@problem_of.register
 def _(refusal: UnstorableParameter, asked: Asked) -> Problem:
     name = refusal.name.replace("\x00", "")
     return invalid_parameters({name: [f"{name} may not hold the character NUL"]})
-
-
-@problem_of.register
-def _(refusal: bodies.BodyTooLarge, asked: Asked) -> Problem:
-    source = {"body": f"The body may have {refusal.limit} bytes."}
-    return Problem(413, REQUEST_WRONG, "Request body too large", source)
-
-
-@problem_of.register
-def _(refusal: accounts.Unauthorized, asked: Asked) -> Problem:
-    detail = "Request rejected due to invalid credentials."
-    return Problem(401, SIGN_IN_REFUSED, "Unauthorized", detail=detail)
-
-
-@problem_of.register
-def _(refusal: accounts.UnsupportedGrant, asked: Asked) -> Problem:
-    return wrong_request("Unsupported grant_type")
-
-
-@problem_of.register
-def _(refusal: accounts.MissingArguments, asked: Asked) -> Problem:
-    return wrong_request("Missing or invalid authentication arguments")
-
-
-@problem_of.register
-def _(refusal: accounts.CannotAuthenticateScript, asked: Asked) -> Problem:
-    return _sign_in_refused(f"Can't authenticate script '{refusal.name}'")
-
-
-@problem_of.register
-def _(refusal: accounts.CannotAuthenticatePerson, asked: Asked) -> Problem:
-    return _sign_in_refused(f"Can't authenticate user '{refusal.login}'.")
-
-
-@problem_of.register
-def _(refusal: accounts.CannotAuthenticateSessionToken, asked: Asked) -> Problem:
-    return _sign_in_refused(f"Can't authenticate session token ending with '{refusal.ending}'")
-
-
-@problem_of.register
-def _(refusal: accounts.SudoUnknown, asked: Asked) -> Problem:
-    return _sign_in_refused(f"Cannot 'sudo' - unknown or retired user: '{refusal.login}'")
-
-
-@problem_of.register
-def _(refusal: accounts.SudoInactive, asked: Asked) -> Problem:
-    return _sign_in_refused(f"Cannot 'sudo' - inactive user account: '{refusal.login}'")
-
-
-@problem_of.register
-def _(refusal: accounts.SudoForbidden, asked: Asked) -> Problem:
-    why = "user account has 'can_impersonate_this_user' turned off"
-    return _sign_in_refused(f"Cannot 'sudo' - {why}: '{refusal.login}'")
-
-
-@problem_of.register
-def _(refusal: accounts.SudoNotPermitted, asked: Asked) -> Problem:
-    return _sign_in_refused(f"Cannot 'sudo' - '{refusal.caller}' may not act as another user")
-
-
-def _sign_in_refused(title: str) -> Problem:
-    return Problem(400, SIGN_IN_REFUSED, title, {})
 
 
 def _choice(accepted: Iterable[str]) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import singledispatch
 
-from slatehouse.api.rest.problem import Problem, refused, wrong_request
-from slatehouse.api.rest.refusals import KeptForPeople
-from slatehouse.api.rest.verb import Verb
-from slatehouse.api.rest.wording import Asked, problem_of
 from slatehouse.api.wire.inspect import class_name, inspect
+from slatehouse.api.words.problem import Problem, refused, wrong_request
+from slatehouse.api.words.refusals import KeptForPeople
+from slatehouse.api.words.verb import Verb
+from slatehouse.api.words.wording import Asked, problem_of
 from slatehouse.schema import refusals
 from slatehouse.schema.data_types.data_type import Kind
 from slatehouse.schema.field import Field

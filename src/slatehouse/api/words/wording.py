@@ -1,12 +1,12 @@
-"""Finds the words for a refusal; they stand in `words_of_…`, one module for each kind of cause."""
+"""Finds the words for a refusal; they stand in the modules beside this one, one for each kind of cause."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import singledispatch
 
-from slatehouse.api.rest.problem import SERVER_FAILED, Problem
-from slatehouse.api.rest.verb import Verb
+from slatehouse.api.words.problem import SERVER_FAILED, Problem
+from slatehouse.api.words.verb import Verb
 from slatehouse.schema.schema import Schema
 
 __all__ = ["Asked", "problem_of", "unforeseen"]

@@ -1,14 +1,9 @@
-"""A refusal in the words of the REST door, and the envelope that carries it (contract rest/00 §4)."""
+"""A refusal in words: what clients branch on, and what they read (contract rest/00 §4)."""
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-
-import msgspec
-
-from slatehouse.api.wire.replies import Reply
 
 __all__ = [
     "NOT_FOUND",
@@ -17,7 +12,6 @@ __all__ = [
     "SERVER_FAILED",
     "SIGN_IN_REFUSED",
     "Problem",
-    "envelope",
     "invalid_parameters",
     "missing",
     "not_found",
@@ -68,35 +62,3 @@ def not_found(detail: str | None = None) -> Problem:
 def missing(detail: str) -> Problem:
     """A row or file that is not there."""
     return Problem(404, REFUSED, NOT_FOUND, detail=detail)
-
-
-def envelope(problem: Problem, request_id: str) -> Reply:
-    """The answer that tells of the problem."""
-    error = {
-        "id": request_id,
-        "status": problem.status,
-        "code": problem.code,
-        "title": problem.title,
-        "source": problem.source,
-        "detail": problem.detail,
-        "meta": {"crud_error_uuid": str(uuid.uuid4())} if problem.crud_error else None,
-    }
-    return Reply(_encoded({"errors": [error]}), problem.status, problem.headers)
-
-
-def _encoded(body: object) -> bytes:
-    try:
-        return msgspec.json.encode(body)
-    except UnicodeEncodeError:
-        # A message repeats what was sent in the address, which may hold half a surrogate pair.
-        return msgspec.json.encode(_without_surrogates(body))
-
-
-def _without_surrogates(value: object) -> object:
-    if isinstance(value, str):
-        return value.encode(errors="replace").decode()
-    if isinstance(value, dict):
-        return {_without_surrogates(key): _without_surrogates(each) for key, each in value.items()}
-    if isinstance(value, list):
-        return [_without_surrogates(each) for each in value]
-    return value

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from slatehouse.api.rest.problem import Problem, refused, wrong_request
-from slatehouse.api.rest.refusals import BadFilter, NeverShown, NoSuchWord, NotSortable
-from slatehouse.api.rest.wording import Asked, problem_of
-from slatehouse.api.rest.words_of_values import reason_of
 from slatehouse.api.wire.inspect import inspect
+from slatehouse.api.words.problem import Problem, refused, wrong_request
+from slatehouse.api.words.refusals import BadFilter, NeverShown, NoSuchWord, NotSortable
+from slatehouse.api.words.values import reason_of
+from slatehouse.api.words.wording import Asked, problem_of
 from slatehouse.schema import refusals
 
 _NO_FILTER = "data type cannot be used in a filter."

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from slatehouse.accounts import errors as accounts
-from slatehouse.api.rest.problem import (
+from slatehouse.api.wire.inspect import inspect
+from slatehouse.api.words.problem import (
     REQUEST_WRONG,
     SERVER_FAILED,
     Problem,
@@ -13,9 +14,8 @@ from slatehouse.api.rest.problem import (
     refused,
     wrong_request,
 )
-from slatehouse.api.rest.verb import Verb
-from slatehouse.api.rest.wording import Asked, problem_of
-from slatehouse.api.wire.inspect import inspect
+from slatehouse.api.words.verb import Verb
+from slatehouse.api.words.wording import Asked, problem_of
 from slatehouse.media import blobs as media
 from slatehouse.schema.refusals import UnknownField
 from slatehouse.site import batch

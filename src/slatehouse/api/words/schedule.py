@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from slatehouse.api.rest.problem import Problem, invalid_parameters
-from slatehouse.api.rest.wording import Asked, problem_of
+from slatehouse.api.words.problem import Problem, invalid_parameters
+from slatehouse.api.words.wording import Asked, problem_of
 from slatehouse.site.schedule import refusals
 
 

@@ -1,0 +1,63 @@
+"""The words for credentials that open nothing, and for acting as somebody else (contract rest/10)."""
+
+from __future__ import annotations
+
+from slatehouse.accounts import errors as accounts
+from slatehouse.api.words.problem import SIGN_IN_REFUSED, Problem, wrong_request
+from slatehouse.api.words.wording import Asked, problem_of
+
+
+@problem_of.register
+def _(refusal: accounts.Unauthorized, asked: Asked) -> Problem:
+    detail = "Request rejected due to invalid credentials."
+    return Problem(401, SIGN_IN_REFUSED, "Unauthorized", detail=detail)
+
+
+@problem_of.register
+def _(refusal: accounts.UnsupportedGrant, asked: Asked) -> Problem:
+    return wrong_request("Unsupported grant_type")
+
+
+@problem_of.register
+def _(refusal: accounts.MissingArguments, asked: Asked) -> Problem:
+    return wrong_request("Missing or invalid authentication arguments")
+
+
+@problem_of.register
+def _(refusal: accounts.CannotAuthenticateScript, asked: Asked) -> Problem:
+    return _sign_in_refused(f"Can't authenticate script '{refusal.name}'")
+
+
+@problem_of.register
+def _(refusal: accounts.CannotAuthenticatePerson, asked: Asked) -> Problem:
+    return _sign_in_refused(f"Can't authenticate user '{refusal.login}'.")
+
+
+@problem_of.register
+def _(refusal: accounts.CannotAuthenticateSessionToken, asked: Asked) -> Problem:
+    return _sign_in_refused(f"Can't authenticate session token ending with '{refusal.ending}'")
+
+
+@problem_of.register
+def _(refusal: accounts.SudoUnknown, asked: Asked) -> Problem:
+    return _sign_in_refused(f"Cannot 'sudo' - unknown or retired user: '{refusal.login}'")
+
+
+@problem_of.register
+def _(refusal: accounts.SudoInactive, asked: Asked) -> Problem:
+    return _sign_in_refused(f"Cannot 'sudo' - inactive user account: '{refusal.login}'")
+
+
+@problem_of.register
+def _(refusal: accounts.SudoForbidden, asked: Asked) -> Problem:
+    why = "user account has 'can_impersonate_this_user' turned off"
+    return _sign_in_refused(f"Cannot 'sudo' - {why}: '{refusal.login}'")
+
+
+@problem_of.register
+def _(refusal: accounts.SudoNotPermitted, asked: Asked) -> Problem:
+    return _sign_in_refused(f"Cannot 'sudo' - '{refusal.caller}' may not act as another user")
+
+
+def _sign_in_refused(title: str) -> Problem:
+    return Problem(400, SIGN_IN_REFUSED, title, {})
