@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pysqlite3
 import pytest
+from alembic.script import ScriptDirectory
 from tests.fixtures.desk import Desk, desk_of
 from tests.fixtures.sites import Sites
 from tests.store.sql import read, run
@@ -15,6 +16,7 @@ from tests.store.sql import read, run
 from slatehouse.site.errors import AlreadyASite, NewerSite, NotASite, OldSite
 from slatehouse.site.opening import back_up, create_site, open_site, planned_upgrade, upgrade_site
 from slatehouse.site.site import Site
+from slatehouse.store import migrations
 from slatehouse.store.connection import Database
 from slatehouse.store.facts import read_fact, record_fact
 from slatehouse.store.opening import open_database
@@ -56,6 +58,15 @@ def test_a_database_without_anything_is_empty(empty_database_url: str, site: Sit
     assert condition_of(database, site.tables) is Condition.CURRENT
     assert plan_upgrade(database, site.tables).is_empty
     database.close()
+
+
+def test_migrations_are_named_by_their_revisions() -> None:
+    """Who opens a site goes by the files' names, without Alembic."""
+    folder = Path(migrations.__file__).parent
+    scripts = ScriptDirectory(str(folder)).walk_revisions()
+    assert sorted(each.revision for each in scripts) == sorted(
+        file.name.partition("_")[0] for file in (folder / "versions").glob("0*.py")
+    )
 
 
 def test_an_old_site_is_told_described_and_upgraded(desk: Desk) -> None:
