@@ -17,6 +17,7 @@ __all__ = [
     "CannotCreate",
     "CannotDelete",
     "CannotRevive",
+    "LicenceForAdministrators",
     "MissingArguments",
     "NotEditable",
     "PermissionRefusal",
@@ -126,6 +127,10 @@ class CannotRevive(PermissionRefusal):
     """The caller may not bring rows of the type back."""
 
     entity_type: str
+
+
+class LicenceForAdministrators(PermissionRefusal):
+    """The caller may not see how many seats are taken."""
 
 
 @dataclass(eq=False)

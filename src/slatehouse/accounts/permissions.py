@@ -10,12 +10,19 @@ from collections.abc import Iterable
 from enum import Enum, auto
 
 from slatehouse.accounts.caller import Caller
-from slatehouse.accounts.errors import CannotAccess, CannotCreate, CannotDelete, CannotRevive, NotEditable
+from slatehouse.accounts.errors import (
+    CannotAccess,
+    CannotCreate,
+    CannotDelete,
+    CannotRevive,
+    LicenceForAdministrators,
+    NotEditable,
+)
 from slatehouse.accounts.rules import denial_of_retirement, denial_of_update
 from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.field import Field
 
-__all__ = ["Verb", "may"]
+__all__ = ["Verb", "may", "may_assign_seats", "may_see_licence"]
 
 _FOR_ADMINISTRATORS = "ApiUser"
 _OWN_SWITCH = "generate_event_log_entries"
@@ -53,6 +60,18 @@ def may(
             _retire(caller, entity_type)
         case Verb.REVIVE:
             _revive(caller, entity_type)
+
+
+def may_see_licence(caller: Caller) -> None:
+    """Raises `LicenceForAdministrators` unless the caller is one (rest/90)."""
+    if not caller.is_administrator:
+        raise LicenceForAdministrators
+
+
+def may_assign_seats(caller: Caller) -> None:
+    """Raises `NotEditable` unless the caller may say which subscriptions people have."""
+    if not caller.is_administrator:
+        raise NotEditable("HumanUser.subscription")
 
 
 def _read(caller: Caller, entity_type: EntityType, row: int | None) -> None:

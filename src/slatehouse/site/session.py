@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from slatehouse.accounts.caller import Caller
-from slatehouse.accounts.permissions import Verb, may
+from slatehouse.accounts.permissions import Verb, may, may_see_licence
 from slatehouse.query.filters import Condition, condition
 from slatehouse.query.paths import Path
 from slatehouse.query.plan import FoundRow
 from slatehouse.query.question import Page, Question
 from slatehouse.query.selection import Picked
-from slatehouse.query.summaries import SummaryAnswer, SummaryQuestion
+from slatehouse.query.summaries import Summary, SummaryAnswer, SummaryQuestion
 from slatehouse.query.text_search import Sought
 from slatehouse.scheduling.work_rules import WorkDay
 from slatehouse.schema.entity_type import EntityType
@@ -22,9 +22,11 @@ from slatehouse.schema.field import Field
 from slatehouse.schema.files import FileValue, Picture
 from slatehouse.schema.link import Link, Target
 from slatehouse.schema.refusals import Refusal
+from slatehouse.schema.summaries import SummaryKind
 from slatehouse.site.batch import BatchRequest, Create, RefusedInBatch, Retire, Retired, Update
 from slatehouse.site.echo import echo_of
 from slatehouse.site.errors import NoSuchRow, NoSuchRowToWrite, UploadMissing
+from slatehouse.site.exports import PAGE, refuse_export
 from slatehouse.site.files import AttachmentFacts
 from slatehouse.site.hits import Hit, hits_of
 from slatehouse.site.schedule.calendars import Calendars
@@ -37,6 +39,7 @@ from slatehouse.site.schedule.work_days import (
     set_week,
     work_days,
 )
+from slatehouse.site.seats import assign_subscriptions
 from slatehouse.site.uploads import UploadTicket, keep_upload, ticket
 from slatehouse.site.writing import TIME_FORMAT, Writing, writing
 from slatehouse.store.connection import Connection
@@ -159,6 +162,34 @@ class Session:
         """Say which weekdays are worked (Monday is 0); None: those of the next wider scope."""
         with writing(self.site, self.caller) as writes:
             set_week(writes, owner_of(project, person), weekdays)
+
+    def seats_taken(self) -> int:
+        """How many people may sign in. Seats have no limit."""
+        may_see_licence(self.caller)
+        people = self.site.schema["HumanUser"]
+        path = self.site.paths(people, ("id",))[0]
+        active = self.condition(people, "sg_status_list", "is", ["act"])
+        count = Summary(path, SummaryKind.COUNT)
+        found = self.summarize(SummaryQuestion(people, active, (count,))).summaries[path.text]
+        assert isinstance(found, int)
+        return found
+
+    def subscriptions(self) -> dict[int, str | None]:
+        """Everyone's subscription, None for those who have none."""
+        may(self.caller, Verb.READ, self.site.schema["HumanUser"], ())
+        with self.site.database.reading() as connection:
+            return self.site.subscriptions.of_everyone(connection)
+
+    def assign_subscriptions(self, wanted: Mapping[int, object]) -> dict[int, str | None]:
+        """Record people's subscriptions; what is wrong with each, None where it was recorded."""
+        with writing(self.site, self.caller) as writes:
+            return assign_subscriptions(writes, wanted)
+
+    def export_page(self, page: int) -> NoReturn:
+        """Refuses: no page has a view to export. Raises `NotExportable` or `NoPageToExport`."""
+        may(self.caller, Verb.READ, self.site.schema[PAGE], (), page)
+        with self.site.database.reading() as connection:
+            refuse_export(self.site, connection, page)
 
     def links(
         self, entity_type: EntityType, row_id: int, field: Field, retired: bool = False

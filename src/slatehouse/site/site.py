@@ -26,6 +26,7 @@ from slatehouse.schema.schema import Schema
 from slatehouse.site.session import Session
 from slatehouse.store.connection import Database
 from slatehouse.store.rows import Rows
+from slatehouse.store.subscriptions import Subscriptions
 from slatehouse.store.tables import Tables
 from slatehouse.store.task_networks import TaskNetworks
 from slatehouse.store.work_rules import WorkRules
@@ -70,6 +71,10 @@ class Site:
     @cached_property
     def work_rules(self) -> WorkRules:
         return WorkRules(self.tables, self.database.dialect)
+
+    @cached_property
+    def subscriptions(self) -> Subscriptions:
+        return Subscriptions(self.tables, self.database.dialect)
 
     @cached_property
     def signer(self) -> Signer:

@@ -77,3 +77,10 @@ work_weeks = Table(
     Column("owner_id", IDENTIFIER, primary_key=True, autoincrement=False),
     Column("weekdays", BYTE_ORDERED, nullable=False),
 )
+
+subscriptions = Table(
+    "slatehouse_subscriptions",
+    PRODUCT,
+    Column("person_id", IDENTIFIER, primary_key=True, autoincrement=False),
+    Column("name", BYTE_ORDERED, nullable=False),
+)

@@ -11,6 +11,7 @@ __all__ = ["PREFIXES", "Formats"]
 PREFIXES = ("/api/v1", "/api/v1.1")
 
 _JSON = ".json"
+_EXPORTS = "/exports/"
 _VENDOR_TYPES = "vnd+shotgun.api3_"
 _NOT_ACCEPTABLE = 406
 
@@ -19,22 +20,23 @@ class Formats:
     """Falcon middleware: refuses what asks for another format, before it is routed.
 
     What follows the last dot of a path counts as a format. `.json` is taken off; everything else is refused,
-    so that a dotted field path can never be the end of an address.
+    so that a dotted field path can never be the end of an address. Exports read it themselves.
     """
 
     def process_request(self, request: Request, response: Response) -> None:
         accept = request.env.get("HTTP_ACCEPT")
         if accept is not None and _VENDOR_TYPES in accept and is_api(request.path):
             _refuse(response, b"")
-        elif "." in request.path[request.path.rfind("/") :] and _is_below_a_prefix(request.path):
+        elif "." in request.path[request.path.rfind("/") :] and _has_no_format_of_its_own(request.path):
             if request.path.endswith(_JSON):
                 request.path = request.path.removesuffix(_JSON)
             else:
                 _refuse(response, b" ")
 
 
-def _is_below_a_prefix(path: str) -> bool:
-    return any(path.startswith(f"{prefix}/") for prefix in PREFIXES)
+def _has_no_format_of_its_own(path: str) -> bool:
+    prefix = next((each for each in PREFIXES if path.startswith(f"{each}/")), None)
+    return prefix is not None and not path.startswith(prefix + _EXPORTS)
 
 
 def _refuse(response: Response, body: bytes) -> None:

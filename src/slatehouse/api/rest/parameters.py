@@ -14,10 +14,12 @@ __all__ = [
     "LIST",
     "NONE",
     "OWNER",
+    "PREFERENCES",
     "REVIVAL",
     "ROW",
     "UPDATE_MODES",
     "UPLOAD",
+    "WORK_DAYS",
     "Parameters",
     "raise_if_unknown",
 ]
@@ -35,6 +37,8 @@ UPDATE_MODES = Parameters({"multi_entity_update_mode", "options[multi_entity_upd
 REVIVAL = Parameters({"revive"})
 ALT = Parameters({"alt"})
 UPLOAD = Parameters({"filename", "multipart_upload"})
+PREFERENCES = Parameters({"prefs"})
+WORK_DAYS = Parameters({"start_date", "end_date", "project_id", "user_id"})
 CREDENTIALS = Parameters(
     {
         *("grant_type", "client_id", "client_secret", "username", "password"),

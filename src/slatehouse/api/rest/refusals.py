@@ -15,6 +15,8 @@ __all__ = [
     "FileNotFound",
     "InvalidEntityType",
     "InvalidParameters",
+    "NoSuchPath",
+    "NotAvailable",
     "OwnerNotFound",
     "UnknownField",
     "UnknownType",
@@ -26,6 +28,17 @@ class InvalidParameters(Refusal):
     """Parameters or parts of the body that are no good: each with its messages, nested as they were sent."""
 
     source: Mapping[str, object]
+
+
+class NoSuchPath(Refusal):
+    """The path leads nowhere, which only its route could tell."""
+
+
+@dataclass(eq=False)
+class NotAvailable(Refusal):
+    """Something that the API has a call for and never does; `words` says so."""
+
+    words: str
 
 
 @dataclass(eq=False)

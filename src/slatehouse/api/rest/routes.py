@@ -10,13 +10,17 @@ from slatehouse.api.rest import (
     batch,
     entities,
     entity,
+    exports,
     file_fields,
+    preferences,
     relationships,
     root,
     search,
+    seats,
     summarize,
     text_search,
     uploads,
+    work_days,
 )
 from slatehouse.api.rest import parameters as known
 from slatehouse.api.rest.parameters import Parameters
@@ -43,6 +47,8 @@ class Route(NamedTuple):
 _TYPE = "/entity/{segment}"
 _ROW = _TYPE + "/{row_id:row_id}"
 _FIELD = _ROW + "/{name}"
+_SUBSCRIPTIONS = "/subscription_seat/user_subscriptions"
+_WORK_DAYS = "/schedule/work_day_rules"
 
 OPEN_ROUTES = (
     Route("GET", "", Verb.READ, root.show),
@@ -66,4 +72,13 @@ ROUTES = (
     Route("POST", _FIELD + "/_upload", Verb.UPDATE, uploads.complete_upload),
     Route("GET", _ROW + "/_upload", Verb.UPDATE, uploads.begin_upload_beside, known.UPLOAD),
     Route("POST", _ROW + "/_upload", Verb.UPDATE, uploads.complete_upload_beside),
+    Route("GET", "/preferences", Verb.READ, preferences.show, known.PREFERENCES),
+    Route("PUT", "/preferences/update", Verb.UPDATE, preferences.refuse_update),
+    Route("GET", "/license_info", Verb.READ, seats.show_licence),
+    Route("GET", _SUBSCRIPTIONS, Verb.READ, seats.show_subscriptions),
+    Route("POST", _SUBSCRIPTIONS, Verb.UPDATE, seats.assign_subscriptions),
+    Route("GET", _WORK_DAYS, Verb.READ, work_days.show_days, known.WORK_DAYS),
+    Route("PUT", _WORK_DAYS, Verb.UPDATE, work_days.put_rule),
+    Route("GET", "/exports/page/{page}", Verb.READ, exports.export_page),
+    Route("GET", "/exports/page/{page}/{view}", Verb.READ, exports.export_view),
 )

@@ -69,6 +69,13 @@ class Findings:
             self.add("must be filled" if sent in (None, "") else "must be a string", *path, name)
         return ""
 
+    def boolean(self, values: Mapping[str, object], name: str, *path: str) -> bool:
+        """The true or false that has to be there; False, and a finding, where it is not."""
+        sent = values.get(name)
+        if not isinstance(sent, bool):
+            self.add("must be boolean" if name in values else "is missing", *path, name)
+        return sent is True
+
     def hash(self, values: Mapping[str, object], name: str, *path: str) -> Mapping[str, Any]:
         """The hash that has to be there; an empty one, and a finding, where it is not."""
         sent = values.get(name)

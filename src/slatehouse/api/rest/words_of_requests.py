@@ -11,6 +11,8 @@ from slatehouse.api.rest.refusals import (
     FileNotFound,
     InvalidEntityType,
     InvalidParameters,
+    NoSuchPath,
+    NotAvailable,
     OwnerNotFound,
     UnknownField,
     UnknownType,
@@ -18,6 +20,7 @@ from slatehouse.api.rest.refusals import (
 from slatehouse.api.wire.content_types import UnsupportedContentType
 from slatehouse.api.wire.query_strings import UnstorableParameter
 from slatehouse.api.words.problem import (
+    NOT_AVAILABLE,
     REQUEST_WRONG,
     Problem,
     invalid_parameters,
@@ -31,6 +34,16 @@ from slatehouse.api.words.wording import Asked, problem_of
 @problem_of.register
 def _(refusal: InvalidParameters, asked: Asked) -> Problem:
     return invalid_parameters(refusal.source)
+
+
+@problem_of.register
+def _(refusal: NoSuchPath, asked: Asked) -> Problem:
+    return not_found()
+
+
+@problem_of.register
+def _(refusal: NotAvailable, asked: Asked) -> Problem:
+    return Problem(400, NOT_AVAILABLE, refusal.words)
 
 
 @problem_of.register

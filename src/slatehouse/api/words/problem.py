@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 __all__ = [
+    "NOT_AVAILABLE",
     "NOT_FOUND",
     "REFUSED",
     "REQUEST_WRONG",
@@ -20,6 +21,7 @@ __all__ = [
 ]
 
 SERVER_FAILED, SIGN_IN_REFUSED, REQUEST_WRONG, REFUSED = 100, 102, 103, 104
+NOT_AVAILABLE = 111
 NOT_FOUND = "Not Found"
 
 

@@ -18,7 +18,7 @@ from slatehouse.api.words.verb import Verb
 from slatehouse.api.words.wording import Asked, problem_of
 from slatehouse.media import blobs as media
 from slatehouse.schema.refusals import UnknownField
-from slatehouse.site import batch
+from slatehouse.site import batch, seats
 from slatehouse.site import errors as site
 from slatehouse.store import connection as store
 
@@ -38,6 +38,11 @@ def _(refusal: site.NoSuchRow, asked: Asked) -> Problem:
 @problem_of.register
 def _(refusal: site.NoSuchRowToWrite, asked: Asked) -> Problem:
     return missing(f"Entity of type [{refusal.entity_type}] with id={refusal.row_id} does not exist.")
+
+
+@problem_of.register
+def _(refusal: seats.NoSuchPerson, asked: Asked) -> Problem:
+    return wrong_request(f"Invalid humanUserId {refusal.person}")
 
 
 @problem_of.register

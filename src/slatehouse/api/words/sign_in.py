@@ -14,6 +14,12 @@ def _(refusal: accounts.Unauthorized, asked: Asked) -> Problem:
 
 
 @problem_of.register
+def _(refusal: accounts.LicenceForAdministrators, asked: Asked) -> Problem:
+    detail = "Must sudo as Administrator to query license information"
+    return Problem(401, SIGN_IN_REFUSED, "Unauthorized", detail=detail)
+
+
+@problem_of.register
 def _(refusal: accounts.UnsupportedGrant, asked: Asked) -> Problem:
     return wrong_request("Unsupported grant_type")
 
