@@ -11,6 +11,7 @@ from slatehouse.schema.refusals import Refusal
 
 __all__ = [
     "CannotAccess",
+    "CannotActFor",
     "CannotAuthenticatePerson",
     "CannotAuthenticateScript",
     "CannotAuthenticateSessionToken",
@@ -105,6 +106,10 @@ class CannotAccess(PermissionRefusal):
 
     entity_type: str
     rule: str | None = None
+
+
+class CannotActFor(PermissionRefusal):
+    """The caller may not do what is up to another person."""
 
 
 @dataclass(eq=False)

@@ -1,7 +1,7 @@
 """What a caller may do: one question, asked by every verb of the site before it looks at values.
 
-Administrators may do everything that no rule denies. Everyone else may read; a script may also turn its own
-events on and off.
+Administrators may do everything that no rule denies. Everyone else may read, and decide what they follow
+themselves; a script may also turn its own events on and off.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from enum import Enum, auto
 from slatehouse.accounts.caller import Caller
 from slatehouse.accounts.errors import (
     CannotAccess,
+    CannotActFor,
     CannotCreate,
     CannotDelete,
     CannotRevive,
@@ -29,13 +30,15 @@ _OWN_SWITCH = "generate_event_log_entries"
 
 
 class Verb(Enum):
-    """What a caller can ask to do to rows."""
+    """What a caller can ask to do to rows. To act for a person is to change what they keep for themselves:
+    what they follow, when they last saw a project."""
 
     READ = auto()
     CREATE = auto()
     UPDATE = auto()
     RETIRE = auto()
     REVIVE = auto()
+    ACT_FOR = auto()
 
 
 def may(
@@ -60,6 +63,8 @@ def may(
             _retire(caller, entity_type)
         case Verb.REVIVE:
             _revive(caller, entity_type)
+        case Verb.ACT_FOR:
+            _act_for(caller, row)
 
 
 def may_see_licence(caller: Caller) -> None:
@@ -103,6 +108,11 @@ def _retire(caller: Caller, entity_type: EntityType) -> None:
 def _revive(caller: Caller, entity_type: EntityType) -> None:
     if not caller.is_administrator:
         raise CannotRevive(entity_type.name)
+
+
+def _act_for(caller: Caller, person: int | None) -> None:
+    if not caller.is_administrator and caller.person != person:
+        raise CannotActFor
 
 
 def _is_own_row(caller: Caller, entity_type: str, row: int | None) -> bool:

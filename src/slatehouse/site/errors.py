@@ -35,6 +35,17 @@ class NoSuchRow(Refusal):
     row_id: int
 
 
+class NoSuchPerson(NoSuchRow):
+    """The person whom a call is about is not there."""
+
+
+@dataclass(eq=False)
+class NoSuchProject(Refusal):
+    """A project that was to be marked as accessed is not there."""
+
+    row_id: int
+
+
 @dataclass(eq=False)
 class NoSuchRowToWrite(Refusal):
     """A write to a row that is not there, or retired."""

@@ -6,17 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from slatehouse.query.filters import Condition
-from slatehouse.query.question import Question
-from slatehouse.schema.data_types.data_type import Test
 from slatehouse.schema.link import Link, Target
-from slatehouse.schema.relations import Among
+from slatehouse.site.lookup import find_rows
 from slatehouse.store.connection import Connection
 
 if TYPE_CHECKING:
     from slatehouse.site.site import Site
 
-_AMONG = Among()
 _STATUS = "sg_status_list"
 
 
@@ -48,15 +44,13 @@ def _hits_of_type(site: Site, connection: Connection, type_: str, ids: list[int]
     entity_type = site.schema[type_]
     shown = [name for name in (entity_type.main_link, _STATUS) if name in entity_type.fields]
     fields = site.paths(entity_type, [name for name in shown if name is not None])
-    id_path = site.paths(entity_type, ("id",))[0]
-    question = Question(entity_type, Condition(id_path, Test(_AMONG, (ids,))), fields)
-    plan, values = site.planner.plan(question)
+    found = find_rows(site, connection, entity_type, ids, fields)
     names = site.rows.names.find(connection, type_, ids)
-    for row in plan.run(connection, values):
-        if row.id not in names:
+    for row_id, values in found.values.items():
+        if row_id not in names:
             continue
-        shown_values = dict(zip((path.text for path in fields), row.values, strict=True))
+        shown_values = dict(zip((path.text for path in fields), values, strict=True))
         link, status = shown_values.get(entity_type.main_link or ""), shown_values.get(_STATUS)
         assert link is None or isinstance(link, Link)
         assert status is None or isinstance(status, str)
-        yield Hit(type_, row.id, names[row.id], link, status)
+        yield Hit(type_, row_id, names[row_id], link, status)

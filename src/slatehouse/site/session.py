@@ -28,6 +28,7 @@ from slatehouse.site.echo import echo_of
 from slatehouse.site.errors import NoSuchRow, NoSuchRowToWrite, UploadMissing
 from slatehouse.site.exports import PAGE, refuse_export
 from slatehouse.site.files import AttachmentFacts
+from slatehouse.site.following import Follower, follow, followers, following, mark_accessed, unfollow
 from slatehouse.site.hits import Hit, hits_of
 from slatehouse.site.schedule.calendars import Calendars
 from slatehouse.site.schedule.work_days import (
@@ -40,6 +41,7 @@ from slatehouse.site.schedule.work_days import (
     work_days,
 )
 from slatehouse.site.seats import assign_subscriptions
+from slatehouse.site.threads import ThreadRow, read_thread
 from slatehouse.site.uploads import UploadTicket, keep_upload, ticket
 from slatehouse.site.writing import TIME_FORMAT, Writing, writing
 from slatehouse.store.connection import Connection
@@ -190,6 +192,43 @@ class Session:
         may(self.caller, Verb.READ, self.site.schema[PAGE], (), page)
         with self.site.database.reading() as connection:
             refuse_export(self.site, connection, page)
+
+    def followers(self, entity_type: EntityType, row_id: int) -> list[Follower]:
+        """The people who follow a row; raises `NoSuchRow`."""
+        may(self.caller, Verb.READ, entity_type, (), row_id)
+        with self.site.database.reading() as connection:
+            return followers(self.site, connection, Target(entity_type.name, row_id))
+
+    def following(
+        self, person: int, entity_type: EntityType | None = None, project: int | None = None
+    ) -> list[Target]:
+        """The rows that a person follows, of one type and of one project if they are named."""
+        with self.site.database.reading() as connection:
+            return following(self.site, self.caller, connection, person, entity_type, project)
+
+    def follow(self, person: int, rows: Sequence[Target]) -> None:
+        """Let a person follow rows, all of them or none; raises `NoSuchPerson`, `NoSuchRow`."""
+        with writing(self.site, self.caller) as writes:
+            follow(writes, person, rows)
+
+    def unfollow(self, person: int, entity_type: EntityType, row_id: int) -> None:
+        """Let a person follow a row no longer, whether they did or not."""
+        with writing(self.site, self.caller) as writes:
+            unfollow(writes, person, Target(entity_type.name, row_id))
+
+    def mark_accessed(self, project: int, person: int) -> None:
+        """Remember that a person saw a project now; raises `NoSuchProject`."""
+        with writing(self.site, self.caller) as writes:
+            mark_accessed(writes, project, person)
+
+    def thread(
+        self, note_id: int, note_fields: tuple[Path, ...] = (), attachment_fields: tuple[Path, ...] = ()
+    ) -> list[ThreadRow]:
+        """A note, its files and its replies in the order in which they came; raises `NoSuchRow`."""
+        may(self.caller, Verb.READ, self.site.schema["Note"], (), note_id)
+        extra = {"Note": note_fields, "Attachment": attachment_fields}
+        with self.site.database.reading() as connection:
+            return read_thread(self.site, connection, note_id, extra, self.caller.person)
 
     def links(
         self, entity_type: EntityType, row_id: int, field: Field, retired: bool = False

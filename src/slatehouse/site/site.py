@@ -25,6 +25,7 @@ from slatehouse.schema.relations import Equal
 from slatehouse.schema.schema import Schema
 from slatehouse.site.session import Session
 from slatehouse.store.connection import Database
+from slatehouse.store.follows import Follows
 from slatehouse.store.rows import Rows
 from slatehouse.store.subscriptions import Subscriptions
 from slatehouse.store.tables import Tables
@@ -75,6 +76,10 @@ class Site:
     @cached_property
     def subscriptions(self) -> Subscriptions:
         return Subscriptions(self.tables, self.database.dialect)
+
+    @cached_property
+    def follows(self) -> Follows:
+        return Follows(self.database.dialect)
 
     @cached_property
     def signer(self) -> Signer:

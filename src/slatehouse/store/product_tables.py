@@ -84,3 +84,15 @@ subscriptions = Table(
     Column("person_id", IDENTIFIER, primary_key=True, autoincrement=False),
     Column("name", BYTE_ORDERED, nullable=False),
 )
+
+follows = Table(
+    "slatehouse_follows",
+    PRODUCT,
+    # Counts up, so that it tells who followed first.
+    Column("number", IDENTIFIER, primary_key=True),
+    Column("person_id", IDENTIFIER, nullable=False),
+    Column("entity_type", BYTE_ORDERED, nullable=False),
+    Column("entity_id", IDENTIFIER, nullable=False),
+    Index("slatehouse_follows_by_row", "entity_type", "entity_id", "person_id", unique=True),
+    Index("slatehouse_follows_by_person", "person_id", "number"),
+)

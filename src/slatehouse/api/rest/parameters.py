@@ -11,12 +11,14 @@ from slatehouse.api.wire.query_strings import QueryString
 __all__ = [
     "ALT",
     "CREDENTIALS",
+    "FOLLOWING",
     "LIST",
     "NONE",
     "OWNER",
     "PREFERENCES",
     "REVIVAL",
     "ROW",
+    "THREAD",
     "UPDATE_MODES",
     "UPLOAD",
     "WORK_DAYS",
@@ -39,6 +41,8 @@ ALT = Parameters({"alt"})
 UPLOAD = Parameters({"filename", "multipart_upload"})
 PREFERENCES = Parameters({"prefs"})
 WORK_DAYS = Parameters({"start_date", "end_date", "project_id", "user_id"})
+FOLLOWING = Parameters({"entity", "project_id"})
+THREAD = Parameters({"entity_fields[]"})
 CREDENTIALS = Parameters(
     {
         *("grant_type", "client_id", "client_secret", "username", "password"),

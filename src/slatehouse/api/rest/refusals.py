@@ -10,6 +10,7 @@ from slatehouse.schema.refusals import Refusal
 
 __all__ = [
     "BadMultipart",
+    "CouldNotFind",
     "FieldIsNoFile",
     "FieldIsNoLink",
     "FileNotFound",
@@ -90,6 +91,14 @@ class OwnerNotFound(Refusal):
 
     entity_type: str
     row_id: int
+
+
+@dataclass(eq=False)
+class CouldNotFind(Refusal):
+    """A row that a call about follows names is not there; `sent` is its id as the message spells it."""
+
+    entity_type: str
+    sent: str
 
 
 @dataclass(eq=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from slatehouse.api.rest import (
@@ -12,6 +13,8 @@ from slatehouse.api.rest import (
     entity,
     exports,
     file_fields,
+    follows,
+    last_accessed,
     preferences,
     relationships,
     root,
@@ -19,6 +22,7 @@ from slatehouse.api.rest import (
     seats,
     summarize,
     text_search,
+    threads,
     uploads,
     work_days,
 )
@@ -55,6 +59,12 @@ OPEN_ROUTES = (
     Route("POST", "/auth/access_token", Verb.READ, auth.sign_in, known.CREDENTIALS),
 )
 
+
+def _named_like_a_call(name: str) -> Route:
+    """A path that other methods call is read like that of any field (contract rest/40)."""
+    return Route("GET", f"{_ROW}/{name}", Verb.READ, partial(file_fields.show_file, name=name), known.ALT)
+
+
 ROUTES = (
     Route("POST", "/entity/_batch", Verb.BATCH, batch.batch),
     Route("POST", "/entity/_text_search", Verb.TEXT_SEARCH, text_search.text_search),
@@ -67,6 +77,15 @@ ROUTES = (
     Route("DELETE", _ROW, Verb.DELETE, entity.retire),
     Route("POST", _ROW, Verb.REVIVE, entity.revive, known.REVIVAL),
     Route("GET", _ROW + "/relationships/{name}", Verb.READ, relationships.show_links, known.OWNER),
+    Route("GET", _ROW + "/followers", Verb.READ, follows.show_followers),
+    Route("GET", _ROW + "/following", Verb.READ, follows.show_following, known.FOLLOWING),
+    Route("POST", _ROW + "/follow", Verb.FOLLOW, follows.follow),
+    _named_like_a_call("follow"),
+    Route("PUT", _ROW + "/unfollow", Verb.UNFOLLOW, follows.unfollow),
+    _named_like_a_call("unfollow"),
+    Route("GET", _ROW + "/thread_contents", Verb.READ, threads.show_thread, known.THREAD),
+    Route("PUT", _ROW + "/_update_last_accessed", Verb.UPDATE, last_accessed.update_last_accessed),
+    _named_like_a_call("_update_last_accessed"),
     Route("GET", _FIELD, Verb.READ, file_fields.show_file, known.ALT),
     Route("GET", _FIELD + "/_upload", Verb.UPDATE, uploads.begin_upload, known.UPLOAD),
     Route("POST", _FIELD + "/_upload", Verb.UPDATE, uploads.complete_upload),

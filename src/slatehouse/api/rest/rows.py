@@ -22,7 +22,7 @@ from slatehouse.schema.field import Field
 from slatehouse.schema.link import Link
 from slatehouse.schema.spelling import slug_of
 
-__all__ = ["Renderer", "Renderers"]
+__all__ = ["Renderer", "Renderers", "form_of"]
 
 Row = dict[str, Any]
 Renderer = Callable[[FoundRow, FileForms], Row]
@@ -101,15 +101,16 @@ def _attribute(names: dict[str, object], place: int, field: Field, value: str, s
         return f"files.image({value})"
     if kind is Kind.FILE:
         return f"files.file({value})"
-    form = _form(field, spells_times)
+    form = form_of(field, spells_times)
     if form is None:
         return value
     names[f"form_{place}"] = form
     return f"form_{place}({value})"
 
 
-def _form(field: Field, spells_times: bool) -> Callable[[Any], object] | None:
-    """What makes of a field's plain value the one to show; None where they are the same."""
+def form_of(field: Field, spells_times: bool = False) -> Callable[[Any], object] | None:
+    """What makes of a field's plain value the one to show; None where they are the same. Pictures and files
+    are shown by `FileForms`."""
     if field.type.kind in (Kind.LINK, Kind.LINKS):
         return None
     if spells_times and isinstance(field.type, DateTimeType):

@@ -58,6 +58,13 @@ class Findings:
             self.add("must be filled" if sent in (None, "") else "must be an integer", *path)
         return number
 
+    def number(self, values: Mapping[str, object], name: str, *path: str) -> int:
+        """The whole number that has to be there; 0 and a finding where it is not."""
+        if name not in values:
+            self.add("is missing", *path, name)
+            return 0
+        return self.whole_number(values[name], *path, name) or 0
+
     def text(self, values: Mapping[str, object], name: str, *path: str) -> str:
         """The text that has to be there and hold something; "" and a finding where it does not."""
         sent = values.get(name)

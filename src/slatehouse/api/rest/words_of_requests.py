@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from slatehouse.api.rest.refusals import (
     BadMultipart,
+    CouldNotFind,
     FieldIsNoFile,
     FieldIsNoLink,
     FileNotFound,
@@ -80,6 +81,11 @@ def _(refusal: FileNotFound, asked: Asked) -> Problem:
 @problem_of.register
 def _(refusal: OwnerNotFound, asked: Asked) -> Problem:
     return not_found(f"{refusal.entity_type}: {refusal.row_id} not found")
+
+
+@problem_of.register
+def _(refusal: CouldNotFind, asked: Asked) -> Problem:
+    return missing(f"Couldn't find {refusal.entity_type} with id={refusal.sent}")
 
 
 @problem_of.register

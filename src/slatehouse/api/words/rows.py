@@ -36,6 +36,11 @@ def _(refusal: site.NoSuchRow, asked: Asked) -> Problem:
 
 
 @problem_of.register
+def _(refusal: site.NoSuchProject, asked: Asked) -> Problem:
+    return refused("Api::Errors::CrudError", is_write=True)
+
+
+@problem_of.register
 def _(refusal: site.NoSuchRowToWrite, asked: Asked) -> Problem:
     return missing(f"Entity of type [{refusal.entity_type}] with id={refusal.row_id} does not exist.")
 
@@ -98,6 +103,11 @@ def _(refusal: site.ReviveFailed, asked: Asked) -> Problem:
 @problem_of.register
 def _(refusal: accounts.CannotAccess, asked: Asked) -> Problem:
     return _not_permitted(refusal.entity_type, "can not be accessed", refusal.rule, asked)
+
+
+@problem_of.register
+def _(refusal: accounts.CannotActFor, asked: Asked) -> Problem:
+    return _not_permitted("HumanUser", "can not be acted for", None, asked)
 
 
 @problem_of.register

@@ -18,6 +18,8 @@ class Verb(Enum):
     DELETE = "delete"
     REVIVE = "revive"
     BATCH = "batch"
+    FOLLOW = "follow"
+    UNFOLLOW = "unfollow"
 
     @property
     def is_write(self) -> bool:

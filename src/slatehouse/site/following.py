@@ -1,0 +1,152 @@
+"""Who follows which rows, and when people last saw a project (contract rest/70).
+
+Nobody follows anything of themselves, and no log tells of it. What is retired is neither followed nor
+follows, until it returns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from slatehouse.accounts.caller import Caller
+from slatehouse.accounts.errors import CannotAccess
+from slatehouse.accounts.permissions import Verb, may
+from slatehouse.query.filters import Filter, condition
+from slatehouse.schema.entity_type import EntityType
+from slatehouse.schema.link import Target
+from slatehouse.site.errors import NoSuchPerson, NoSuchProject, NoSuchRow
+from slatehouse.site.lookup import find_rows
+from slatehouse.store.connection import Connection
+
+if TYPE_CHECKING:
+    from slatehouse.site.site import Site
+    from slatehouse.site.writing import Writing
+
+_PERSON, _PROJECT = "HumanUser", "Project"
+_LAST_ACCESSED = "last_accessed_by_current_user"
+
+
+class Follower(NamedTuple):
+    """A person who follows a row."""
+
+    id: int
+    name: str | None
+    status: str | None
+
+
+def followers(site: Site, connection: Connection, row: Target) -> list[Follower]:
+    """The live people who follow a live row, the first of them first."""
+    raise_unless_there(site, connection, row)
+    ids = site.follows.of_row(connection, row)
+    person = site.schema[_PERSON]
+    fields = site.paths(person, ("name", "sg_status_list"))
+    found = find_rows(site, connection, person, ids, fields).values
+    return [Follower(each, *map(_text, found[each])) for each in ids if each in found]
+
+
+def following(
+    site: Site,
+    caller: Caller,
+    connection: Connection,
+    person: int,
+    entity_type: EntityType | None,
+    project: int | None,
+) -> list[Target]:
+    """The live rows that a person follows, of one type and of one project if they are named."""
+    _raise_unless_person(site, connection, person)
+    if project is not None:
+        raise_unless_there(site, connection, Target(_PROJECT, project))
+    followed = [Target(*row) for row in site.follows.of_person(connection, person)]
+    by_type = _by_type(target for target in followed if target.type in site.schema)
+    wanted = by_type if entity_type is None else by_type.keys() & {entity_type.name}
+    live = {
+        Target(type_, row_id)
+        for type_ in wanted
+        for row_id in _live(site, caller, connection, type_, by_type[type_], project)
+    }
+    return [target for target in followed if target in live]
+
+
+def follow(writing: Writing, person: int, rows: Sequence[Target]) -> None:
+    """Let a person follow rows, all of them or none (improvements B18)."""
+    site, connection = writing.site, writing.connection
+    _raise_unless_person(site, connection, person)
+    may(writing.caller, Verb.ACT_FOR, site.schema[_PERSON], (), person)
+    for row in rows:
+        may(writing.caller, Verb.READ, site.schema[row.type], (), row.id)
+    live = {
+        Target(type_, row_id)
+        for type_, ids in _by_type(rows).items()
+        for row_id in find_rows(site, connection, site.schema[type_], ids).values
+    }
+    for row in rows:
+        if row not in live:
+            raise NoSuchRow(*row)
+    site.follows.add(connection, person, rows)
+
+
+def unfollow(writing: Writing, person: int, row: Target) -> None:
+    """Let a person follow a row no longer."""
+    site, connection = writing.site, writing.connection
+    _raise_unless_person(site, connection, person)
+    may(writing.caller, Verb.ACT_FOR, site.schema[_PERSON], (), person)
+    raise_unless_there(site, connection, row)
+    site.follows.remove(connection, person, row)
+
+
+def mark_accessed(writing: Writing, project: int, person: int) -> None:
+    """Remember that a person saw a project now; of nobody nothing is remembered. The project itself does not
+    change, and no log tells of it."""
+    site, connection = writing.site, writing.connection
+    if not _is_there(site, connection, Target(_PROJECT, project)):
+        raise NoSuchProject(project)
+    may(writing.caller, Verb.ACT_FOR, site.schema[_PERSON], (), person)
+    if _is_there(site, connection, Target(_PERSON, person)):
+        columns = {_LAST_ACCESSED: writing.now_text}
+        writing.rows.put_personal(connection, _PROJECT, project, person, columns)
+
+
+def raise_unless_there(site: Site, connection: Connection, row: Target) -> None:
+    """Raises `NoSuchRow` unless the row is live."""
+    if not _is_there(site, connection, row):
+        raise NoSuchRow(*row)
+
+
+def _raise_unless_person(site: Site, connection: Connection, person: int) -> None:
+    if not _is_there(site, connection, Target(_PERSON, person)):
+        raise NoSuchPerson(_PERSON, person)
+
+
+def _is_there(site: Site, connection: Connection, row: Target) -> bool:
+    return row.id in find_rows(site, connection, site.schema[row.type], [row.id]).values
+
+
+def _by_type(rows: Iterable[Target]) -> dict[str, list[int]]:
+    by_type: dict[str, list[int]] = {}
+    for row in rows:
+        by_type.setdefault(row.type, []).append(row.id)
+    return by_type
+
+
+def _live(
+    site: Site, caller: Caller, connection: Connection, type_: str, ids: list[int], project: int | None
+) -> list[int]:
+    """The live rows among some of a type that the caller may read, and that belong to the project."""
+    entity_type = site.schema[type_]
+    where: tuple[Filter, ...] = ()
+    if project is not None:
+        if not entity_type.is_project_scoped:
+            return []
+        link = {"type": _PROJECT, "id": project}
+        where = (condition(site.schema, entity_type, "project", "is", [link], site.clock()),)
+    try:
+        may(caller, Verb.READ, entity_type)
+    except CannotAccess:
+        return []
+    return list(find_rows(site, connection, entity_type, ids, where=where).values)
+
+
+def _text(value: object) -> str | None:
+    assert value is None or isinstance(value, str)
+    return value

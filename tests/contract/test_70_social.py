@@ -1,0 +1,631 @@
+"""Follows, threads, and when a project was last seen (rest/70, behaviour/pages-and-events §10 to §12)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count
+from typing import Any
+
+import msgspec
+import pytest
+from falcon import testing
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.contract.client import JSON, Client, invalid, not_found, refused, told
+from tests.contract.junk import junk
+from tests.fixtures.clock import Clock
+from tests.fixtures.dump import everything
+
+from slatehouse.schema.files import Picture
+from slatehouse.site.site import Site
+
+MISSING = 999_999_999
+VENDOR = "application/vnd+shotgun.api3_array+json"
+_names = count(1)
+
+
+def could_not_find(kind: str, sent: object = MISSING) -> tuple[Any, ...]:
+    return not_found(f"Couldn't find {kind} with id={sent}", 104)
+
+
+@pytest.fixture(scope="module")
+def film(ids: dict[str, int]) -> dict[str, Any]:
+    return {"type": "Project", "id": ids["project"]}
+
+
+def made(api: Client, segment: str, **values: object) -> int:
+    """The id of a new row."""
+    answer = api("POST", f"/entity/{segment}", values)
+    assert answer.status_code == 201, answer.text
+    return int(answer.json["data"]["id"])
+
+
+@pytest.fixture
+def person(api: Client) -> int:
+    """Someone new, who follows nothing."""
+    name = f"Person {next(_names)}"
+    return made(api, "human_users", name=name, login=name)
+
+
+@pytest.fixture
+def shot(api: Client, film: dict[str, Any]) -> int:
+    """A new shot that nobody follows."""
+    return made(api, "shots", project=film, code="NEW010")
+
+
+def follow(api: Client, person: int, *rows: tuple[str, int]) -> testing.Result:
+    entities = [{"entity": kind, "record_id": row_id} for kind, row_id in rows]
+    return api("POST", f"/entity/human_users/{person}/follow", {"entities": entities})
+
+
+def followers(api: Client, segment: str, row_id: int) -> list[int]:
+    answer = api("GET", f"/entity/{segment}/{row_id}/followers")
+    assert answer.status_code == 200, answer.text
+    return [row["id"] for row in answer.json["data"]]
+
+
+def following(api: Client, person: int, query: str = "") -> list[tuple[str, int]]:
+    answer = api("GET", f"/entity/human_users/{person}/following{query}")
+    assert answer.status_code == 200, answer.text
+    return [(row["type"], row["id"]) for row in answer.json["data"]]
+
+
+class TestFollowers:
+    def test_they_are_people_with_their_names(self, api: Client, shot: int, person: int) -> None:
+        follow(api, person, ("Shot", shot))
+        name = api("GET", f"/entity/human_users/{person}?fields=name").json["data"]["attributes"]["name"]
+        link = {"self": f"/api/v1/entity/HumanUser/{person}"}
+        row = {"id": person, "type": "HumanUser", "attributes": {"name": name}, "links": link}
+        answer = api("GET", f"/entity/shots/{shot}/followers")
+        assert answer.json == {"data": [row]}
+        assert list(answer.json["data"][0]) == ["id", "type", "attributes", "links"]
+        assert api("GET", link["self"]).status_code == 200
+
+    def test_a_link_echoes_the_prefix(self, api: Client, shot: int, person: int) -> None:
+        follow(api, person, ("Shot", shot))
+        answer = api("GET", f"/api/v1.1/entity/shots/{shot}/followers")
+        assert answer.json["data"][0]["links"] == {"self": f"/api/v1.1/entity/HumanUser/{person}"}
+
+    def test_nobody_follows_a_new_row(self, api: Client, artist: Client, film: dict[str, Any]) -> None:
+        author = {"type": "HumanUser", "id": artist.names["person"]}
+        rows = {
+            "shots": made(api, "shots", project=film, created_by=author),
+            "tasks": made(api, "tasks", project=film, task_assignees=[author]),
+            "notes": made(api, "notes", project=film, addressings_to=[author], addressings_cc=[author]),
+            "projects": film["id"],
+        }
+        assert [followers(api, name, row_id) for name, row_id in rows.items()] == [[]] * len(rows)
+
+    def test_whoever_followed_first_comes_first(self, api: Client, shot: int) -> None:
+        people = [made(api, "human_users", name=f"F{next(_names)}", login=f"f{next(_names)}") for _ in "abc"]
+        asked = [people[1], people[2], people[0]]
+        for each in asked:
+            follow(api, each, ("Shot", shot))
+        assert followers(api, "shots", shot) == asked
+
+    @pytest.mark.parametrize(("segment", "kind"), [("notes", "Note"), ("Shot", "Shot")])
+    def test_a_row_that_is_not_there(self, api: Client, segment: str, kind: str) -> None:
+        assert told(api("GET", f"/entity/{segment}/{MISSING}/followers")) == could_not_find(kind)
+
+    def test_a_type_that_is_not_there(self, api: Client) -> None:
+        expected = not_found("Entity type 'bogus_things' does not exist.")
+        assert told(api("GET", "/entity/bogus_things/1/followers")) == expected
+
+    @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
+    def test_there_is_nothing_else_at_its_path(self, api: Client, method: str) -> None:
+        assert told(api(method, "/entity/shots/<shot>/followers", {})) == not_found()
+
+
+@pytest.fixture(scope="module")
+def rows(api: Client, ids: dict[str, int]) -> dict[str, tuple[str, int]]:
+    """What someone follows, in the order in which they began to, by name."""
+    name = "Grace"
+    ids["grace"] = made(api, "human_users", name=name, login=name)
+    rows = {
+        each: (kind, ids[each])
+        for each, kind in (
+            *(("note", "Note"), ("task", "Task"), ("shot3", "Shot"), ("shot", "Shot")),
+            *(("person", "HumanUser"), ("project", "Project")),
+        )
+    }
+    assert follow(api, ids["grace"], *rows.values()).status_code == 204
+    return rows
+
+
+class TestFollowing:
+    def test_a_row_is_a_type_an_id_and_a_link(
+        self, api: Client, ids: dict[str, int], rows: dict[str, tuple[str, int]]
+    ) -> None:
+        answer = api("GET", "/entity/human_users/<grace>/following")
+        assert list(answer.json) == ["data"]
+        assert answer.json["data"] == [
+            {"id": row_id, "type": kind, "links": {"self": f"/api/v1/entity/{kind}/{row_id}"}}
+            for kind, row_id in rows.values()
+        ]
+
+    @pytest.mark.parametrize(
+        ("query", "names"),
+        [
+            ("?entity=Note", ["note"]),
+            ("?entity=notes", ["note"]),
+            ("?entity=Shot", ["shot3", "shot"]),
+            ("?entity=Version", []),
+            ("?project_id=<project>", ["note", "task", "shot"]),
+            ("?project_id=<archive>", ["shot3"]),
+            ("?entity=shots&project_id=<project>", ["shot"]),
+            ("?entity=Note&project_id=<archive>", []),
+        ],
+    )
+    def test_filters_combine(
+        self, api: Client, rows: dict[str, tuple[str, int]], query: str, names: list[str]
+    ) -> None:
+        assert following(api, api.names["grace"], query) == [rows[name] for name in names]
+
+    def test_a_script_that_nobody_may_see_is_left_out(
+        self, api: Client, artist: Client, person: int, shot: int
+    ) -> None:
+        follow(api, person, ("ApiUser", api.names["script"]), ("Shot", shot))
+        assert following(artist, person) == [("Shot", shot)]
+        assert following(artist, person, "?entity=ApiUser") == []
+        assert following(api, person) == [("ApiUser", api.names["script"]), ("Shot", shot)]
+
+    @pytest.mark.parametrize(
+        ("path", "error"),
+        [
+            ("human_users/<person>/following?entity=bogus", invalid({"entity": ["entity is not valid"]})),
+            ("human_users/<person>/following?entity=", invalid({"entity": ["entity is not valid"]})),
+            (f"human_users/{MISSING}/following", could_not_find("HumanUser", f'"{MISSING}"')),
+            (
+                f"human_users/<person>/following?project_id={MISSING}",
+                could_not_find("Project", f'"{MISSING}"'),
+            ),
+            (
+                f"human_users/<person>/following?project_id={'9' * 30}",
+                could_not_find("Project", f'"{"9" * 30}"'),
+            ),
+            (
+                "human_users/<person>/following?project_id=x&entity=bogus",
+                invalid({"entity": ["entity is not valid"], "project_id": ["project_id must be an integer"]}),
+            ),
+            ("shots/<shot>/following", not_found("Field 'Shot.following' does not exist.")),
+            ("bogus_things/1/following", not_found("Entity type 'bogus_things' does not exist.")),
+        ],
+    )
+    def test_what_is_wrong(self, api: Client, path: str, error: tuple[Any, ...]) -> None:
+        assert told(api("GET", f"/entity/{path}")) == error
+
+
+class TestFollow:
+    def test_it_answers_204_and_nothing(self, api: Client, shot: int, person: int) -> None:
+        answer = follow(api, person, ("Shot", shot))
+        assert (answer.status_code, answer.content) == (204, b"")
+        assert "content-type" not in answer.headers
+        assert following(api, person) == [("Shot", shot)]
+
+    def test_following_twice_is_following_once(self, api: Client, shot: int, person: int) -> None:
+        for _ in range(2):
+            assert follow(api, person, ("Shot", shot), ("Shot", shot)).status_code == 204
+        assert followers(api, "shots", shot) == [person]
+
+    def test_following_nothing(self, api: Client, person: int) -> None:
+        assert follow(api, person).status_code == 204
+        assert following(api, person) == []
+
+    def test_a_disabled_account_follows_too(self, api: Client, shot: int) -> None:
+        row = made(api, "human_users", name="Off", login=f"off{next(_names)}", sg_status_list="dis")
+        assert follow(api, row, ("Shot", shot)).status_code == 204
+        assert followers(api, "shots", shot) == [row]
+
+    def test_all_rows_are_followed_or_none(
+        self, api: Client, contract_site: Site, shot: int, person: int
+    ) -> None:
+        before = everything(contract_site)
+        answer = follow(api, person, ("Shot", shot), ("Shot", MISSING), ("Task", MISSING))
+        assert told(answer) == could_not_find("Shot")
+        assert everything(contract_site) == before
+
+    def test_no_log_tells_of_it(self, api: Client, contract_site: Site, shot: int, person: int) -> None:
+        before = everything(contract_site)
+        follow(api, person, ("Shot", shot))
+        after = everything(contract_site)
+        assert {name for name, rows in after.items() if rows != before[name]} == {"slatehouse_follows"}
+
+    @pytest.mark.parametrize(
+        ("body", "error"),
+        [
+            ({}, {"entities": ["entities is missing"]}),
+            ({"record_id": 1, "entity": "Shot"}, {"entities": ["entities is missing"]}),
+            ({"entities": {"record_id": 1}}, {"entities": ["entities must be an array"]}),
+            ({"entities": [7]}, {"entities": {"0": ["0 must be a hash"]}}),
+            (
+                {"entities": [{"record_id": 1, "entity": "Shot"}, {"record_id": 1, "entity": "Bogus"}]},
+                {"entities": {"1": {"entity": ["entity is not valid"]}}},
+            ),
+            (
+                {"entities": [{"record_id": 1, "entity": "shots"}]},
+                {"entities": {"0": {"entity": ["entity is not valid"]}}},
+            ),
+            (
+                {"entities": [{"record_id": 1, "entity": ["Shot"]}]},
+                {"entities": {"0": {"entity": ["entity is not valid"]}}},
+            ),
+            (
+                {"entities": [{}]},
+                {"entities": {"0": {"entity": ["entity is missing"], "record_id": ["record_id is missing"]}}},
+            ),
+            (
+                {"entities": [{"record_id": "x", "entity": "Shot"}, {"record_id": None, "entity": "Shot"}]},
+                {
+                    "entities": {
+                        "0": {"record_id": ["record_id must be an integer"]},
+                        "1": {"record_id": ["record_id must be filled"]},
+                    }
+                },
+            ),
+        ],
+    )
+    def test_a_body_that_is_wrong(self, api: Client, body: object, error: object) -> None:
+        assert told(api("POST", "/entity/human_users/<person>/follow", body)) == invalid(error)
+
+    @pytest.mark.parametrize("row_id", [MISSING, 0, -1, 10**30])
+    def test_a_row_that_is_not_there(self, api: Client, person: int, row_id: int) -> None:
+        assert told(follow(api, person, ("Shot", row_id))) == could_not_find("Shot", row_id)
+
+    def test_a_person_who_is_not_there(self, api: Client, shot: int) -> None:
+        assert told(follow(api, MISSING, ("Shot", shot))) == could_not_find("HumanUser", f'"{MISSING}"')
+
+    def test_a_body_of_another_type(self, api: Client) -> None:
+        answer = api("POST", "/entity/human_users/<person>/follow", {"entities": []}, VENDOR)
+        source = {"content_type": "Content-Type must be one of: 'application/json'."}
+        assert told(answer) == (415, 103, f"Unsupported Content-Type '{VENDOR}'", source, None)
+
+    def test_people_alone_follow(self, api: Client) -> None:
+        assert told(api("POST", "/entity/shots/<shot>/follow", {"entities": []})) == not_found()
+
+    @pytest.mark.parametrize("name", ["follow", "unfollow"])
+    def test_reading_its_path_reads_a_field(self, api: Client, name: str) -> None:
+        expected = not_found(f"Field 'Shot.{name}' does not exist.")
+        assert told(api("GET", f"/entity/shots/<shot>/{name}")) == expected
+
+    def test_people_decide_for_themselves_alone(self, artist: Client, shot: int, person: int) -> None:
+        own = artist.names["person"]
+        assert follow(artist, own, ("Shot", shot)).status_code == 204
+        expected = refused("Entity of type HumanUser can not be acted for by this user.")
+        assert told(follow(artist, person, ("Shot", shot))) == expected
+        assert told(artist("PUT", f"/entity/shots/{shot}/unfollow", {"user_id": person})) == expected
+        assert artist("PUT", f"/entity/shots/{shot}/unfollow", {"user_id": own}).status_code == 204
+
+    def test_what_one_may_not_see_cannot_be_followed(self, artist: Client) -> None:
+        answer = follow(artist, artist.names["person"], ("ApiUser", artist.names["script"]))
+        title = told(answer)[2]
+        assert (answer.status_code, title) == (
+            400,
+            "Entity of type ApiUser can not be accessed by this user. Rule: Artist",
+        )
+
+
+class TestUnfollow:
+    def test_it_answers_204_whether_the_person_followed_or_not(
+        self, api: Client, shot: int, person: int
+    ) -> None:
+        follow(api, person, ("Shot", shot))
+        for _ in range(2):
+            answer = api("PUT", f"/entity/shots/{shot}/unfollow", {"user_id": person})
+            assert (answer.status_code, answer.content) == (204, b"")
+            assert followers(api, "shots", shot) == []
+
+    def test_others_go_on_following(self, api: Client, shot: int, person: int) -> None:
+        follow(api, api.names["person"], ("Shot", shot))
+        follow(api, person, ("Shot", shot))
+        api("PUT", f"/entity/shots/{shot}/unfollow", {"user_id": str(person)})
+        assert followers(api, "shots", shot) == [api.names["person"]]
+
+    @pytest.mark.parametrize(
+        ("path", "body", "error"),
+        [
+            ("<shot>", {}, invalid({"user_id": ["user_id is missing"]})),
+            ("<shot>", {"user_id": "x"}, invalid({"user_id": ["user_id must be an integer"]})),
+            ("<shot>", {"user_id": None}, invalid({"user_id": ["user_id must be filled"]})),
+            ("<shot>", {"user_id": MISSING}, could_not_find("HumanUser")),
+            (MISSING, {"user_id": "<person>"}, could_not_find("Shot")),
+            (MISSING, {"user_id": MISSING}, could_not_find("HumanUser")),
+        ],
+    )
+    def test_what_is_wrong(self, api: Client, path: object, body: dict[str, Any], error: object) -> None:
+        sent = {name: int(api.filled(each)) if each == "<person>" else each for name, each in body.items()}
+        assert told(api("PUT", f"/entity/shots/{path}/unfollow", sent)) == error
+
+    def test_nobody_posts_to_it(self, api: Client) -> None:
+        assert told(api("POST", "/entity/shots/<shot>/unfollow", {"user_id": 1})) == not_found()
+
+    def test_a_body_of_another_type(self, api: Client) -> None:
+        answer = api("PUT", "/entity/shots/<shot>/unfollow", {"user_id": 1}, VENDOR)
+        assert answer.status_code == 415
+
+
+class TestRetirement:
+    def test_a_retired_row_is_not_followed_until_it_returns(
+        self, api: Client, shot: int, person: int
+    ) -> None:
+        follow(api, person, ("Shot", shot))
+        api("DELETE", f"/entity/shots/{shot}")
+        assert following(api, person) == []
+        assert told(api("GET", f"/entity/shots/{shot}/followers")) == could_not_find("Shot", shot)
+        assert told(follow(api, person, ("Shot", shot))) == could_not_find("Shot", shot)
+        api("POST", f"/entity/shots/{shot}?revive=1")
+        assert following(api, person) == [("Shot", shot)]
+        assert followers(api, "shots", shot) == [person]
+
+    def test_a_retired_person_does_not_follow_until_they_return(
+        self, api: Client, shot: int, person: int
+    ) -> None:
+        follow(api, person, ("Shot", shot))
+        api("DELETE", f"/entity/human_users/{person}")
+        assert followers(api, "shots", shot) == []
+        expected = could_not_find("HumanUser", f'"{person}"')
+        assert told(api("GET", f"/entity/human_users/{person}/following")) == expected
+        api("POST", f"/entity/human_users/{person}?revive=1")
+        assert followers(api, "shots", shot) == [person]
+
+
+class TestThread:
+    @pytest.fixture
+    def later(self, contract_site: Site) -> Iterator[Clock]:
+        """The clock of the site; it goes back when the test is over."""
+        clock = contract_site.clock
+        assert isinstance(clock, Clock)
+        before = clock.now
+        yield clock
+        clock.now = before
+
+    def thread(self, api: Client, note: int, query: str = "") -> list[dict[str, Any]]:
+        answer = api("GET", f"/entity/notes/{note}/thread_contents{query}")
+        assert answer.status_code == 200, answer.text
+        assert list(answer.json) == ["data", "links"]
+        assert answer.json["links"] == {"self": f"/api/v1/entity/notes/{note}/thread_contents"}
+        rows: list[dict[str, Any]] = answer.json["data"]
+        return rows
+
+    def reply(self, api: Client, note: int, content: str) -> int:
+        return made(api, "replies", entity={"type": "Note", "id": note}, content=content)
+
+    def attach(self, api: Client, note: int, film: dict[str, Any]) -> int:
+        links = [{"type": "Note", "id": note}]
+        file = {"url": "https://example.com/ref.jpg", "name": "ref"}
+        return made(api, "attachments", project=film, this_file=file, attachment_links=links)
+
+    def test_a_note_alone(self, artist: Client, api: Client, film: dict[str, Any]) -> None:
+        note = made(api, "notes", project=film, content="Please check")
+        (row,) = self.thread(artist, note)
+        script = {"id": api.names["script"], "name": "toolkit 1.0", "type": "ApiUser"}
+        assert list(row.items()) == [
+            ("type", "Note"),
+            ("id", note),
+            ("content", "Please check"),
+            ("created_at", "2026-03-04T05:06:07Z"),
+            ("created_by", script),
+        ]
+
+    def test_files_and_replies_in_the_order_of_time(
+        self, api: Client, film: dict[str, Any], later: Clock
+    ) -> None:
+        note = made(api, "notes", project=film, content="Please check")
+        expected = [("Note", note)]
+        for kind in ("Attachment", "Reply", "Reply", "Attachment", "Reply"):
+            later.move(seconds=1)
+            row = self.attach(api, note, film) if kind == "Attachment" else self.reply(api, note, "Done")
+            expected.append((kind, row))
+        # Of one second: files first, then as they came.
+        replies = [("Reply", self.reply(api, note, text)) for text in "ab"]
+        expected = [*expected[:-1], ("Attachment", self.attach(api, note, film)), expected[-1], *replies]
+        assert [(row["type"], row["id"]) for row in self.thread(api, note)] == expected
+
+    def test_what_is_shown_of_a_file_and_of_a_reply(
+        self, api: Client, film: dict[str, Any], ids: dict[str, int]
+    ) -> None:
+        note = made(api, "notes", project=film, content="Please check")
+        self.attach(api, note, film)
+        self.reply(api, note, "Done")
+        _, file, reply = self.thread(api, note)
+        assert list(file) == ["type", "id", "created_at", "created_by"]
+        assert list(reply) == ["type", "id", "content", "created_at", "user"]
+        assert reply["content"] == "Done"
+        script = {"id": ids["script"], "name": "toolkit 1.0", "type": "ApiUser", "image": None}
+        assert list(reply["user"].items()) == list(script.items())
+
+    def test_the_picture_of_a_replys_author_is_signed_at_each_reading(
+        self, api: Client, contract_site: Site, film: dict[str, Any], later: Clock
+    ) -> None:
+        note = made(api, "notes", project=film, content="a")
+        person = api.names["person"]
+        author = {"type": "HumanUser", "id": person}
+        made(api, "replies", entity={"type": "Note", "id": note}, content="b", user=author)
+        picture = msgspec.json.encode(Picture("0" * 64, "ada.png", "image/png", thumbnail="1" * 64)).decode()
+        with contract_site.database.writing() as connection:
+            contract_site.rows.update(connection, "HumanUser", person, {"image": picture})
+        shown = set()
+        for _ in range(2):
+            read = api("GET", f"/entity/human_users/{person}?fields=image").json["data"]["attributes"]
+            (_, reply) = self.thread(api, note)
+            assert reply["user"] == {**author, "name": "Ada Lovelace", "image": read["image"]}
+            shown.add(read["image"])
+            later.move(minutes=9)  # into the next quarter of an hour
+        assert len(shown) == 2
+
+    def test_others_notes_and_what_is_retired_do_not_show(self, api: Client, film: dict[str, Any]) -> None:
+        note, other = (made(api, "notes", project=film, content=text) for text in "ab")
+        gone = self.reply(api, note, "No")
+        self.reply(api, other, "Elsewhere")
+        api("DELETE", f"/entity/replies/{gone}")
+        assert [row["type"] for row in self.thread(api, note)] == ["Note"]
+        api("POST", f"/entity/replies/{gone}?revive=1")
+        assert [row["type"] for row in self.thread(api, note)] == ["Note", "Reply"]
+
+    def test_notes_and_files_are_widened_and_replies_are_not(self, api: Client, film: dict[str, Any]) -> None:
+        links = [{"type": "Shot", "id": api.names["shot"]}]
+        note = made(api, "notes", project=film, content="a", subject="Fog", note_links=links)
+        file = self.attach(api, note, film)
+        self.reply(api, note, "Done")
+        query = (
+            "?entity_fields[Note]=subject,note_links,project.Project.name,created_at,sg_nope"
+            "&entity_fields[Attachment]=this_file,id&entity_fields[Reply]=publish_status"
+        )
+        widened, attachment, reply = self.thread(api, note, query)
+        assert list(widened)[5:] == ["note_links", "subject", "project.Project.name"]
+        assert widened["note_links"] == [{"id": api.names["shot"], "name": "SH010", "type": "Shot"}]
+        assert (widened["subject"], widened["project.Project.name"]) == ("Fog", "Lighthouse")
+        read = api("GET", f"/entity/attachments/{file}?fields=this_file").json["data"]["attributes"]
+        assert attachment["this_file"] == read["this_file"]
+        assert list(reply) == ["type", "id", "content", "created_at", "user"]
+
+    @pytest.mark.parametrize(
+        ("path", "error"),
+        [
+            (f"notes/{MISSING}", not_found(f"Note: {MISSING} not found", 104)),
+            ("versions/<version>", not_found("Field 'Version.thread_contents' does not exist.")),
+            ("bogus_things/1", not_found("Entity type 'bogus_things' does not exist.")),
+        ],
+    )
+    def test_what_is_wrong(self, api: Client, path: str, error: object) -> None:
+        assert told(api("GET", f"/entity/{path}/thread_contents")) == error
+
+    def test_a_retired_note_has_no_thread(self, api: Client, film: dict[str, Any]) -> None:
+        note = made(api, "notes", project=film, content="a")
+        api("DELETE", f"/entity/notes/{note}")
+        expected = not_found(f"Note: {note} not found", 104)
+        assert told(api("GET", f"/entity/notes/{note}/thread_contents")) == expected
+
+
+class TestLastAccessed:
+    FIELD = "last_accessed_by_current_user"
+
+    def seen(self, client: Client) -> object:
+        answer = client("GET", f"/entity/projects/<project>?fields={self.FIELD}")
+        return answer.json["data"]["attributes"][self.FIELD]
+
+    def test_each_person_reads_when_they_saw_a_project(
+        self, api: Client, artist: Client, contract_site: Site
+    ) -> None:
+        clock = contract_site.clock
+        assert isinstance(clock, Clock)
+        before = clock.now
+        for sent in (api.names["person"], str(api.names["person"])):
+            clock.move(seconds=1.5)
+            answer = api("PUT", "/entity/projects/<project>/_update_last_accessed", {"user_id": sent})
+            assert (answer.status_code, answer.json) == (
+                200,
+                {
+                    "data": {"type": "Project", "id": api.names["project"]},
+                    "links": {"self": f"/api/v1/entity/projects/{api.names['project']}"},
+                },
+            )
+            assert self.seen(artist) == clock.now.strftime("%Y-%m-%dT%H:%M:%SZ")
+            assert self.seen(api) is None
+        clock.now = before
+
+    def test_of_nobody_nothing_is_remembered(self, api: Client, contract_site: Site) -> None:
+        before = everything(contract_site)
+        answer = api("PUT", "/entity/projects/<project>/_update_last_accessed", {"user_id": MISSING})
+        assert answer.json["data"] == {"type": "Project", "id": api.names["project"]}
+        assert everything(contract_site) == before
+
+    def test_neither_the_project_nor_the_log_tells_of_it(
+        self, api: Client, contract_site: Site, person: int
+    ) -> None:
+        before = everything(contract_site)
+        api("PUT", "/entity/projects/<project>/_update_last_accessed", {"user_id": person})
+        after = everything(contract_site)
+        assert {name for name, rows in after.items() if rows != before[name]} == {"project__personal"}
+
+    @pytest.mark.parametrize(
+        ("path", "body", "error"),
+        [
+            ("projects/<project>", {}, invalid({"user_id": ["user_id is missing"]})),
+            ("projects/<project>", {"user_id": "x"}, invalid({"user_id": ["user_id must be an integer"]})),
+            (f"projects/{MISSING}", {"user_id": 1}, refused("Api::Errors::CrudError")),
+            ("shots/<shot>", {"user_id": 1}, not_found()),
+            ("Project/<project>", {"user_id": 1}, not_found()),
+        ],
+    )
+    def test_what_is_wrong(self, api: Client, path: str, body: object, error: object) -> None:
+        assert told(api("PUT", f"/entity/{path}/_update_last_accessed", body)) == error
+
+    def test_reading_its_path_reads_a_field(self, api: Client) -> None:
+        expected = not_found("Field 'Project._update_last_accessed' does not exist.")
+        assert told(api("GET", "/entity/projects/<project>/_update_last_accessed")) == expected
+
+    def test_people_speak_for_themselves(self, artist: Client, person: int) -> None:
+        path = "/entity/projects/<project>/_update_last_accessed"
+        assert artist("PUT", path, {"user_id": artist.names["person"]}).status_code == 200
+        expected = refused("Entity of type HumanUser can not be acted for by this user.")
+        assert told(artist("PUT", path, {"user_id": person})) == expected
+
+
+STRICT = {"Prefer": "handling=strict"}
+UNREAD = "is not a parameter of this call"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "source"),
+    [
+        ("GET", "shots/<shot>/followers?page[size]=1", None, {"page[size]": [f"page[size] {UNREAD}"]}),
+        ("GET", "human_users/<person>/following?fields=id", None, {"fields": [f"fields {UNREAD}"]}),
+        (
+            "POST",
+            "human_users/<person>/follow",
+            {"entities": [{"entity": "Shot", "record_id": 1, "name": "a"}], "user": 1},
+            {"user": [f"user {UNREAD}"], "entities": {"0": {"name": [f"name {UNREAD}"]}}},
+        ),
+        (
+            "PUT",
+            "shots/<shot>/unfollow",
+            {"user_id": 1, "user": 1},
+            {"user": [f"user {UNREAD}"]},
+        ),
+        (
+            "GET",
+            "notes/<note>/thread_contents?entity_fields[Reply]=id&entity_fields[Bogus]=id",
+            None,
+            {
+                "entity_fields": {
+                    "Reply": ["Reply is not a type that this call shows more of"],
+                    "Bogus": ["Bogus is not a type that this call shows more of"],
+                }
+            },
+        ),
+        (
+            "PUT",
+            "projects/<project>/_update_last_accessed",
+            {"user_id": 1, "user": 1},
+            {"user": [f"user {UNREAD}"]},
+        ),
+    ],
+)
+def test_a_strict_caller_is_told(api: Client, method: str, path: str, body: object, source: object) -> None:
+    answer = api(method, f"/entity/{path}", body, JSON, STRICT)
+    assert told(answer) == invalid(source)
+    assert answer.headers["preference-applied"] == "handling=strict"
+
+
+def test_a_strict_caller_is_told_of_fields_that_lead_nowhere(api: Client) -> None:
+    path = "/entity/notes/<note>/thread_contents?entity_fields[Note]=sg_nope"
+    assert told(api("GET", path, headers=STRICT))[2] == "API read() Note.sg_nope doesn't exist."
+
+
+odd_rows = st.fixed_dictionaries(
+    {}, optional={"entity": st.sampled_from(["Shot", "shots"]) | junk, "record_id": junk}
+)
+
+
+@given(entities=st.lists(odd_rows | junk, max_size=3) | junk, user=junk)
+@settings(max_examples=40, deadline=None)
+def test_whatever_is_sent_is_answered(api: Client, entities: object, user: object) -> None:
+    answers = [
+        api("POST", "/entity/human_users/<person>/follow", {"entities": entities}),
+        api("PUT", "/entity/shots/<shot>/unfollow", {"user_id": user}),
+        api("PUT", "/entity/projects/<project>/_update_last_accessed", {"user_id": user}),
+    ]
+    for answer in answers:
+        assert answer.status_code < 500, answer.text
+        if answer.status_code >= 400:
+            told(answer)
