@@ -17,6 +17,7 @@ from slatehouse.schema import refusals
 from slatehouse.schema.field import Field
 from slatehouse.schema.schema import Schema, standard_schema
 from slatehouse.site import errors as site
+from slatehouse.site import exports
 from slatehouse.site.schedule import refusals as schedule
 from slatehouse.store import connection as store
 
@@ -31,6 +32,8 @@ KINDS = {
     accounts.PermissionRefusal,
     BodyRefusal,
 }
+# Refusals that their call answers outside the envelope.
+APART = {exports.NotExportable, exports.NoPageToExport}
 
 
 def kinds_of(refusal: type[Exception]) -> Iterator[type[Exception]]:
@@ -40,7 +43,7 @@ def kinds_of(refusal: type[Exception]) -> Iterator[type[Exception]]:
 
 
 def test_every_refusal_has_words() -> None:
-    raised = {*kinds_of(refusals.Refusal), *kinds_of(store.StoreError)} - KINDS
+    raised = {*kinds_of(refusals.Refusal), *kinds_of(store.StoreError)} - KINDS - APART
     assert WORDS
     speechless = {kind.__qualname__ for kind in raised if problem_of.dispatch(kind) is SPEECHLESS}
     assert speechless == set()
