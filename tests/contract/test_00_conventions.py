@@ -478,7 +478,7 @@ class TestOptions:
 
 class TestFormats:
     @pytest.mark.parametrize(
-        "path", ["/entity/versions/<version>/entity.Shot.code", "/entity/shots.xml", "/spec.xml"]
+        "path", ["/entity/versions/<version>/entity.Shot.code", "/entity/shots.xml", "/spec/x.xml"]
     )
     def test_a_dot_in_the_end_asks_for_a_format(self, api: Client, path: str) -> None:
         answer = api("GET", path)

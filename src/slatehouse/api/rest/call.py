@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from falcon import Request
@@ -28,6 +28,9 @@ from slatehouse.schema.schema import Schema
 from slatehouse.site.session import Session
 from slatehouse.site.site import Site
 
+if TYPE_CHECKING:
+    from slatehouse.api.rest.describing.document import Document
+
 __all__ = ["Call", "Surroundings", "Visit", "field_of", "wants_strictness"]
 
 _STRICT = "handling=strict"
@@ -42,6 +45,7 @@ class Surroundings:
     signed_paths: SignedPaths
     renderers: Renderers
     limits: BodyLimits
+    document: Document
 
 
 @dataclass(slots=True)

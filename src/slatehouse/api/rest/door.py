@@ -15,7 +15,8 @@ from slatehouse.api.rest.call import Call, Surroundings, Visit, wants_strictness
 from slatehouse.api.rest.envelope import envelope
 from slatehouse.api.rest.formats import PREFIXES
 from slatehouse.api.rest.parameters import raise_if_unknown
-from slatehouse.api.rest.routes import OPEN_ROUTES, ROUTES, Route
+from slatehouse.api.rest.route import Route
+from slatehouse.api.rest.routes import OPEN_ROUTES, ROUTES
 from slatehouse.api.wire.replies import Reply, send
 from slatehouse.api.wire.request_ids import request_id
 from slatehouse.api.words import bodies, filters, rows, schedule, sign_in, values

@@ -10,15 +10,15 @@ from typing import Any
 from slatehouse.api.rest.call import Call
 from slatehouse.api.rest.filters import DEEPEST_GROUP, FilterReader
 from slatehouse.api.wire.bodies import BodyLimits, read_object
-from slatehouse.api.wire.content_types import require
+from slatehouse.api.wire.content_types import ARRAY, HASH, require
 from slatehouse.query.filters import EVERY_ROW, Filter
 from slatehouse.schema.entity_type import EntityType
 
 __all__ = ["FilterBody", "filter_body"]
 
 _READERS: Mapping[str, Callable[[FilterReader, object], Filter]] = {
-    "application/vnd+shotgun.api3_array+json": FilterReader.array,
-    "application/vnd+shotgun.api3_hash+json": FilterReader.hash,
+    ARRAY: FilterReader.array,
+    HASH: FilterReader.hash,
 }
 _FILTERS = "filters"
 

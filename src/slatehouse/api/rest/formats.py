@@ -12,6 +12,8 @@ PREFIXES = ("/api/v1", "/api/v1.1")
 
 _JSON = ".json"
 _EXPORTS = "/exports/"
+_DOCUMENTS = tuple(f"{prefix}/spec." for prefix in PREFIXES)
+_OF_DOCUMENTS = ("/spec.json", "/spec.yaml")
 _VENDOR_TYPES = "vnd+shotgun.api3_"
 _NOT_ACCEPTABLE = 406
 
@@ -20,13 +22,17 @@ class Formats:
     """Falcon middleware: refuses what asks for another format, before it is routed.
 
     What follows the last dot of a path counts as a format. `.json` is taken off; everything else is refused,
-    so that a dotted field path can never be the end of an address. Exports read it themselves.
+    so that a dotted field path can never be the end of an address. Exports read it themselves, and the API's
+    own document has it in its name.
     """
 
     def process_request(self, request: Request, response: Response) -> None:
         accept = request.env.get("HTTP_ACCEPT")
         if accept is not None and _VENDOR_TYPES in accept and is_api(request.path):
             _refuse(response, b"")
+        elif request.path.startswith(_DOCUMENTS):
+            if not request.path.endswith(_OF_DOCUMENTS):
+                _refuse(response, b"")
         elif "." in request.path[request.path.rfind("/") :] and _has_no_format_of_its_own(request.path):
             if request.path.endswith(_JSON):
                 request.path = request.path.removesuffix(_JSON)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
-from typing import NamedTuple
 
 from slatehouse.api.rest import (
     auth,
@@ -20,6 +18,7 @@ from slatehouse.api.rest import (
     root,
     search,
     seats,
+    spec,
     summarize,
     text_search,
     threads,
@@ -27,25 +26,10 @@ from slatehouse.api.rest import (
     work_days,
 )
 from slatehouse.api.rest import parameters as known
-from slatehouse.api.rest.parameters import Parameters
-from slatehouse.api.wire.replies import Reply
+from slatehouse.api.rest.route import Route
 from slatehouse.api.words.verb import Verb
 
-__all__ = ["OPEN_ROUTES", "ROUTES", "Route"]
-
-
-class Route(NamedTuple):
-    """What answers a method on a path below the prefix, and the verb that its messages name.
-
-    `run` takes a `Visit` where anyone may come and a `Call` where the caller must be known, and the names in
-    the path. `parameters` are those of the query string that it reads.
-    """
-
-    method: str
-    path: str
-    verb: Verb
-    run: Callable[..., Reply]
-    parameters: Parameters = known.NONE
+__all__ = ["OPEN_ROUTES", "ROUTES"]
 
 
 _TYPE = "/entity/{segment}"
@@ -57,6 +41,8 @@ _WORK_DAYS = "/schedule/work_day_rules"
 OPEN_ROUTES = (
     Route("GET", "", Verb.READ, root.show),
     Route("POST", "/auth/access_token", Verb.READ, auth.sign_in, known.CREDENTIALS),
+    Route("GET", "/spec.json", Verb.READ, spec.show_json),
+    Route("GET", "/spec.yaml", Verb.READ, spec.show_yaml),
 )
 
 

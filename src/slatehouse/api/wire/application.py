@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from falcon import App, Request, Response
 
 from slatehouse.api.rest.call import Surroundings
+from slatehouse.api.rest.describing.document import Document
 from slatehouse.api.rest.door import add_rest, answer_errors
 from slatehouse.api.rest.formats import Formats
+from slatehouse.api.rest.routes import OPEN_ROUTES, ROUTES
 from slatehouse.api.rest.rows import Renderers
 from slatehouse.api.wire.address import Addresses
 from slatehouse.api.wire.bodies import BodyLimits
@@ -57,6 +59,7 @@ def application(site: Site) -> WSGIApplication:
         signed_paths=SignedPaths(site.signer),
         renderers=Renderers(),
         limits=BodyLimits(server.max_body_bytes, server.max_json_depth),
+        document=Document(OPEN_ROUTES, ROUTES),
     )
     add_rest(app, surroundings)
     add_storage(app, site)

@@ -8,10 +8,12 @@ from falcon import Request
 
 from slatehouse.schema.refusals import Refusal
 
-__all__ = ["FORM", "JSON", "UnsupportedContentType", "media_type", "require"]
+__all__ = ["ARRAY", "FORM", "HASH", "JSON", "YAML", "UnsupportedContentType", "media_type", "require"]
 
 JSON = "application/json"
+ARRAY, HASH = "application/vnd+shotgun.api3_array+json", "application/vnd+shotgun.api3_hash+json"
 FORM = "application/x-www-form-urlencoded"
+YAML = "text/yaml"
 
 
 @dataclass(eq=False)

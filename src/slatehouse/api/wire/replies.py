@@ -33,7 +33,9 @@ def send(reply: Reply, request: Request, response: Response) -> None:
         response.set_header("etag", etag)
         known = request.env.get("HTTP_IF_NONE_MATCH")
         if known is not None and request.method == "GET" and etag_matches(known, etag):
+            # Nothing else of the answer is sent then, its type included.
             response.status = 304
+            return
     else:
         response.status = reply.status
         response.set_header("cache-control", _NOT_KEPT)

@@ -1,0 +1,84 @@
+"""What is told of the names in paths and in query strings, one entry for each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from slatehouse.api.rest.describing.shapes import DAY, FLAG, ROW_ID, TEXT, Shape, choice, mapping, ref
+from slatehouse.api.rest.parameters import CREDENTIALS
+
+__all__ = ["IN_PATHS", "IN_QUERIES", "UNTOLD", "Parameter", "PathName"]
+
+
+class PathName(NamedTuple):
+    """A name in a route's path, and what clients are told it is called."""
+
+    name: str
+    about: str
+    shape: Shape
+
+
+class Parameter(NamedTuple):
+    """A parameter of the query string."""
+
+    about: str
+    shape: Shape = TEXT
+    is_required: bool = False
+
+
+IN_PATHS: Mapping[str, PathName] = {
+    "segment": PathName(
+        "entity",
+        "An entity type: its plural in small letters. Its schema name and its singular are taken as well.",
+        ref("EntityPlural"),
+    ),
+    "row_id": PathName("record_id", "The id of a row.", {**ROW_ID, "maximum": 10**18 - 1}),
+    "page": PathName("page", "The id of a page; where no view follows, with a format: `8.csv`.", TEXT),
+    "view": PathName("view", "The name of a view of the page, and a format after a dot.", TEXT),
+    "name": PathName("field_name", "The name of a field.", TEXT),
+}
+
+IN_QUERIES: Mapping[str, Parameter] = {
+    "fields": Parameter("The fields to show, with commas between them; `*` for all."),
+    "filter[]": Parameter(
+        "`filter[path]=value` for each condition; values with commas between them match any of them.",
+        mapping(TEXT),
+    ),
+    "sort": Parameter(
+        "Fields to sort by, with commas between them; `-` before one that descends.",
+        {"type": "string", "pattern": r"^-?[A-Za-z0-9_.]+(,-?[A-Za-z0-9_.]+)*$"},
+    ),
+    "page[size]": Parameter(
+        "How many rows a page has.", {"type": "integer", "minimum": 1, "maximum": 5000, "default": 500}
+    ),
+    "page[number]": Parameter("The page, from 1 on.", {"type": "integer", "minimum": 1, "default": 1}),
+    "options[return_only]": Parameter("Whether live or retired rows count.", choice("active", "retired")),
+    "options[include_archived_projects]": Parameter(
+        "Whether rows of archived projects count.", {**FLAG, "default": True}
+    ),
+    "multi_entity_update_mode": Parameter(
+        "What becomes of the links that fields have already, where the body does not say.",
+        choice("set", "add", "remove"),
+    ),
+    "options[multi_entity_update_modes][]": Parameter(
+        "The same, for single fields by their names.", mapping(choice("set", "add", "remove"))
+    ),
+    "revive": Parameter("Has to be there, and say yes.", choice("1", "true"), is_required=True),
+    "alt": Parameter("Go to the bytes instead of telling about them.", choice("original", "thumbnail")),
+    "filename": Parameter("The name of the file.", {**TEXT, "minLength": 1}, is_required=True),
+    "entity": Parameter("An entity type, spelled either way: only its rows."),
+    "entity_fields[]": Parameter(
+        "`entity_fields[Type]=fields`: what more to show of rows of a type, with commas between the fields.",
+        mapping(TEXT),
+    ),
+    "prefs": Parameter("The preferences to tell, with commas between them."),
+    "start_date": Parameter("The first day.", DAY, is_required=True),
+    "end_date": Parameter("The last day.", DAY, is_required=True),
+    "project_id": Parameter("A project: its rules, or its rows.", ROW_ID),
+    "user_id": Parameter("The person whose rules count.", ROW_ID),
+    "multipart_upload": Parameter("Whether the file comes in parts.", choice("false")),
+}
+
+UNTOLD = CREDENTIALS
+"""Read from the query string and not told of: secrets in an address end up in logs."""

@@ -1,0 +1,38 @@
+"""What is told of answers that refuse, by their status; most follow from what a route is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from slatehouse.api.rest.describing.operation import Operation
+from slatehouse.api.rest.describing.shapes import TEXT, Shape, ref
+from slatehouse.api.rest.route import Route
+from slatehouse.api.wire.content_types import JSON
+
+__all__ = ["REFUSALS", "refusals_of"]
+
+_ENVELOPE: Shape = {"content": {JSON: {"schema": ref("Errors")}}}
+
+REFUSALS: Mapping[int, Mapping[str, object]] = {
+    400: {"description": "Something about the request is wrong, or a rule refuses it.", **_ENVELOPE},
+    401: {"description": "The bearer is missing, wrong or expired.", **_ENVELOPE},
+    404: {"description": "What the path or the body names is not there.", **_ENVELOPE},
+    406: {
+        "description": "The answer is wanted in a format that there is not.",
+        "content": {"text/html": {"schema": TEXT}},
+    },
+    413: {"description": "The body is too large.", **_ENVELOPE},
+    415: {"description": "The body is of a type that the call does not read.", **_ENVELOPE},
+}
+
+
+def refusals_of(route: Route, operation: Operation, *, is_open: bool) -> Iterator[int]:
+    """The statuses of the refusals that a call may meet."""
+    yield from (400, 406)
+    if not is_open:
+        yield 401
+    if "{" in route.path:
+        yield 404
+    if operation.bodies:
+        yield from (413, 415)
+    yield from operation.refusals

@@ -1,0 +1,27 @@
+"""A route of the REST door: the one definition that both routes a call and describes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from slatehouse.api.rest import parameters as known
+from slatehouse.api.rest.parameters import Parameters
+from slatehouse.api.wire.replies import Reply
+from slatehouse.api.words.verb import Verb
+
+__all__ = ["Route"]
+
+
+class Route(NamedTuple):
+    """What answers a method on a path below the prefix, and the verb that its messages name.
+
+    `run` takes a `Visit` where anyone may come and a `Call` where the caller must be known, and the names in
+    the path. `parameters` are those of the query string that it reads.
+    """
+
+    method: str
+    path: str
+    verb: Verb
+    run: Callable[..., Reply]
+    parameters: Parameters = known.NONE
