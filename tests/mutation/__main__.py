@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from time import monotonic
 
 import pytest
 from _pytest.runner import runtestprotocol
-from tests.mutation.mutants import Mutant, mutants
+from tests.mutation.mutants import Mutant, mutants, raise_if_one_answers
 
-TESTS = ("tests/schema/data_types/test_relations_sql.py",)
+TESTS = ("tests/schema/data_types/test_relations_sql.py", "tests/schema/data_types/test_arity.py")
 
 
 class Mutator:
@@ -24,8 +25,7 @@ class Mutator:
         for mutant in mutants():
             if self._names and mutant.data_type not in self._names:
                 continue
-            if mutant.reason_to_live is None:
-                self._try(mutant, session.items)
+            self._try(mutant, session.items)
         return True
 
     def _try(self, mutant: Mutant, items: list[pytest.Item]) -> None:
@@ -44,7 +44,9 @@ def _fails(item: pytest.Item) -> bool:
 
 def main(names: list[str]) -> None:
     """All data types, or those named."""
+    raise_if_one_answers()
     mutator = Mutator(set(names))
+    started = monotonic()
     arguments = ["-qq", "--no-header", "-p", "no:cacheprovider", "-n", "0", *TESTS]
     if pytest.main(arguments, plugins=[mutator]) not in (
         pytest.ExitCode.OK,
@@ -53,7 +55,8 @@ def main(names: list[str]) -> None:
         sys.exit("the tests cannot be collected")
     for survivor in mutator.survivors:
         sys.stdout.write(f"{survivor}\n")
-    sys.stdout.write(f"{mutator.killed} mutants noticed, {len(mutator.survivors)} survived\n")
+    counts = f"{mutator.killed} mutants noticed, {len(mutator.survivors)} survived"
+    sys.stdout.write(f"{counts}, in {monotonic() - started:.0f} s\n")
     sys.exit(bool(mutator.survivors))
 
 

@@ -28,6 +28,7 @@ TEXT_CASES: list[Case] = [
     ("contains", ("",), [1, 2, 3, 5]),
     ("not_contains", ("nny",), [3, 4, 5]),
     ("starts_with", ("BUN",), [1, 2]),
+    ("starts_with", ("010",), []),
     ("starts_with", ("",), [1, 2, 3, 5]),
     ("ends_with", ("0",), [1, 2]),
     ("ends_with", ("Bunny_010",), [1]),
@@ -75,18 +76,26 @@ FLOAT_CASES: list[Case] = [
     ("greater_than", (0.0,), [1, 4]),
     ("less_than", (1.5,), [2]),
     ("between", (1.5, 2.25), [1, 4]),
+    ("between", (2.5, 0.5), [1, 4]),
     ("in", (1.5, 13.3), [1]),
     ("not_in", (1.5,), [2, 3, 4]),
+    ("not_in", (1.5, 0.0), [3, 4]),
     ("not_in", (None,), [1, 2, 4]),
 ]
 
 PERCENTS = (50, 0, None, 101)
 PERCENT_CASES: list[Case] = [
     ("is", (50,), [1]),
+    ("is", (None,), [3]),
     ("between", (0, 50), [1, 2]),
+    ("between", (101, 1), [1, 4]),
     ("greater_than", (100,), [4]),
+    ("less_than", (51,), [1, 2]),
     ("is_not", (50,), [2, 3, 4]),
+    ("in", (50, 101), [1, 4]),
+    ("in", (0, None), [2, 3]),
     ("not_in", (0, 50), [3, 4]),
+    ("not_in", (None,), [1, 2, 4]),
 ]
 
 DURATIONS = (480, 2100, None)
@@ -97,7 +106,14 @@ DURATION_CASES: list[Case] = [
     ("in", (None, 2100), [2, 3]),
     ("not_in", (None,), [1, 2]),
     ("not_in", (480,), [2, 3]),
+    ("not_in", (480, 2100), [3]),
+    ("is_not", (480,), [2, 3]),
+    ("is_not", (None,), [1, 2]),
+    ("greater_than", (480,), [2]),
     ("less_than", (481,), [1]),
+    ("less_than", (480.9,), []),
+    ("between", (1, 2099), [1]),
+    ("between", (2100, 480), [1, 2]),
 ]
 
 BOXES = (True, False, "true")
@@ -124,6 +140,7 @@ DAY_CASES: list[Case] = [
     ("in", ("2026-03-11", "1968-10-13"), [3, 4]),
     ("in", ("2026-03-11", None), [3, 5]),
     ("not_in", ("2026-03-11",), [1, 2, 4, 5, 6]),
+    ("not_in", ("2026-03-11", "1968-10-13"), [1, 2, 5, 6]),
     ("not_in", (None,), [1, 2, 3, 4, 6]),
     ("in_last", (5, "DAY"), [1, 2]),
     ("in_last", (4, "DAY"), [1]),
@@ -161,30 +178,59 @@ MOMENTS = (
     "2026-03-04T13:26:10Z",
     "2026-02-28T23:59:59Z",
     None,
+    "2026-03-20T12:00:00Z",
+    "2026-03-08T23:59:59Z",
 )
 MOMENT_CASES: list[Case] = [
     ("is", ("2026-03-04",), [1]),
     ("is", ("2026-03-04T14:26:09+01:00",), [3]),
     ("is", ("2026-03-04T13:26:09.9Z",), [3]),
     ("is", (None,), [6]),
-    ("is_not", ("2026-03-04",), [2, 3, 4, 5, 6]),
-    ("greater_than", ("2026-03-04",), [2, 3, 4]),
+    ("is_not", ("2026-03-04",), [2, 3, 4, 5, 6, 7, 8]),
+    ("is_not", (None,), [1, 2, 3, 4, 5, 7, 8]),
+    ("greater_than", ("2026-03-04",), [2, 3, 4, 7, 8]),
     ("less_than", ("2026-03-04",), [5]),
     ("between", ("2026-03-04T00:00:00Z", "2026-03-04T00:30:00Z"), [1, 2]),
+    ("between", ("2026-03-04T13:26:09Z", "2026-03-04"), [1, 2, 3]),
     ("in", ("2026-03-04", None), [1, 6]),
-    ("not_in", ("2026-03-04",), [2, 3, 4, 5, 6]),
+    ("not_in", ("2026-03-04",), [2, 3, 4, 5, 6, 7, 8]),
+    ("not_in", ("2026-03-04", "2026-02-28T23:59:59Z"), [2, 3, 4, 6, 7, 8]),
     ("in_last", (1, "HOUR"), [3]),
     ("in_last", (13, "HOUR"), [2, 3]),
     ("in_last", (14, "HOUR"), [1, 2, 3]),
     ("in_last", (1, "WEEK"), [1, 2, 3, 5]),
-    ("not_in_last", (14, "HOUR"), [4, 5, 6]),
+    ("not_in_last", (14, "HOUR"), [4, 5, 6, 7, 8]),
     ("in_next", (1, "HOUR"), [3, 4]),
-    ("not_in_next", (1, "DAY"), [1, 2, 5, 6]),
+    ("not_in_next", (1, "DAY"), [1, 2, 5, 6, 7, 8]),
     ("in_calendar_day", (0,), [1, 2, 3, 4]),
     ("in_calendar_day", (-4,), [5]),
     ("in_calendar_week", (-1,), [5]),
+    ("in_calendar_week", (2,), [7]),
     ("in_calendar_month", (-1,), [5]),
-    ("in_calendar_year", (0,), [1, 2, 3, 4, 5]),
+    ("in_calendar_month", (0,), [1, 2, 3, 4, 7, 8]),
+    ("in_calendar_year", (0,), [1, 2, 3, 4, 5, 7, 8]),
+]
+
+LENGTHS = ("16-08", "16-10", "0-00", None, "116-08")
+LENGTH_CASES: list[Case] = [
+    ("is", ("16-08",), [1]),
+    ("is", ("6-08",), []),
+    ("is", (None,), [4]),
+    ("is", ("",), [4]),
+    ("is_not", ("16-08",), [2, 3, 4, 5]),
+    ("is_not", ("",), [1, 2, 3, 5]),
+    ("contains", ("6-0",), [1, 5]),
+    ("contains", ("",), [1, 2, 3, 5]),
+    ("not_contains", ("6-0",), [2, 3, 4]),
+    ("starts_with", ("16",), [1, 2]),
+    ("starts_with", ("08",), []),
+    ("ends_with", ("6-08",), [1, 5]),
+    ("ends_with", ("16",), []),
+    ("in", ("16-10", "0-00"), [2, 3]),
+    ("in", ("",), []),
+    ("in", ("116-08", None), [4, 5]),
+    ("not_in", ("16-10", "0-00"), [1, 4, 5]),
+    ("not_in", ("",), [1, 2, 3, 4, 5]),
 ]
 
 WORDS = ("Type A", "Type B", None)
@@ -276,6 +322,7 @@ TABLE: list[tuple[str, dict[str, Any], tuple[object, ...], list[Case]]] = [
     ("color", {"entity_type": "Task"}, COLORS, COLOR_CASES),
     ("entity_type", {"valid_values": TYPE_NAMES[:2]}, TYPE_NAMES, TYPE_NAME_CASES),
     ("system_task_type", {}, TYPE_NAMES, TYPE_NAME_CASES),
+    ("footage", {}, LENGTHS, LENGTH_CASES),
     ("tag_list", {}, TAGS, TAG_CASES),
     ("jsonb", {}, DOCUMENTS, DOCUMENT_CASES),
 ]
@@ -320,6 +367,7 @@ def test_uuids_are_found_however_they_are_spelled() -> None:
         assert rows.found("is_not", "") == [1, 2]
         assert rows.found("in", "{" + second + "}", "f" * 32) == [2]
         assert rows.found("not_in", second) == [1, 3]
+        assert rows.found("not_in", first, second) == [3]
 
 
 def test_relative_dates_follow_the_clock_of_the_question_in_utc() -> None:
@@ -358,6 +406,7 @@ LINK_CASES: list[Case] = [
     ("type_is_not", ("Shot",), [2, 3, 4]),
     ("type_is_not", (None,), [1, 2, 3, 4, 5]),
     ("name_is", ("SH010",), [1]),
+    ("name_is", ("sh0",), []),
     ("name_contains", ("sh",), [1, 5]),
     ("name_not_contains", ("sh",), [2, 3, 4]),
 ]
@@ -383,6 +432,7 @@ LINKS_CASES: list[Case] = [
     ("type_is", ("Asset",), [2]),
     ("type_is_not", ("Asset",), [1, 3, 4, 5]),
     ("name_is", ("chair",), [2]),
+    ("name_is", ("sh0",), []),
     ("name_contains", ("sh0",), [1, 2, 5]),
     ("name_not_contains", ("sh0",), [3, 4]),
 ]
