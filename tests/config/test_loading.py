@@ -34,6 +34,7 @@ def value(settings: Settings, name: str) -> object:
         ("auth.token_lifetime", 600),
         ("jobs.workers", 1),
         ("site.name", "Slatehouse"),
+        ("site.navigation", ("Asset.sg_asset_type", "Shot.sg_sequence")),
     ],
 )
 def test_an_empty_file_leaves_the_defaults(tmp_path: Path, name: str, expected: object) -> None:
@@ -51,6 +52,8 @@ def test_an_empty_file_leaves_the_defaults(tmp_path: Path, name: str, expected: 
         ("[media]\nsettle = 2", "media.settle", 2.0),
         ("[media]\nsettle = 0", "media.settle", 0.0),
         ('[site]\nname = "Studio Ærø"', "site.name", "Studio Ærø"),
+        ('[site]\nnavigation = ["Shot", "Asset.x"]', "site.navigation", ("Shot", "Asset.x")),
+        ("[site]\nnavigation = []", "site.navigation", ()),
         (
             '[server]\ntrusted_proxies = ["10.0.0.0/8", "::1"]',
             "server.trusted_proxies",
@@ -78,6 +81,12 @@ def test_the_file_overrides_a_default(tmp_path: Path, toml: str, name: str, expe
         ("SLATEHOUSE_SITE_NAME", "42", "site.name", "42"),
         ("SLATEHOUSE_SERVER_PUBLIC_URL", "", "server.public_url", ""),
         ("SLATEHOUSE_SERVER_TRUSTED_PROXIES", "", "server.trusted_proxies", ()),
+        (
+            "SLATEHOUSE_SITE_NAVIGATION",
+            "Shot.sg_sequence, Scene",
+            "site.navigation",
+            ("Shot.sg_sequence", "Scene"),
+        ),
         (
             "SLATEHOUSE_SERVER_TRUSTED_PROXIES",
             "10.0.0.0/8, fd00::/8",
@@ -156,6 +165,8 @@ def test_a_relative_folder_still_gives_absolute_addresses(
         ('[server]\npublic_url = "http://h/path"', 'server.public_url = "http://h/path" is not'),
         ('[server]\ntrusted_proxies = "10.0.0.0/8"', 'trusted_proxies = "10.0.0.0/8" is not a list'),
         ('[server]\ntrusted_proxies = ["10.0.0.1/8"]', 'trusted_proxies = ["10.0.0.1/8"] is not a list'),
+        ('[site]\nnavigation = ["shots"]', 'navigation = ["shots"] is not a list of types'),
+        ('[site]\nnavigation = "Shot"', 'navigation = "Shot" is not a list of types'),
         ("[server]\ntrusted_proxies = [1]", "trusted_proxies = [1] is not a list"),
         ("[media]\nsettle = nan", "media.settle = NaN is not a number of seconds from 0 to 3600"),
         ("[media]\nsettle = -1", "media.settle = -1 is not"),

@@ -6,6 +6,7 @@ And what is refused changes nothing.
 import json
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from falcon import testing
@@ -87,6 +88,47 @@ def test_any_text_search(
         body["page"] = page
     answer = api("POST", "/entity/_text_search", body, content_type)
     assert is_answered(answer), answer.text
+
+
+segments = st.sampled_from(
+    ["Project", "1", "3", "Shot", "Asset", "sg_sequence", "Sequence", "__none__", "id", "%00"]
+)
+places = st.lists(segments | odd_texts).map("/".join)
+entries = st.fixed_dictionaries({"preset_name": st.just("NAV_ENTRIES"), "path": places, "seed": junk})
+
+
+@given(path=places | junk, criteria=junk | st.fixed_dictionaries({"entity": junk}), text=odd_texts)
+@many_times
+def test_any_place(api: Client, path: object, criteria: object, text: str) -> None:
+    for call, body in (
+        ("hierarchy/_expand", {"path": path}),
+        ("hierarchy/_search", {"root_path": path, "search_criteria": {"search_string": text}}),
+        ("hierarchy/_search", {"root_path": "/", "search_criteria": criteria}),
+    ):
+        answer = api("POST", f"/{call}", body)
+        assert is_answered(answer), answer.text
+
+
+@given(preset=junk | entries)
+@many_times
+def test_any_preset(api: Client, preset: object) -> None:
+    for sent in (preset, [preset]):
+        body = {"filters": [], "additional_filter_presets": sent}
+        assert is_answered(api("POST", "/entity/versions/_search", body, ARRAY))
+
+
+DATES = st.sampled_from(["2026-03-02", "2026-03-01", "9999-12-31", "0001-01-01", "03/02/2026"])
+
+
+@given(start=DATES | texts, end=DATES | texts, who=texts | st.integers().map(str))
+@many_times
+def test_any_days(api: Client, start: str, end: str, who: str) -> None:
+    query = urlencode(
+        {"start_date": start, "end_date": end, "user_id": who, "project_id": who}, errors="replace"
+    )
+    answer = api("GET", f"/schedule/work_day_rules?{query}")
+    if answer.json != {"status": "error", "error": "invalid date"}:
+        assert is_answered(answer), answer.text
 
 
 @given(filters=junk, sort=junk, page=junk, fields=junk, options=junk)
@@ -252,7 +294,14 @@ def writes(draw: st.DrawFn) -> tuple[str, str, object]:
     body = {field.name: draw(values), **draw(st.dictionaries(texts, values, max_size=1))}
     if draw(st.booleans()):
         body["project"] = {"type": "Project", "id": 1}
-    match draw(st.integers(0, 5)):
+    match draw(st.integers(0, 7)):
+        case 6:
+            day = {"date": draw(DATES), "working": draw(st.booleans() | values)}
+            return "PUT", "/schedule/work_day_rules", {**day, "user_id": draw(st.integers(0, 3) | values)}
+        case 7:
+            people = st.sampled_from(["1", "2", "3"]) | texts
+            seats = draw(st.dictionaries(people, st.just("flow") | values, max_size=2))
+            return "POST", "/subscription_seat/user_subscriptions", seats
         case 0:
             return "POST", f"/entity/{field.entity_type}", body
         case 1:

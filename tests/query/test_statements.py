@@ -2,39 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pytest
+from tests.fixtures.counted import Counted
 from tests.fixtures.desk import Desk
 
 from slatehouse.query.question import Page, Question
-from slatehouse.store.connection import Connection, Row
-from slatehouse.store.statement import Statement
-
-
-class Counted:
-    """A connection that counts the statements it passes on."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self.statements = 0
-
-    def rows(self, statement: Statement, values: Sequence[object] = ()) -> list[Row]:
-        self.statements += 1
-        return self._connection.rows(statement, values)
-
-    def run(self, statement: Statement, values: Sequence[object] = ()) -> int:
-        self.statements += 1
-        return self._connection.run(statement, values)
-
-    def run_many(self, statement: Statement, values: Sequence[Sequence[object]]) -> None:
-        self.statements += len(values)
-        self._connection.run_many(statement, values)
-
-    def append(self, statement: Statement, rows: Sequence[Sequence[object]]) -> None:
-        self.statements += 1
-        self._connection.append(statement, rows)
-
 
 PAGES = [
     ((), 1),

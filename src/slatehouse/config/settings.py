@@ -158,6 +158,11 @@ class SiteSettings(Struct, frozen=True, forbid_unknown_fields=True):
         _legal("a text of 1 to 200 characters on one line"),
         _for("the site's name"),
     ] = "Slatehouse"
+    navigation: Annotated[
+        tuple[Annotated[str, Meta(pattern=r"^[A-Z]\w*(\.\w+)?$")], ...],
+        _legal('a list of types and fields such as ["Asset.sg_asset_type", "Shot.sg_sequence"]'),
+        _for("what the navigation tree of a project shows: types, each with the list or link that groups it"),
+    ] = ("Asset.sg_asset_type", "Shot.sg_sequence")
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):

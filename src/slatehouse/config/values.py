@@ -3,6 +3,7 @@
 import json
 import re
 from ipaddress import ip_network
+from typing import get_origin
 from urllib.parse import urlsplit
 
 import msgspec
@@ -26,10 +27,13 @@ _LONGEST_QUOTE = 100
 def read(entry: Entry, given: Given) -> object:
     """The value of `entry` in its own type; `ConfigError` if it is not legal."""
     try:
-        if entry.type.__origin__ == tuple[Network, ...]:
-            return _networks(given)
         is_text = given.origin.kind is OriginKind.ENVIRONMENT
-        value: object = msgspec.convert(given.value, entry.type, strict=not is_text)
+        sent = given.value
+        if is_text and isinstance(sent, str) and get_origin(entry.type.__origin__) is tuple:
+            sent = [each.strip() for each in sent.split(",") if each.strip()]
+        if entry.type.__origin__ == tuple[Network, ...]:
+            return tuple(ip_network(name) for name in msgspec.convert(sent, list[str]))
+        value: object = msgspec.convert(sent, entry.type, strict=not is_text)
         if isinstance(value, str):
             _raise_if_malformed(value)
         return value
@@ -41,7 +45,7 @@ def read(entry: Entry, given: Given) -> object:
 def plain(value: object) -> Plain:
     """The value for JSON and TOML."""
     if isinstance(value, tuple):
-        return [str(network) for network in value]
+        return [str(each) for each in value]
     assert isinstance(value, str | int | float)
     return masked(value) if isinstance(value, str) else value
 
@@ -57,13 +61,6 @@ def masked(text: str) -> str:
 def _raise_if_malformed(text: str) -> None:
     if "://" in text:
         _ = urlsplit(text).port  # reading the port is what checks it
-
-
-def _networks(given: Given) -> tuple[Network, ...]:
-    names = given.value
-    if given.origin.kind is OriginKind.ENVIRONMENT and isinstance(names, str):
-        names = [name.strip() for name in names.split(",") if name.strip()]
-    return tuple(ip_network(name) for name in msgspec.convert(names, list[str]))
 
 
 def _quoted(value: object) -> str:

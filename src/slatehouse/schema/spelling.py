@@ -16,7 +16,11 @@ def snake_case(name: str) -> str:
 
 def slug_of(name: str) -> str:
     """The canonical plural of a type in links: `published_files`, `replies`, `statuses`."""
-    word = snake_case(name)
+    return plural(snake_case(name))
+
+
+def plural(word: str) -> str:
+    """The plural as people write it: `Shots`, `Replies`, `Statuses`."""
     if word.endswith("y") and word[-2:-1] not in "aeiou":
         return word[:-1] + "ies"
     return mechanical_plural(word)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from slatehouse.accounts.caller import Caller
 from slatehouse.accounts.permissions import Verb, may, may_see_licence
-from slatehouse.query.filters import Condition, condition
+from slatehouse.query.filters import Condition, Filter, condition
 from slatehouse.query.paths import Path
 from slatehouse.query.plan import FoundRow
 from slatehouse.query.question import Page, Question
@@ -30,6 +30,10 @@ from slatehouse.site.exports import PAGE, refuse_export
 from slatehouse.site.files import AttachmentFacts
 from slatehouse.site.following import Follower, follow, followers, following, mark_accessed, unfollow
 from slatehouse.site.hits import Hit, hits_of
+from slatehouse.site.navigation.expanding import Level, level_at
+from slatehouse.site.navigation.searching import Place, places_named, places_of
+from slatehouse.site.navigation.tree import tree_of
+from slatehouse.site.presets import preset_filter
 from slatehouse.site.schedule.calendars import Calendars
 from slatehouse.site.schedule.work_days import (
     NewRule,
@@ -142,6 +146,22 @@ class Session:
         """Do all of the requests in order, or none; each answer shows its row as it was then."""
         with writing(self.site, self.caller) as writes:
             return [self._do(writes, number, request) for number, request in enumerate(requests)]
+
+    def expand(self, path: str) -> Level:
+        """One level of the navigation tree (rest/60-hierarchy)."""
+        return level_at(tree_of(self), path)
+
+    def places_of(self, root_path: str, row: Target) -> list[Place]:
+        """Where a row is in the navigation tree, below a path."""
+        return places_of(tree_of(self), root_path, row)
+
+    def places_named(self, root_path: str, text: str) -> list[Place]:
+        """Where rows are in the navigation tree, below a path, whose names hold all the words of a text."""
+        return places_named(tree_of(self), root_path, text)
+
+    def preset(self, entity_type: EntityType, sent: object) -> Filter:
+        """The filter that presets stand for, as they came on the wire; raises a refusal."""
+        return preset_filter(tree_of(self), entity_type, sent)
 
     def work_days(
         self, start: date, end: date, project: int | None = None, person: int | None = None

@@ -16,10 +16,12 @@ from slatehouse.api.rest.sorting import NO_KEYS, keys_sent
 from slatehouse.api.rest.validation import Findings
 from slatehouse.api.wire.query_strings import NO_PARAMETERS
 from slatehouse.api.wire.replies import Reply
+from slatehouse.query.filters import both
 
 __all__ = ["search"]
 
-_KNOWN = ("filters", "fields", "page", "sort", "options")
+_PRESETS = "additional_filter_presets"
+_KNOWN = ("filters", "fields", "page", "sort", "options", _PRESETS)
 
 
 def search(call: Call, segment: str) -> Reply:
@@ -28,6 +30,8 @@ def search(call: Call, segment: str) -> Reply:
     body = filter_body(call)
     asked = _asked(body.values, call.findings())
     where = body.where(entity_type)
+    if body.values.get(_PRESETS):
+        where = both(where, call.session.preset(entity_type, body.values[_PRESETS]))
     answer = call.session.find(question_of(call, entity_type, asked, where))
     return page_reply(call, answer, asked.page, NO_PARAMETERS)
 

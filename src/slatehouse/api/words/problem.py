@@ -12,6 +12,7 @@ __all__ = [
     "REQUEST_WRONG",
     "SERVER_FAILED",
     "SIGN_IN_REFUSED",
+    "WRONG_NUMBER_FOUND",
     "Problem",
     "invalid_parameters",
     "missing",
@@ -21,7 +22,7 @@ __all__ = [
 ]
 
 SERVER_FAILED, SIGN_IN_REFUSED, REQUEST_WRONG, REFUSED = 100, 102, 103, 104
-NOT_AVAILABLE = 111
+WRONG_NUMBER_FOUND, NOT_AVAILABLE = 107, 111
 NOT_FOUND = "Not Found"
 
 
