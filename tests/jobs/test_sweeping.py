@@ -6,10 +6,23 @@ import os
 import time
 from pathlib import Path
 
+from slatehouse.accounts.caller import system_caller
 from slatehouse.jobs.sweeping import DailySweep
 from slatehouse.jobs.workshop import Workshop
+from slatehouse.media.blobs import PartsOf
+from slatehouse.site.uploads import UploadPlace
 
 HOUR = 3_600.0
+
+
+def abandon_parts(site_folder: Path, workshop: Workshop) -> Path:
+    """A part of an upload that was never completed, two days old."""
+    workshop.site.blobs.receive_part(PartsOf("token", "id"), 1, [b"a frame"])
+    (area,) = (site_folder / "media" / "parts").iterdir()
+    two_days_ago = time.time() - 48 * HOUR
+    for path in (*area.iterdir(), area):
+        os.utime(path, (two_days_ago, two_days_ago))
+    return area
 
 
 def abandon_upload(site_folder: Path, workshop: Workshop) -> Path:
@@ -24,10 +37,23 @@ def abandon_upload(site_folder: Path, workshop: Workshop) -> Path:
 
 def test_abandoned_uploads_are_removed_and_kept_blobs_are_not(site_folder: Path, workshop: Workshop) -> None:
     kept = workshop.site.blobs.write([b"kept"])
-    area = abandon_upload(site_folder, workshop)
+    areas = [abandon_upload(site_folder, workshop), abandon_parts(site_folder, workshop)]
     assert DailySweep(workshop.site).run_if_due(0)
-    assert not area.exists()
+    assert not any(area.exists() for area in areas)
     assert workshop.site.blobs.exists(kept.sha256)
+
+
+def test_uploads_that_were_begun_long_ago_cannot_be_completed_any_more(workshop: Workshop) -> None:
+    site = workshop.site
+    version = site.schema["Version"]
+    session = site.session(system_caller())
+    project = session.create(site.schema["Project"], {"name": "Film"}).rows[0].id
+    row = session.create(version, {"project": {"type": "Project", "id": project}}).rows[0].id
+    begun = session.begin_upload(UploadPlace(version, row, None), "a.mov", in_parts=True)
+    now = site.clock().timestamp()
+    for days, is_open in ((6, True), (8, False)):
+        assert DailySweep(site).run_if_due(now + days * 24 * HOUR)
+        assert session.is_open(begun) is is_open
 
 
 def test_the_site_is_swept_once_a_day_however_many_workers_look(workshop: Workshop) -> None:

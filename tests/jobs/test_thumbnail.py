@@ -25,6 +25,7 @@ from slatehouse.jobs.workshop import Workshop, open_workshop
 from slatehouse.media.isolation import Limits, Sandbox
 from slatehouse.schema.files import Picture
 from slatehouse.site.site import Site
+from slatehouse.site.uploads import UploadPlace
 
 if TYPE_CHECKING:
     from tests.jobs.conftest import WaitFor
@@ -40,10 +41,10 @@ class Shelf:
     def upload(self, content: bytes, filename: str) -> None:
         session = self.site.session(system_caller())
         version = self.site.schema["Version"]
-        field = version.fields["image"]
-        ticket = session.begin_upload(version, self.version, field, filename)
+        place = UploadPlace(version, self.version, version.fields["image"])
+        ticket = session.begin_upload(place, filename)
         self.site.receive_upload(ticket.token, iter([content]), len(content))
-        session.complete_upload(version, self.version, field, filename, ticket.timestamp)
+        session.complete_upload(place, filename, ticket.timestamp)
 
     @property
     def picture(self) -> Picture:

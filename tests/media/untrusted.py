@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from slatehouse.media.blobs import StoreFull
+from slatehouse.media.blobs import PartsOf, StoreFull
 from slatehouse.media.folder import FolderBlobs
 
 
@@ -82,6 +82,19 @@ def peak_growth(folder: str, megabytes: int) -> int:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     blob = store.write(bytes(1 << 16) for _ in range(megabytes << 4))
     assert sum(map(len, store.open(blob.sha256))) == megabytes << 20
+    return (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024
+
+
+def peak_growth_of_parts(folder: str, count: int, megabytes: int) -> int:
+    """Bytes by which memory grew at most while parts of this size came and were joined."""
+    store, upload = FolderBlobs(Path(folder)), PartsOf("token", "id")
+    store.write([b"warm up"])
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    etags = [
+        store.receive_part(upload, number, (bytes(1 << 16) for _ in range(megabytes << 4)))
+        for number in range(1, count + 1)
+    ]
+    assert store.join_parts(upload, etags).size == count * megabytes << 20
     return (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024
 
 

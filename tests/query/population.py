@@ -14,6 +14,7 @@ from tests.query.world import Key, PlainRow, World
 from slatehouse.accounts.caller import system_caller
 from slatehouse.query.question import Question
 from slatehouse.site.site import Site
+from slatehouse.site.uploads import UploadPlace
 
 TEXTS = (
     "Comp", "comp", "COMP fx", "fx", "a_b", "a%b", "a b", "Éclair", "e\u0301clair", "ÉCLAIR 2", "Straße",
@@ -221,10 +222,10 @@ class _Population:
 
     def _upload(self, key: Key) -> None:
         entity_type = self.site.schema[key.type]
-        place = (entity_type, key.id, entity_type.fields["image"], "frame.png")
-        ticket = self.session.begin_upload(*place)
+        place = UploadPlace(entity_type, key.id, entity_type.fields["image"])
+        ticket = self.session.begin_upload(place, "frame.png")
         self.site.receive_upload(ticket.token, iter([b"pixels"]), 6)
-        self.session.complete_upload(*place, ticket.timestamp)
+        self.session.complete_upload(place, "frame.png", ticket.timestamp)
         self.world.rows[key].values["image"] = "pixels"
 
     def _playlist(self) -> None:

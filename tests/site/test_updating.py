@@ -9,6 +9,7 @@ from tests.fixtures.desk import Desk
 from slatehouse.schema.link import Link, Target
 from slatehouse.schema.refusals import EmptyIdentity, ReadOnly, UnknownField
 from slatehouse.site.errors import NoSuchRow, NoSuchRowToWrite, UpdateFailed
+from slatehouse.site.uploads import UploadPlace
 
 
 def test_the_answer_is_the_whole_row(ada: Desk) -> None:
@@ -200,10 +201,10 @@ def test_clearing_the_image_clears_what_came_with_it(ada: Desk) -> None:
     version = ada.create("Version")
     entity_type = ada.site.schema["Version"]
     for name in ("image", "filmstrip_image"):
-        place = (entity_type, version.id, entity_type.fields[name], f"{name}.png")
-        ticket = ada.session.begin_upload(*place)
+        place = UploadPlace(entity_type, version.id, entity_type.fields[name])
+        ticket = ada.session.begin_upload(place, f"{name}.png")
         ada.site.receive_upload(ticket.token, iter([b"pixels"]), 6)
-        ada.session.complete_upload(*place, ticket.timestamp)
+        ada.session.complete_upload(place, ticket.filename, ticket.timestamp)
     names = ("image", "filmstrip_image", "image_source_entity")
     assert None not in ada.read(version, *names).values()
     ada.update(version, image=None)

@@ -14,19 +14,24 @@ from slatehouse.media.blobs import Blob
 from slatehouse.query.filters import Condition
 from slatehouse.schema.files import FileValue, Picture
 from slatehouse.schema.link import Target
+from slatehouse.schema.refusals import Refusal
 from slatehouse.site.errors import NoSuchRow, UploadMissing
-from slatehouse.site.uploads import UploadTicket, finish_picture
+from slatehouse.site.files import AttachmentFacts
+from slatehouse.site.uploading import NamedParts, UploadTicket
+from slatehouse.site.uploads import UploadPlace, finish_picture
 from slatehouse.site.writing import writing
 
 PIXELS = b"\x89PNG and so on"
 DIGEST = sha256(PIXELS).hexdigest()
 
 
-def begin(desk: Desk, row: Target, field: str | None, filename: str) -> UploadTicket:
+def place(desk: Desk, row: Target, field: str | None) -> UploadPlace:
     entity_type = desk.site.schema[row.type]
-    return desk.session.begin_upload(
-        entity_type, row.id, entity_type.fields[field] if field else None, filename
-    )
+    return UploadPlace(entity_type, row.id, entity_type.fields[field] if field else None)
+
+
+def begin(desk: Desk, row: Target, field: str | None, filename: str) -> UploadTicket:
+    return desk.session.begin_upload(place(desk, row, field), filename)
 
 
 def receive(desk: Desk, ticket: UploadTicket, content: bytes = PIXELS) -> Blob:
@@ -36,9 +41,8 @@ def receive(desk: Desk, ticket: UploadTicket, content: bytes = PIXELS) -> Blob:
 def complete(
     desk: Desk, row: Target, field: str | None, ticket: UploadTicket, name: str | None = None
 ) -> None:
-    entity_type = desk.site.schema[row.type]
-    place = entity_type.fields[field] if field else None
-    desk.session.complete_upload(entity_type, row.id, place, ticket.filename, ticket.timestamp, name)
+    about = AttachmentFacts(name) if name else None
+    desk.session.complete_upload(place(desk, row, field), ticket.filename, ticket.timestamp, about)
 
 
 def upload(
@@ -168,12 +172,33 @@ def test_an_upload_whose_bytes_never_came_is_not_completed(ada: Desk, field: str
 
 
 def test_a_completion_may_be_repeated(ada: Desk) -> None:
-    """A client that did not hear the answer asks again."""
+    """A client that did not hear the answer asks again. Whatever came after the upload stays."""
     note = ada.create("Note")
-    ticket = upload(ada, note, "image", "frame.png")
-    before = ada.read(note)
-    complete(ada, note, "image", ticket)
-    assert ada.read(note) == before
+    tickets = [upload(ada, note, field, "frame.png") for field in ("image", None)]
+    ada.update(note, image=None)
+    before, made = ada.read(note), attachments(ada)
+    for ticket in tickets:
+        receive(ada, ticket, b"other bytes")
+        ada.session.complete_upload(ticket.place, ticket.filename, ticket.timestamp)
+    assert (ada.read(note), attachments(ada)) == (before, made)
+
+
+def test_parts_that_could_not_be_put_in_their_place_may_be_completed_later(ada: Desk) -> None:
+    """The transaction failed after the parts were joined, or the process was killed in between."""
+    note = ada.create("Note")
+    ticket = ada.session.begin_upload(place(ada, note, None), "a.mov", in_parts=True)
+    md5 = ada.site.receive_part(ticket.parts, 1, iter([PIXELS]), len(PIXELS))
+    repeated = (ticket.place, ticket.filename, ticket.timestamp)
+    rest = (ticket.upload_id, NamedParts((md5,)))
+    with pytest.raises(Refusal):
+        tags = [{"type": "Tag", "id": 999}]
+        ada.session.complete_upload(*repeated, AttachmentFacts("a", tags), *rest)
+    assert (attachments(ada), ada.session.is_open(ticket)) == ([], True)
+    ada.session.complete_upload(*repeated, None, *rest)
+    (attachment,) = attachments(ada)
+    file = ada.get(attachment, "this_file")
+    assert isinstance(file, FileValue) and file.blob == DIGEST
+    assert not list((ada.site.directory / "media" / "parts").iterdir())
 
 
 def test_an_upload_is_completed_where_it_was_announced(ada: Desk) -> None:

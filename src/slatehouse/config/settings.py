@@ -64,6 +64,12 @@ class MediaSettings(Struct, frozen=True, forbid_unknown_fields=True):
         _legal("a folder, file:///PATH, or empty for the folder media in the site's folder"),
         _for("where uploaded files are kept; a relative folder starts in the site's folder"),
     ] = ""
+    storage_service: Annotated[
+        str,
+        Meta(pattern=r"^(s3|sg)$"),
+        _legal("s3, an address of the storage; or sg, one of the API itself"),
+        _for("where announced uploads are told to go"),
+    ] = "s3"
     settle: Annotated[
         float,
         Meta(ge=0, le=3600),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from slatehouse.site.site import Site
+from slatehouse.site.uploading import UPLOAD_LIFETIME
 from slatehouse.store.facts import read_fact, record_fact
 
 __all__ = ["DailySweep"]
@@ -27,6 +28,9 @@ class DailySweep:
         if not self._is_claimed(now):
             return False
         self._site.blobs.sweep()
+        # After the bytes: an upload that nobody remembers has none that could be completed once more.
+        with self._site.database.writing() as connection:
+            self._site.uploads.forget(connection, now - UPLOAD_LIFETIME)
         return True
 
     def _is_claimed(self, now: float) -> bool:

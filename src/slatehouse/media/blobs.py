@@ -1,7 +1,7 @@
 """What a blob store promises, whatever keeps the bytes: names by content, whole or not at all."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,11 +9,15 @@ from typing import Protocol
 
 __all__ = [
     "BLOCK_SIZE",
+    "MOST_PARTS",
+    "SMALLEST_PART",
+    "BadParts",
     "Blob",
     "BlobError",
     "BlobStore",
     "Blocks",
     "NoSuchBlob",
+    "PartsOf",
     "StoreFull",
     "TooLarge",
     "Truncated",
@@ -23,16 +27,33 @@ __all__ = [
 BLOCK_SIZE = 256 * 1024
 """Bytes per block when a blob is read: enough to keep a link busy, few enough to hold by the hundred."""
 
+SMALLEST_PART = 5 * 1024**2
+"""Bytes that every part of an upload has, the last one excepted (contract media §2)."""
+
+MOST_PARTS = 10_000
+"""The highest number that a part can have; S3 has the same."""
+
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
 class Blob:
-    """Bytes in a store: `sha256` names them, `md5` is what an upload answers as ETag; both in hex."""
+    """Bytes in a store: `sha256` names them, `md5` is what an upload answers as ETag; both in hex.
+
+    Of bytes that came in parts, `md5` is S3's for them: that of the parts' MD5s, a dash, and their number.
+    """
 
     sha256: str
     md5: str
     size: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartsOf:
+    """The upload whose parts are meant: `token` as for `receive`, `upload_id` as `open_parts` gave it."""
+
+    token: str
+    upload_id: str
 
 
 class BlobError(Exception):
@@ -61,6 +82,10 @@ class StoreFull(BlobError):
 
     def __init__(self) -> None:
         super().__init__("no room is left in the media store")
+
+
+class BadParts(BlobError):
+    """The parts are not those that were named, or cannot be joined; they stay as they are."""
 
 
 class NoSuchBlob(BlobError):
@@ -103,6 +128,34 @@ class BlobStore(Protocol):
     def claim(self, token: str) -> Blob | None:
         """Keep what was received under `token`; None if nothing was. Claiming again gives the same answer."""
 
+    def open_parts(self, token: str) -> str:
+        """Open an upload in parts; the id that the store knows it by beside its token."""
+
+    def receive_part(
+        self,
+        upload: PartsOf,
+        number: int,
+        chunks: Iterable[bytes],
+        *,
+        max_bytes: int | None = None,
+        expected: int | None = None,
+    ) -> str:
+        """Set one part aside, in place of what came with that number before; its MD5 in hex.
+
+        Parts may come in any order and at the same time. `max_bytes` is the limit of all parts together.
+        Raises what `receive` raises.
+        """
+
+    def join_parts(self, upload: PartsOf, md5s: Sequence[str], *, max_bytes: int | None = None) -> Blob:
+        """Keep the parts, whose MD5s in the order of their numbers are these, as one blob.
+
+        The parts stay until they are dropped: joining them again gives the same answer. Raises `BadParts`
+        unless these are all the parts that came, and each but the last is large enough; `StoreFull`.
+        """
+
+    def drop_parts(self, upload: PartsOf) -> None:
+        """Forget the parts of an upload that was joined or given up; no error if there are none."""
+
     def open(self, sha256: str, start: int = 0, end: int | None = None) -> Blocks:
         """Read the bytes from `start` up to, not including, `end`. Raises `NoSuchBlob` before any is read."""
 
@@ -119,7 +172,10 @@ class BlobStore(Protocol):
         """Forget the blob; no error if it is not there."""
 
     def sweep(self, older_than: float = 86_400) -> int:
-        """Remove what was not claimed or fully written within `older_than` seconds; the number of files."""
+        """Remove what was not claimed or fully written within `older_than` seconds; the number of files.
+
+        The parts of an upload go together, once none has come for that long.
+        """
 
 
 def key_of(sha256: str) -> str:

@@ -1,33 +1,33 @@
 """Blobs in a folder on this machine or on a shared file system.
 
-`ab/cd/<sha256>` holds what is kept, `incoming/<token>/` what was received and not claimed yet, `partial/`
-what is being written. All three lie on one file system, so that bytes move between them by renaming.
+`ab/cd/<sha256>` holds what is kept, `incoming/<token>/` what was received and not claimed yet, `parts/` what
+comes in parts, `partial/` what is being written. All lie on one file system, so that bytes move between them
+by renaming.
 """
 
 import re
 import time
-import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import msgspec
-import obstore
-from obstore.store import LocalStore
 
-from slatehouse.media.blobs import BLOCK_SIZE, Blob, Blocks, NoSuchBlob, key_of
-from slatehouse.media.disk import make_durable, make_name_durable, noticing_full_disk
+from slatehouse.media.blobs import BLOCK_SIZE, SMALLEST_PART, Blob, Blocks, NoSuchBlob, PartsOf, key_of
+from slatehouse.media.folder_parts import FolderParts
 from slatehouse.media.meter import Meter
+from slatehouse.media.staging import Staging
 
 __all__ = ["FolderBlobs"]
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{1,200}")
 _RECEIPT = "receipt"
-_CHUNK_SIZE = 1024 * 1024
 
 
 class FolderBlobs:
     """A `BlobStore` in the folder `root`, which is made if it is missing.
+
+    `smallest_part` is how many bytes each part of an upload has at least, the last one excepted.
 
     >>> store = FolderBlobs(Path("media"))
     >>> blob = store.write([b"a frame"])
@@ -35,17 +35,18 @@ class FolderBlobs:
     b'a frame'
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, smallest_part: int = SMALLEST_PART) -> None:
         self._root = root
-        self._store = LocalStore(root, mkdir=True)
+        self._staging = Staging(root)
+        self._parts = FolderParts(root, self._staging, smallest_part)
 
     def write(
         self, chunks: Iterable[bytes], *, max_bytes: int | None = None, expected: int | None = None
     ) -> Blob:
         """See `BlobStore.write`."""
         meter = Meter(chunks, max_bytes=max_bytes, expected=expected)
-        with self._written(meter) as partial:
-            self._rename(partial, key_of(meter.blob.sha256))
+        with self._staging.written(meter) as partial:
+            self._staging.rename(partial, key_of(meter.blob.sha256))
         return meter.blob
 
     def receive(
@@ -59,10 +60,10 @@ class FolderBlobs:
         """See `BlobStore.receive`. The receipt is written last: without it there is nothing to claim."""
         area = _incoming(token)
         meter = Meter(chunks, max_bytes=max_bytes, expected=expected)
-        with self._written(meter) as partial:
-            self._rename(partial, f"{area}/{meter.blob.sha256}")
-        with self._written([msgspec.json.encode(meter.blob)]) as partial:
-            self._rename(partial, f"{area}/{_RECEIPT}")
+        with self._staging.written(meter) as partial:
+            self._staging.rename(partial, f"{area}/{meter.blob.sha256}")
+        with self._staging.written([msgspec.json.encode(meter.blob)]) as partial:
+            self._staging.rename(partial, f"{area}/{_RECEIPT}")
         return meter.blob
 
     def claim(self, token: str) -> Blob | None:
@@ -74,10 +75,34 @@ class FolderBlobs:
             return None
         blob = msgspec.json.decode(receipt, type=Blob)
         try:
-            self._rename(f"{area}/{blob.sha256}", key_of(blob.sha256))
+            self._staging.rename(f"{area}/{blob.sha256}", key_of(blob.sha256))
         except FileNotFoundError:
             return blob if self.exists(blob.sha256) else None
         return blob
+
+    def open_parts(self, token: str) -> str:
+        """See `BlobStore.open_parts`. Here an upload takes room only once a part comes."""
+        return self._parts.new_id()
+
+    def receive_part(
+        self,
+        upload: PartsOf,
+        number: int,
+        chunks: Iterable[bytes],
+        *,
+        max_bytes: int | None = None,
+        expected: int | None = None,
+    ) -> str:
+        """See `BlobStore.receive_part`."""
+        return self._parts.receive(upload, number, chunks, max_bytes=max_bytes, expected=expected)
+
+    def join_parts(self, upload: PartsOf, md5s: Sequence[str], *, max_bytes: int | None = None) -> Blob:
+        """See `BlobStore.join_parts`."""
+        return self._parts.join(upload, md5s, max_bytes=max_bytes)
+
+    def drop_parts(self, upload: PartsOf) -> None:
+        """See `BlobStore.drop_parts`."""
+        self._parts.drop(upload)
 
     def open(self, sha256: str, start: int = 0, end: int | None = None) -> Blocks:
         """See `BlobStore.open`."""
@@ -114,30 +139,10 @@ class FolderBlobs:
             # Another upload may just be landing here: then the folder is not empty, and stays.
             with suppress(OSError):
                 area.rmdir()
-        return removed
+        return removed + self._parts.sweep(deadline)
 
     def _path(self, sha256: str) -> Path:
         return self._root / key_of(sha256)
-
-    @contextmanager
-    def _written(self, chunks: Iterable[bytes]) -> Iterator[str]:
-        """Write `chunks` durably under a passing name, for the block to rename; gone after it in any case."""
-        partial = f"partial/{uuid.uuid4().hex}"
-        try:
-            with noticing_full_disk():
-                obstore.put(self._store, partial, iter(chunks), chunk_size=_CHUNK_SIZE, max_concurrency=1)
-                make_durable(self._root / partial)
-            yield partial
-        finally:
-            # obstore stages as "name#1", and after a failure removes that in its own good time.
-            for leftover in self._root.glob(f"{partial}*"):
-                leftover.unlink(missing_ok=True)
-
-    @noticing_full_disk()
-    def _rename(self, source: str, target: str) -> None:
-        """Move within the store. Same content replaces same content: readers go on, and its age is new."""
-        obstore.rename(self._store, source, target)
-        make_name_durable(self._root / target, self._root)
 
 
 class _FileBlocks:

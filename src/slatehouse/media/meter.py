@@ -5,18 +5,26 @@ from collections.abc import Iterable, Iterator
 
 from slatehouse.media.blobs import Blob, TooLarge, Truncated
 
-__all__ = ["Meter"]
+__all__ = ["BOTH", "Meter"]
+
+BOTH = ("sha256", "md5")
+"""The digests that a blob has."""
 
 
 class Meter:
     """Iterate over it once to pass the chunks on, then ask for the `blob` that went through.
 
     Raises `TooLarge` before the byte that exceeds `max_bytes` or the declared length `expected`, and
-    `Truncated` when the chunks end before that length.
+    `Truncated` when the chunks end before that length. `digests` are those that are wanted.
     """
 
     def __init__(
-        self, chunks: Iterable[bytes], *, max_bytes: int | None = None, expected: int | None = None
+        self,
+        chunks: Iterable[bytes],
+        *,
+        max_bytes: int | None = None,
+        expected: int | None = None,
+        digests: tuple[str, ...] = BOTH,
     ) -> None:
         self._chunks = chunks
         self._expected = expected
@@ -24,22 +32,25 @@ class Meter:
         self._limit = min(limits) if limits else None
         if self._limit is not None and expected is not None and expected > self._limit:
             raise TooLarge(self._limit)
-        self._size = 0
-        self._sha256 = hashlib.sha256()
-        self._md5 = hashlib.md5(usedforsecurity=False)
+        self._digests = {name: hashlib.new(name, usedforsecurity=False) for name in digests}
+        self.size = 0
 
     def __iter__(self) -> Iterator[bytes]:
         for chunk in self._chunks:
-            self._size += len(chunk)
-            if self._limit is not None and self._size > self._limit:
+            self.size += len(chunk)
+            if self._limit is not None and self.size > self._limit:
                 raise TooLarge(self._limit)
-            self._sha256.update(chunk)
-            self._md5.update(chunk)
+            for digest in self._digests.values():
+                digest.update(chunk)
             yield chunk
-        if self._expected is not None and self._size < self._expected:
-            raise Truncated(self._expected, self._size)
+        if self._expected is not None and self.size < self._expected:
+            raise Truncated(self._expected, self.size)
+
+    def hex(self, digest: str) -> str:
+        """One of the digests of what has passed so far."""
+        return self._digests[digest].hexdigest()
 
     @property
     def blob(self) -> Blob:
         """The name and length of what has passed so far."""
-        return Blob(sha256=self._sha256.hexdigest(), md5=self._md5.hexdigest(), size=self._size)
+        return Blob(sha256=self.hex("sha256"), md5=self.hex("md5"), size=self.size)

@@ -127,3 +127,17 @@ class UploadMissing(Refusal):
     """An upload was to be completed and its bytes never came."""
 
     filename: str
+
+
+@dataclass(eq=False)
+class PartsRefused(Refusal):
+    """An upload in parts cannot be completed: it is not known, or its parts are not those that were named."""
+
+    reason: str
+
+
+@dataclass(eq=False)
+class UploadNotOpen(Refusal):
+    """An upload in parts was to be given up that was never begun, was completed, or was given up before."""
+
+    upload_id: str

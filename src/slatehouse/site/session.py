@@ -25,7 +25,7 @@ from slatehouse.schema.refusals import Refusal
 from slatehouse.schema.summaries import SummaryKind
 from slatehouse.site.batch import BatchRequest, Create, RefusedInBatch, Retire, Retired, Update
 from slatehouse.site.echo import echo_of
-from slatehouse.site.errors import NoSuchRow, NoSuchRowToWrite, UploadMissing
+from slatehouse.site.errors import NoSuchRow
 from slatehouse.site.exports import PAGE, refuse_export
 from slatehouse.site.files import AttachmentFacts
 from slatehouse.site.following import Follower, follow, followers, following, mark_accessed, unfollow
@@ -46,8 +46,9 @@ from slatehouse.site.schedule.work_days import (
 )
 from slatehouse.site.seats import assign_subscriptions
 from slatehouse.site.threads import ThreadRow, read_thread
-from slatehouse.site.uploads import UploadTicket, keep_upload, ticket
-from slatehouse.site.writing import TIME_FORMAT, Writing, writing
+from slatehouse.site.uploading import NamedParts, UploadTicket, announce, complete, give_up, ticket
+from slatehouse.site.uploads import UploadPlace
+from slatehouse.site.writing import Writing, writing
 from slatehouse.store.connection import Connection
 
 if TYPE_CHECKING:
@@ -131,6 +132,11 @@ class Session:
         """Change a row; the answer shows all of it."""
         with writing(self.site, self.caller) as writes:
             return self._update(writes, entity_type, row_id, values)
+
+    def touch(self, entity_type: EntityType, row_id: int) -> None:
+        """Let a live row have been updated now, by this caller, and nothing about it be changed."""
+        with writing(self.site, self.caller) as writes:
+            writes.touch(entity_type, row_id)
 
     def retire(self, entity_type: EntityType, row_id: int) -> None:
         """Retire a row, and those that do not outlive it."""
@@ -266,39 +272,44 @@ class Session:
         assert found is None or isinstance(found, FileValue | Picture)
         return found
 
-    def begin_upload(
-        self, entity_type: EntityType, row_id: int, field: Field | None, filename: str
-    ) -> UploadTicket:
-        """Announce an upload into a field of a row, or beside its fields where `field` is None."""
-        may(self.caller, Verb.UPDATE, entity_type, (field,) if field else (), row_id)
-        self._raise_unless_there(entity_type, row_id)
-        timestamp = self.site.clock().strftime(TIME_FORMAT)
-        return self._ticket(entity_type, row_id, field, filename, timestamp)
+    def begin_upload(self, place: UploadPlace, filename: str, *, in_parts: bool = False) -> UploadTicket:
+        """Announce an upload, whole or in parts."""
+        self._raise_unless_open(place)
+        return announce(self.site, place, filename, in_parts=in_parts)
+
+    def upload(self, place: UploadPlace, filename: str, timestamp: str, upload_id: str) -> UploadTicket:
+        """The ticket of an upload in parts that a client says was announced; its parts may be sent."""
+        self._raise_unless_open(place)
+        return ticket(self.site, place, filename, timestamp, upload_id)
+
+    def is_open(self, upload: UploadTicket) -> bool:
+        """Whether the upload was announced, and neither completed nor given up."""
+        with self.site.database.reading() as connection:
+            return self.site.uploads.is_completed(connection, upload.token, upload.upload_id) is False
 
     def complete_upload(
         self,
-        entity_type: EntityType,
-        row_id: int,
-        field: Field | None,
+        place: UploadPlace,
         filename: str,
         timestamp: str,
-        display_name: str | None = None,
-        tags: object = (),
+        about: AttachmentFacts | None = None,
+        upload_id: str = "",
+        parts: NamedParts | None = None,
     ) -> None:
-        """Put what was uploaded in its place; raises `UploadMissing` where no bytes came.
+        """Put what was uploaded in its place; once, however often it is asked for.
 
-        `display_name` and `tags` (links as on the wire) are those of the Attachment, where one is made.
+        `about` is what there is to say of the Attachment, where one is made; by default it is called like the
+        file. `parts` are those of an upload that came in parts. Raises `UploadMissing` where no bytes came,
+        and `PartsRefused` where the parts are not those that were named.
         """
-        may(self.caller, Verb.UPDATE, entity_type, (field,) if field else (), row_id)
-        self._raise_unless_there(entity_type, row_id)
-        blob = self.site.blobs.claim(self._ticket(entity_type, row_id, field, filename, timestamp).token)
-        if blob is None:
-            raise UploadMissing(filename)
-        with writing(self.site, self.caller) as writes:
-            if not _is_live(writes, entity_type, row_id):
-                raise NoSuchRowToWrite(entity_type.name, row_id)
-            about = AttachmentFacts(display_name or filename, tags)
-            keep_upload(writes, Target(entity_type.name, row_id), field, blob, filename, about)
+        self._raise_unless_open(place)
+        begun = ticket(self.site, place, filename, timestamp, upload_id)
+        complete(self.site, self.caller, begun, about, parts)
+
+    def give_up_upload(self, place: UploadPlace, filename: str, timestamp: str, upload_id: str) -> None:
+        """Forget an upload in parts, whether or not its row is live still; raises `UploadNotOpen`."""
+        self._raise_unless_allowed(place)
+        give_up(self.site, ticket(self.site, place, filename, timestamp, upload_id))
 
     def _create(self, writes: Writing, entity_type: EntityType, values: Mapping[str, object]) -> Answer:
         made = writes.create(entity_type, values)
@@ -329,14 +340,16 @@ class Session:
         except Refusal as refusal:
             raise RefusedInBatch(number, request, refusal) from refusal
 
-    def _ticket(
-        self, entity_type: EntityType, row_id: int, field: Field | None, filename: str, timestamp: str
-    ) -> UploadTicket:
-        target = Target(entity_type.name, row_id)
-        return ticket(self.site.upload_secret, target, field, filename, timestamp)
+    def _raise_unless_open(self, place: UploadPlace) -> None:
+        """Raises unless the row is live and the caller may upload there."""
+        self._raise_unless_allowed(place)
+        self.read(place.entity_type, place.row_id, ())
 
-    def _raise_unless_there(self, entity_type: EntityType, row_id: int) -> None:
-        self.read(entity_type, row_id, ())
+    def _raise_unless_allowed(self, place: UploadPlace) -> None:
+        if place.field is None:
+            may(self.caller, Verb.CREATE, self.site.schema["Attachment"])
+        else:
+            may(self.caller, Verb.UPDATE, place.entity_type, (place.field,), place.row_id)
 
     def _read(
         self,
@@ -356,8 +369,3 @@ class Session:
     def _ask(self, connection: Connection, question: Question) -> Answer:
         plan, values = self.site.planner.plan(question, self.caller.person)
         return Answer(question.entity_type, plan.picked, plan.run(connection, values))
-
-
-def _is_live(writes: Writing, entity_type: EntityType, row_id: int) -> bool:
-    state = writes.rows.state(writes.connection, entity_type.name, row_id)
-    return state is not None and state[0]

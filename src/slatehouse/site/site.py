@@ -11,7 +11,7 @@ from pathlib import Path as FilePath
 from slatehouse.accounts.accounts import Accounts
 from slatehouse.accounts.caller import Caller
 from slatehouse.config import Configuration
-from slatehouse.media.blobs import Blob, BlobStore
+from slatehouse.media.blobs import Blob, BlobStore, PartsOf
 from slatehouse.media.signing import Signer
 from slatehouse.query.filters import Condition
 from slatehouse.query.paths import Path, resolve
@@ -30,6 +30,7 @@ from slatehouse.store.rows import Rows
 from slatehouse.store.subscriptions import Subscriptions
 from slatehouse.store.tables import Tables
 from slatehouse.store.task_networks import TaskNetworks
+from slatehouse.store.uploads import Uploads
 from slatehouse.store.work_rules import WorkRules
 
 _EQUAL = Equal()
@@ -82,6 +83,10 @@ class Site:
         return Follows(self.database.dialect)
 
     @cached_property
+    def uploads(self) -> Uploads:
+        return Uploads(self.database.dialect)
+
+    @cached_property
     def signer(self) -> Signer:
         """Signs the addresses of this site's media."""
         return Signer(self.accounts.secret("media"), lambda: self.clock().timestamp())
@@ -99,6 +104,11 @@ class Site:
         """Keep the bytes of an announced upload until it is completed; raises the media room's errors."""
         limit = self.config.settings.media.max_upload_bytes
         return self.blobs.receive(token, chunks, max_bytes=limit, expected=length)
+
+    def receive_part(self, upload: PartsOf, number: int, chunks: Iterator[bytes], length: int | None) -> str:
+        """Keep a part of an upload until it is completed; its MD5. Raises the media room's errors."""
+        limit = self.config.settings.media.max_upload_bytes
+        return self.blobs.receive_part(upload, number, chunks, max_bytes=limit, expected=length)
 
     def paths(self, entity_type: EntityType, names: Iterable[str]) -> tuple[Path, ...]:
         """The paths that can be read among these; the others are left out, as the contract wants."""

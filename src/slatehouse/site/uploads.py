@@ -1,14 +1,9 @@
-"""Uploads: announced, received, completed (contract rest/40; the single form).
-
-An upload is named by a token that is computed from what announces it, so that nothing has to be remembered
-between the three calls; the bytes wait under the token until the upload is completed.
-"""
+"""What becomes of an upload: the value of a field, an Attachment, a picture whose thumbnail is to come
+(contract rest/40)."""
 
 from __future__ import annotations
 
-import hmac
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -16,6 +11,7 @@ import msgspec
 from slatehouse.media.blobs import Blob
 from slatehouse.media.content_types import content_type_of
 from slatehouse.schema.data_types.data_type import Kind
+from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.field import Field
 from slatehouse.schema.files import FileValue, Picture
 from slatehouse.schema.link import Target
@@ -29,29 +25,31 @@ if TYPE_CHECKING:
 THUMBNAIL_JOB = "thumbnail"
 
 
-@dataclass(frozen=True)
-class UploadTicket:
-    """An upload that was announced: what the client repeats to complete it, and the token of its bytes."""
+@dataclass(frozen=True, slots=True)
+class UploadPlace:
+    """Where an upload goes: into a field of a row, or beside its fields where `field` is None."""
 
-    timestamp: str
-    upload_type: str
-    token: str
-    filename: str
+    entity_type: EntityType
+    row_id: int
+    field: Field | None
 
+    @property
+    def target(self) -> Target:
+        """The row."""
+        return Target(self.entity_type.name, self.row_id)
 
-def ticket(secret: bytes, target: Target, field: Field | None, filename: str, timestamp: str) -> UploadTicket:
-    """The ticket of an upload into a field of a row, or beside its fields where `field` is None."""
-    parts = ["upload", target.type, str(target.id), field.name if field else "", filename, timestamp]
-    token = hmac.new(secret, "\x00".join(parts).encode(), sha256).hexdigest()
-    is_picture = field is not None and field.type.kind is Kind.IMAGE
-    return UploadTicket(timestamp, "Thumbnail" if is_picture else "Attachment", token, filename)
+    @property
+    def is_picture(self) -> bool:
+        """Whether the upload becomes a picture, of which no Attachment is made."""
+        return self.field is not None and self.field.type.kind is Kind.IMAGE
 
 
 def keep_upload(
-    writing: Writing, target: Target, field: Field | None, blob: Blob, filename: str, about: AttachmentFacts
+    writing: Writing, place: UploadPlace, blob: Blob, filename: str, about: AttachmentFacts
 ) -> None:
     """Make an upload the value of its field, or an Attachment of the row, and ask for its thumbnail."""
-    if field is not None and field.type.kind is Kind.IMAGE:
+    target, field = place.target, place.field
+    if field is not None and place.is_picture:
         _keep_picture(writing, target, field.name, blob, filename)
         return
     content_type = content_type_of(filename)

@@ -96,3 +96,13 @@ follows = Table(
     Index("slatehouse_follows_by_row", "entity_type", "entity_id", "person_id", unique=True),
     Index("slatehouse_follows_by_person", "person_id", "number"),
 )
+
+uploads = Table(
+    "slatehouse_uploads",
+    PRODUCT,
+    Column("token", BYTE_ORDERED, primary_key=True),
+    Column("upload_id", BYTE_ORDERED, primary_key=True),
+    Column("begun_at", Float(53), nullable=False),
+    Column("completed", Boolean, nullable=False),
+    Index("slatehouse_uploads_by_age", "begun_at"),
+)

@@ -9,6 +9,7 @@ from slatehouse.schema.files import FileValue
 from slatehouse.schema.link import Target
 from slatehouse.schema.refusals import BadFileHash
 from slatehouse.site.errors import CreateFailed
+from slatehouse.site.uploads import UploadPlace
 
 Paths = tuple[str | None, str | None, str | None]
 
@@ -160,10 +161,10 @@ def test_a_path_elsewhere_is_in_no_storage(robot: Desk, storages: dict[str, Targ
 def test_an_uploaded_path_is_in_no_storage(robot: Desk, storages: dict[str, Target]) -> None:
     row = robot.create("PublishedFile", path={"local_path": "/mac/only/a.ma"})
     entity_type = robot.site.schema["PublishedFile"]
-    place = (entity_type, row.id, entity_type.fields["path"], "a.zip")
-    ticket = robot.session.begin_upload(*place)
+    place = UploadPlace(entity_type, row.id, entity_type.fields["path"])
+    ticket = robot.session.begin_upload(place, "a.zip")
     robot.site.receive_upload(ticket.token, iter([b"bytes"]), 5)
-    robot.session.complete_upload(*place, ticket.timestamp)
+    robot.session.complete_upload(place, "a.zip", ticket.timestamp)
     read = robot.read(row, "path", "path_cache", "path_cache_storage")
     assert isinstance(read["path"], FileValue)
     assert (read["path"].link_type, read["path_cache"], read["path_cache_storage"]) == ("upload", None, None)

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from falcon import Request
 
+from slatehouse.accounts.errors import Unauthorized
 from slatehouse.api.rest.filters import FilterReader
 from slatehouse.api.rest.refusals import UnknownField, UnknownType
 from slatehouse.api.rest.rows import Renderers
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["Call", "Surroundings", "Visit", "field_of", "wants_strictness"]
 
 _STRICT = "handling=strict"
+_BEARER = "bearer "
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,11 @@ class Visit:
         return quote(self.request.path)
 
     @property
+    def address(self) -> str:
+        """The site's own address, as the client can reach it."""
+        return self.surroundings.addresses.of(self.request)
+
+    @property
     def is_strict(self) -> bool:
         """Whether the caller wants to hear of what otherwise passes in silence."""
         return wants_strictness(self.request)
@@ -77,6 +84,20 @@ class Visit:
     def findings(self) -> Findings:
         """What is to be found wrong with the parameters."""
         return Findings(is_strict=self.is_strict)
+
+    def entity_type(self, segment: str) -> EntityType:
+        """The type that the path names; raises `UnknownType`."""
+        found = _addressed_by(self.surroundings.site.schema, segment)
+        if found is None:
+            raise UnknownType(segment)
+        return found
+
+    def signed_in(self) -> Session:
+        """The verbs for whoever the bearer belongs to; raises `Unauthorized`."""
+        sent = self.request.env.get("HTTP_AUTHORIZATION", "")
+        if sent[: len(_BEARER)].lower() != _BEARER:
+            raise Unauthorized
+        return self.site.session(self.site.accounts.caller_of(sent[len(_BEARER) :].strip()))
 
 
 @dataclass(slots=True)
@@ -94,13 +115,6 @@ class Call(Visit):
         """How the files in the answer are shown to this caller."""
         shared = self.surroundings
         return FileForms(self.request, shared.addresses, shared.signed_paths, shared.site.clock)
-
-    def entity_type(self, segment: str) -> EntityType:
-        """The type that the path names; raises `UnknownType`."""
-        found = _addressed_by(self.surroundings.site.schema, segment)
-        if found is None:
-            raise UnknownType(segment)
-        return found
 
     def body(self) -> dict[str, Any]:
         """The object in a JSON body; raises what is wrong with it."""

@@ -9,7 +9,6 @@ import falcon
 from falcon import App, HTTPError, Request, Response
 from falcon.routing import BaseConverter
 
-from slatehouse.accounts.errors import Unauthorized
 from slatehouse.api.rest import words_of_requests
 from slatehouse.api.rest.call import Call, Surroundings, Visit, wants_strictness
 from slatehouse.api.rest.envelope import envelope
@@ -24,14 +23,12 @@ from slatehouse.api.words.problem import REQUEST_WRONG, Problem, not_found
 from slatehouse.api.words.verb import Verb
 from slatehouse.api.words.wording import Asked, problem_of, unforeseen
 from slatehouse.observe.events import RequestFailed, report
-from slatehouse.site.session import Session
 
 __all__ = ["WORDS", "add_rest", "answer_errors"]
 
 WORDS = (words_of_requests, bodies, filters, navigation, rows, schedule, sign_in, values)
 """The modules that know the words; importing them makes the words known."""
 
-_BEARER = "bearer "
 _LONGEST_ID = 18
 
 Responder = Callable[..., None]
@@ -113,16 +110,8 @@ def _responder(arrive: Arrive, route: Route, prefix: str, surroundings: Surround
 
 
 def _call(surroundings: Surroundings, request: Request, prefix: str) -> Call:
-    return Call(surroundings, request, prefix, _session(surroundings, request))
-
-
-def _session(surroundings: Surroundings, request: Request) -> Session:
-    """The verbs for whoever the bearer belongs to; raises `Unauthorized`."""
-    sent = request.env.get("HTTP_AUTHORIZATION", "")
-    if sent[: len(_BEARER)].lower() != _BEARER:
-        raise Unauthorized
-    site = surroundings.site
-    return site.session(site.accounts.caller_of(sent[len(_BEARER) :].strip()))
+    session = Visit(surroundings, request, prefix).signed_in()
+    return Call(surroundings, request, prefix, session)
 
 
 def _reply_to(

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from slatehouse.api.rest.answers import json_reply
-from slatehouse.api.rest.call import Call, field_of
-from slatehouse.api.rest.refusals import FieldIsNoFile, FileNotFound
+from slatehouse.api.rest.call import Call, Visit, field_of
+from slatehouse.api.rest.refusals import FieldIsNoFile, FileNotFound, UnknownField
 from slatehouse.api.wire.files import FileForms
 from slatehouse.api.wire.replies import Reply
 from slatehouse.schema.data_types.data_type import Kind
 from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.field import Field
 from slatehouse.schema.files import FileValue, Picture
+from slatehouse.site.uploads import UploadPlace
 
-__all__ = ["media_field", "show_file"]
+__all__ = ["media_field", "show_file", "upload_place"]
 
+_BESIDE = "attachments"
 _ORIGINAL, _THUMBNAIL = "original", "thumbnail"
 _NOT_FOUND = "File not found"
 
@@ -24,6 +26,18 @@ def media_field(entity_type: EntityType, name: str) -> Field:
     if field.type.kind not in (Kind.IMAGE, Kind.FILE):
         raise FieldIsNoFile(field)
     return field
+
+
+def upload_place(call: Visit, segment: str, row_id: int, name: str | None) -> UploadPlace:
+    """Where a path lets a file go: into the field of that name, or beside the row's fields.
+
+    The latter is `attachments`, of a type that has such a field, or no name at all, of any type (errata 9).
+    """
+    entity_type = call.entity_type(segment)
+    if name == _BESIDE and name not in entity_type.fields:
+        raise UnknownField(entity_type.name, name)
+    field = None if name in (None, _BESIDE) else media_field(entity_type, name)
+    return UploadPlace(entity_type, row_id, field)
 
 
 def show_file(call: Call, segment: str, row_id: int, name: str) -> Reply:

@@ -10,14 +10,17 @@ from slatehouse.api.wire.query_strings import QueryString
 
 __all__ = [
     "ALT",
+    "COMPLETION",
     "CREDENTIALS",
     "FOLLOWING",
     "LIST",
+    "NEXT_PART",
     "NONE",
     "OWNER",
     "PREFERENCES",
     "REVIVAL",
     "ROW",
+    "SITE_UPLOAD",
     "THREAD",
     "UPDATE_MODES",
     "UPLOAD",
@@ -43,6 +46,9 @@ PREFERENCES = Parameters({"prefs"})
 WORK_DAYS = Parameters({"start_date", "end_date", "project_id", "user_id"})
 FOLLOWING = Parameters({"entity", "project_id"})
 THREAD = Parameters({"entity_fields[]"})
+COMPLETION = Parameters({"filename"})
+NEXT_PART = Parameters({"filename", "upload_type", "timestamp", "part_number", "upload_id"})
+SITE_UPLOAD = Parameters({"filename", "user_id", "user_type", "expiration", "signature"})
 CREDENTIALS = Parameters(
     {
         *("grant_type", "client_id", "client_secret", "username", "password"),

@@ -9,14 +9,15 @@ from slatehouse.schema.field import Field
 from slatehouse.schema.refusals import Refusal
 
 __all__ = [
-    "BadMultipart",
     "CouldNotFind",
+    "EtagsMissing",
     "FieldIsNoFile",
     "FieldIsNoLink",
     "FileNotFound",
     "InvalidEntityType",
     "InvalidParameters",
     "NoSuchPath",
+    "NoUploadAddress",
     "NotAvailable",
     "OwnerNotFound",
     "UnknownField",
@@ -101,8 +102,9 @@ class CouldNotFind(Refusal):
     sent: str
 
 
-@dataclass(eq=False)
-class BadMultipart(Refusal):
-    """An upload in parts is completed that was never begun; `has_etags` says whether its parts are named."""
+class EtagsMissing(Refusal):
+    """An upload in parts is to be completed, and its parts are not named."""
 
-    has_etags: bool
+
+class NoUploadAddress(Refusal):
+    """The next part of an upload is announced without saying which upload."""

@@ -19,10 +19,13 @@ from slatehouse.api.rest import (
     root,
     search,
     seats,
+    site_uploads,
     spec,
     summarize,
     text_search,
     threads,
+    transcodes,
+    upload_parts,
     uploads,
     work_days,
 )
@@ -36,6 +39,9 @@ __all__ = ["OPEN_ROUTES", "ROUTES"]
 _TYPE = "/entity/{segment}"
 _ROW = _TYPE + "/{row_id:row_id}"
 _FIELD = _ROW + "/{name}"
+_UPLOAD = "/_upload"
+_PARTS = _UPLOAD + "/multipart"
+_ABORT = _UPLOAD + "/multipart_abort"
 _SUBSCRIPTIONS = "/subscription_seat/user_subscriptions"
 _WORK_DAYS = "/schedule/work_day_rules"
 
@@ -44,6 +50,8 @@ OPEN_ROUTES = (
     Route("POST", "/auth/access_token", Verb.READ, auth.sign_in, known.CREDENTIALS),
     Route("GET", "/spec.json", Verb.READ, spec.show_json),
     Route("GET", "/spec.yaml", Verb.READ, spec.show_yaml),
+    Route("PUT", _FIELD + _UPLOAD, Verb.UPDATE, site_uploads.receive_upload, known.SITE_UPLOAD),
+    Route("PUT", _ROW + _UPLOAD, Verb.UPDATE, site_uploads.receive_upload_beside, known.SITE_UPLOAD),
 )
 
 
@@ -74,10 +82,15 @@ ROUTES = (
     Route("PUT", _ROW + "/_update_last_accessed", Verb.UPDATE, last_accessed.update_last_accessed),
     _named_like_a_call("_update_last_accessed"),
     Route("GET", _FIELD, Verb.READ, file_fields.show_file, known.ALT),
-    Route("GET", _FIELD + "/_upload", Verb.UPDATE, uploads.begin_upload, known.UPLOAD),
-    Route("POST", _FIELD + "/_upload", Verb.UPDATE, uploads.complete_upload),
-    Route("GET", _ROW + "/_upload", Verb.UPDATE, uploads.begin_upload_beside, known.UPLOAD),
-    Route("POST", _ROW + "/_upload", Verb.UPDATE, uploads.complete_upload_beside),
+    Route("GET", _FIELD + _UPLOAD, Verb.UPDATE, uploads.begin_upload, known.UPLOAD),
+    Route("GET", _ROW + _UPLOAD, Verb.UPDATE, uploads.begin_upload_beside, known.UPLOAD),
+    Route("POST", _FIELD + _UPLOAD, Verb.UPDATE, uploads.complete_upload, known.COMPLETION),
+    Route("POST", _ROW + _UPLOAD, Verb.UPDATE, uploads.complete_upload_beside, known.COMPLETION),
+    Route("GET", _FIELD + _PARTS, Verb.UPDATE, upload_parts.next_part, known.NEXT_PART),
+    Route("GET", _ROW + _PARTS, Verb.UPDATE, upload_parts.next_part_beside, known.NEXT_PART),
+    Route("POST", _FIELD + _ABORT, Verb.UPDATE, upload_parts.abort_upload),
+    Route("POST", _ROW + _ABORT, Verb.UPDATE, upload_parts.abort_upload_beside),
+    Route("POST", "/transcode/attachment_metadata/{row_id:row_id}", Verb.UPDATE, transcodes.take_metadata),
     Route("POST", "/hierarchy/_expand", Verb.READ, hierarchy.expand),
     Route("POST", "/hierarchy/_search", Verb.READ, hierarchy.search),
     Route("GET", "/preferences", Verb.READ, preferences.show, known.PREFERENCES),

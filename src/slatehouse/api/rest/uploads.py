@@ -1,4 +1,8 @@
-"""Uploads: announced here, received by the storage, completed here (contract rest/40; one PUT each)."""
+"""Uploads: announced and completed here; their bytes go to the storage or to the site (contract rest/40).
+
+Each of these calls has two forms: a path that names a field, and one that does not, for a file that belongs
+to the row and is in none of its fields.
+"""
 
 from __future__ import annotations
 
@@ -8,94 +12,92 @@ from typing import Any
 
 from slatehouse.api.rest.answers import json_reply
 from slatehouse.api.rest.call import Call
-from slatehouse.api.rest.file_fields import media_field
-from slatehouse.api.rest.refusals import BadMultipart, UnknownField
+from slatehouse.api.rest.file_fields import upload_place
+from slatehouse.api.rest.refusals import EtagsMissing
+from slatehouse.api.rest.site_uploads import SITE, STORAGE, site_address
+from slatehouse.api.rest.upload_parts import FIRST_PART, next_part_link
 from slatehouse.api.rest.validation import Findings
 from slatehouse.api.wire.replies import Reply
-from slatehouse.schema.entity_type import EntityType
-from slatehouse.schema.field import Field
+from slatehouse.site.files import AttachmentFacts
+from slatehouse.site.uploading import NamedParts, UploadTicket
 
 __all__ = ["begin_upload", "begin_upload_beside", "complete_upload", "complete_upload_beside"]
 
-_BESIDE = "attachments"
 _REPEATED = ("timestamp", "upload_type", "storage_service", "original_filename")
-_TRUE = (True, "true", "1", 1)
+_TRUE = ("true", "1")
 
 
-def begin_upload(call: Call, segment: str, row_id: int, name: str) -> Reply:
-    """`GET /entity/<type>/<id>/<field>/_upload`."""
-    entity_type = call.entity_type(segment)
-    return _begin(call, entity_type, row_id, _target(entity_type, name))
+def begin_upload(call: Call, segment: str, row_id: int, name: str | None) -> Reply:
+    """`GET /entity/<type>/<id>/<field>/_upload`; `multipart_upload=true` opens an upload in parts."""
+    place = upload_place(call, segment, row_id, name)
+    query, findings = call.query, call.findings()
+    filename = findings.text(query.parameters, "filename")
+    in_parts = query.get("multipart_upload") or "false"
+    findings.one_of(in_parts, ("true", "false"), "multipart_upload")
+    findings.raise_if_any()
+    begun = call.session.begin_upload(place, filename, in_parts=in_parts == "true")
+    return json_reply(_in_parts(call, begun) if begun.upload_id else _whole(call, begun))
 
 
 def begin_upload_beside(call: Call, segment: str, row_id: int) -> Reply:
-    """`GET /entity/<type>/<id>/_upload`: a file that belongs to the row and is in none of its fields."""
-    return _begin(call, call.entity_type(segment), row_id, None)
+    """`GET /entity/<type>/<id>/_upload`."""
+    return begin_upload(call, segment, row_id, None)
 
 
-def complete_upload(call: Call, segment: str, row_id: int, name: str) -> Reply:
+def complete_upload(call: Call, segment: str, row_id: int, name: str | None) -> Reply:
     """`POST /entity/<type>/<id>/<field>/_upload`."""
-    entity_type = call.entity_type(segment)
-    return _complete(call, entity_type, row_id, _target(entity_type, name))
+    place = upload_place(call, segment, row_id, name)
+    sent = _completion(call.body(), call.findings())
+    call.session.complete_upload(place, sent.filename, sent.timestamp, sent.about, sent.upload_id, sent.parts)
+    # One space, which the service sends and clients know not to parse.
+    return Reply(b" ", 201)
 
 
 def complete_upload_beside(call: Call, segment: str, row_id: int) -> Reply:
     """`POST /entity/<type>/<id>/_upload`."""
-    return _complete(call, call.entity_type(segment), row_id, None)
+    return complete_upload(call, segment, row_id, None)
 
 
-def _target(entity_type: EntityType, name: str) -> Field | None:
-    """The field that the file goes to; None where `attachments` stands for a file beside the fields."""
-    if name != _BESIDE:
-        return media_field(entity_type, name)
-    if name not in entity_type.fields:
-        raise UnknownField(entity_type.name, name)
-    return None
+def _whole(call: Call, begun: UploadTicket) -> dict[str, object]:
+    service = call.site.config.settings.media.storage_service
+    if service == SITE:
+        address = site_address(call, begun)
+    else:
+        address = call.address + call.surroundings.signed_paths.upload(begun.token)
+    links = {"upload": address, "complete_upload": call.path}
+    return {"data": _upload_info(begun, service), "links": links}
 
 
-def _begin(call: Call, entity_type: EntityType, row_id: int, field: Field | None) -> Reply:
-    query, findings = call.query, call.findings()
-    filename = findings.text(query.parameters, "filename")
-    findings.one_of(query.get("multipart_upload") or "false", ("false",), "multipart_upload")
-    findings.raise_if_any()
-    ticket = call.session.begin_upload(entity_type, row_id, field, filename)
-    surroundings = call.surroundings
-    address = surroundings.addresses.of(call.request)
-    return json_reply(
-        {
-            "data": {
-                "timestamp": ticket.timestamp,
-                "upload_type": ticket.upload_type,
-                "upload_id": None,
-                "storage_service": "s3",
-                "original_filename": ticket.filename,
-                "multipart_upload": False,
-            },
-            "links": {
-                "upload": address + surroundings.signed_paths.upload(ticket.token),
-                "complete_upload": call.path,
-            },
-        }
-    )
+def _in_parts(call: Call, begun: UploadTicket) -> dict[str, object]:
+    """The parts go to the storage, whatever the site has whole uploads do."""
+    links = {
+        "upload": call.address + call.surroundings.signed_paths.part(begun.parts, FIRST_PART),
+        "get_next_part": next_part_link(f"{call.path}/multipart", begun, FIRST_PART + 1),
+        "complete_upload": call.path,
+    }
+    return {"data": _upload_info(begun, STORAGE), "links": links}
+
+
+def _upload_info(begun: UploadTicket, service: str) -> dict[str, object]:
+    return {
+        "timestamp": begun.timestamp,
+        "upload_type": begun.upload_type,
+        "upload_id": begun.upload_id or None,
+        "storage_service": service,
+        "original_filename": begun.filename,
+        "multipart_upload": bool(begun.upload_id),
+    }
 
 
 @dataclass(frozen=True, slots=True)
 class _Completion:
-    """What a client repeats of its announcement, and what it calls the file."""
+    """What a client repeats of its announcement, what it calls the file, and the parts that it sent."""
 
     timestamp: str
     filename: str
-    display_name: str | None
-    tags: list[object]
-
-
-def _complete(call: Call, entity_type: EntityType, row_id: int, field: Field | None) -> Reply:
-    sent = _completion(call.body(), call.findings())
-    call.session.complete_upload(
-        entity_type, row_id, field, sent.filename, sent.timestamp, sent.display_name, sent.tags
-    )
-    # One space, which the service sends and clients know not to parse.
-    return Reply(b" ", 201)
+    about: AttachmentFacts
+    upload_id: str
+    parts: NamedParts | None
 
 
 def _completion(body: Mapping[str, Any], findings: Findings) -> _Completion:
@@ -111,6 +113,20 @@ def _completion(body: Mapping[str, Any], findings: Findings) -> _Completion:
     if not isinstance(tags, list):
         findings.add("must be an array", "upload_data", "tags")
     findings.raise_if_any()
-    if info.get("multipart_upload") in _TRUE:
-        raise BadMultipart(has_etags="etags" in info)
-    return _Completion(texts["timestamp"], texts["original_filename"], display_name or None, tags)
+    filename = texts["original_filename"]
+    about = AttachmentFacts(display_name or filename, tags)
+    parts = _named_parts(info)
+    upload_id = info.get("upload_id") if parts else ""
+    return _Completion(texts["timestamp"], filename, about, str(upload_id or ""), parts)
+
+
+def _named_parts(info: Mapping[str, Any]) -> NamedParts | None:
+    """The parts of an upload that came in parts; raises `EtagsMissing` where they are not named."""
+    if str(info.get("multipart_upload")).lower() not in _TRUE:
+        return None
+    etags = info.get("etags")
+    if not etags:
+        raise EtagsMissing
+    # What is no list of texts names no part that could have come.
+    named = etags if isinstance(etags, list) else [etags]
+    return NamedParts(tuple(each.strip('"').lower() if isinstance(each, str) else "" for each in named))

@@ -65,6 +65,23 @@ class Findings:
             return 0
         return self.whole_number(values[name], *path, name) or 0
 
+    def number_within(
+        self, values: Mapping[str, object], name: str, least: int, most: int, *path: str
+    ) -> int:
+        """The whole number that has to be there, from `least` to `most`; `least`, and a finding, where it is
+        not."""
+        if name not in values:
+            self.add("is missing", *path, name)
+            return least
+        number = self.whole_number(values[name], *path, name)
+        if number is None:
+            return least
+        if number < least:
+            self.add(f"must be greater than {least - 1}", *path, name)
+        elif number > most:
+            self.add(f"must be less than or equal to {most}", *path, name)
+        return number
+
     def text(self, values: Mapping[str, object], name: str, *path: str) -> str:
         """The text that has to be there and hold something; "" and a finding where it does not."""
         sent = values.get(name)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from slatehouse.api.rest.refusals import (
-    BadMultipart,
     CouldNotFind,
+    EtagsMissing,
     FieldIsNoFile,
     FieldIsNoLink,
     FileNotFound,
@@ -14,6 +14,7 @@ from slatehouse.api.rest.refusals import (
     InvalidParameters,
     NoSuchPath,
     NotAvailable,
+    NoUploadAddress,
     OwnerNotFound,
     UnknownField,
     UnknownType,
@@ -89,9 +90,12 @@ def _(refusal: CouldNotFind, asked: Asked) -> Problem:
 
 
 @problem_of.register
-def _(refusal: BadMultipart, asked: Asked) -> Problem:
-    if refusal.has_etags:
-        return wrong_request("Error completing multipart upload.")
+def _(refusal: NoUploadAddress, asked: Asked) -> Problem:
+    return wrong_request("Could not generate upload url. Check the site settings.")
+
+
+@problem_of.register
+def _(refusal: EtagsMissing, asked: Asked) -> Problem:
     source = {"etags": "missing and required for multipart uploads."}
     return wrong_request("'multipart_upload' is True but no 'etags' send with request.", source)
 

@@ -5,12 +5,12 @@ Nobody signs in here, and what a client sends of its own (a bearer, an `Accept`)
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from falcon import App, Request, Response
 
 from slatehouse.api.wire import storage_errors
+from slatehouse.api.wire.incoming import blocks_of
 from slatehouse.api.wire.query_strings import QueryString, read_query
 from slatehouse.api.wire.ranges import NOT_SATISFIABLE, Slice, asked_slice
 from slatehouse.api.wire.replies import etag_matches
@@ -19,9 +19,11 @@ from slatehouse.api.wire.storage_paths import (
     CONTENT_DISPOSITION,
     CONTENT_TYPE,
     DOWNLOAD_TEMPLATE,
+    PART_NUMBER,
+    UPLOAD_ID,
     UPLOAD_TEMPLATE,
 )
-from slatehouse.media.blobs import BLOCK_SIZE, NoSuchBlob, StoreFull, TooLarge, Truncated
+from slatehouse.media.blobs import NoSuchBlob, PartsOf, StoreFull, TooLarge, Truncated
 from slatehouse.media.signing import Verdict
 from slatehouse.site.site import Site
 
@@ -44,25 +46,28 @@ class _Incoming:
         self._site = site
 
     def on_put(self, request: Request, response: Response, token: str) -> None:
-        if self._verdict(request) is not Verdict.VALID:
+        query = read_query(request.query_string)
+        if self._site.signer.verify(request.method, request.path, query.parameters) is not Verdict.VALID:
             return refuse(response, storage_errors.ACCESS_DENIED)
-        limit = self._site.config.settings.media.max_upload_bytes
-        if (request.content_length or 0) > limit:
-            return refuse(response, storage_errors.ENTITY_TOO_LARGE)
         try:
-            blob = self._site.receive_upload(token, _chunks(request), request.content_length)
+            md5 = self._keep(request, token, query)
         except TooLarge:
             return refuse(response, storage_errors.ENTITY_TOO_LARGE)
         except Truncated:
             return refuse(response, storage_errors.INCOMPLETE_BODY)
         except StoreFull:
             return refuse(response, storage_errors.STORE_FULL)
-        response.set_header("etag", f'"{blob.md5}"')
+        response.set_header("etag", f'"{md5}"')
         return None
 
-    def _verdict(self, request: Request) -> Verdict:
-        query = read_query(request.query_string)
-        return self._site.signer.verify(request.method, request.path, query.parameters)
+    def _keep(self, request: Request, token: str, query: QueryString) -> str:
+        """Keep a whole upload, or one part of it, whichever the address is for; its MD5."""
+        blocks, length = blocks_of(request), request.content_length
+        upload_id = query.get(UPLOAD_ID)
+        if upload_id is None:
+            return self._site.receive_upload(token, blocks, length).md5
+        number = int(query.parameters[PART_NUMBER])
+        return self._site.receive_part(PartsOf(token, upload_id), number, blocks, length)
 
     def on_request(self, request: Request, response: Response, **_: str) -> None:
         refuse(response, storage_errors.ACCESS_DENIED)
@@ -110,13 +115,6 @@ class _Files:
         refuse(response, storage_errors.ACCESS_DENIED)
 
     on_head = on_post = on_put = on_delete = on_options = on_request
-
-
-def _chunks(request: Request) -> Iterator[bytes]:
-    """The body in blocks: as many bytes as were declared, or all that come where nothing was."""
-    stream = request.stream if request.content_length is None else request.bounded_stream
-    while block := stream.read(BLOCK_SIZE):
-        yield block
 
 
 def _describe(response: Response, query: QueryString, part: Slice | None, size: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from threading import Lock
 
+from slatehouse.media.blobs import PartsOf
 from slatehouse.media.content_types import content_disposition, is_displayable_inline
 from slatehouse.media.signing import WINDOW, Signer
 
@@ -12,12 +13,17 @@ __all__ = [
     "CONTENT_DISPOSITION",
     "CONTENT_TYPE",
     "DOWNLOAD_TEMPLATE",
+    "PART_NUMBER",
+    "UPLOAD_ID",
+    "UPLOAD_LIFETIME",
     "UPLOAD_TEMPLATE",
     "SignedPaths",
 ]
 
 DOWNLOAD_TEMPLATE = "/storage/{sha256}/{name}"
 UPLOAD_TEMPLATE = "/storage/incoming/{token}"
+PART_NUMBER = "partNumber"
+UPLOAD_ID = "uploadId"
 CONTENT_TYPE = "response-content-type"
 CONTENT_DISPOSITION = "response-content-disposition"
 
@@ -55,6 +61,12 @@ class SignedPaths:
     def upload(self, token: str) -> str:
         """The path and query that take the bytes of an announced upload."""
         return self._signer.sign("PUT", UPLOAD_TEMPLATE.format(token=token), {}, UPLOAD_LIFETIME)
+
+    def part(self, upload: PartsOf, number: int) -> str:
+        """The path and query that take one part of an announced upload, named as S3 names them."""
+        parameters = {PART_NUMBER: str(number), UPLOAD_ID: upload.upload_id}
+        path = UPLOAD_TEMPLATE.format(token=upload.token)
+        return self._signer.sign("PUT", path, parameters, UPLOAD_LIFETIME)
 
     def _sign_download(self, sha256: str, name: str, content_type: str | None) -> str:
         path = DOWNLOAD_TEMPLATE.format(sha256=sha256, name=_path_segment(name))

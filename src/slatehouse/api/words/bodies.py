@@ -5,6 +5,7 @@ from __future__ import annotations
 from slatehouse.api.wire import bodies
 from slatehouse.api.words.problem import REQUEST_WRONG, Problem, wrong_request
 from slatehouse.api.words.wording import Asked, problem_of
+from slatehouse.media import blobs as media
 
 
 @problem_of.register
@@ -34,6 +35,13 @@ def _(refusal: bodies.UnstorableText, asked: Asked) -> Problem:
 
 
 @problem_of.register
-def _(refusal: bodies.BodyTooLarge, asked: Asked) -> Problem:
+def _(refusal: media.Truncated, asked: Asked) -> Problem:
+    source = {"body": f"{refusal.received} of {refusal.expected} bytes arrived."}
+    return wrong_request("Request body incomplete", source)
+
+
+@problem_of.register(bodies.BodyTooLarge)
+@problem_of.register(media.TooLarge)
+def _(refusal: bodies.BodyTooLarge | media.TooLarge, asked: Asked) -> Problem:
     source = {"body": f"The body may have {refusal.limit} bytes."}
     return Problem(413, REQUEST_WRONG, "Request body too large", source)

@@ -74,6 +74,17 @@ def _(refusal: site.UploadMissing, asked: Asked) -> Problem:
 
 
 @problem_of.register
+def _(refusal: site.PartsRefused, asked: Asked) -> Problem:
+    # The service does not say why.
+    return wrong_request("Error completing multipart upload.")
+
+
+@problem_of.register
+def _(refusal: site.UploadNotOpen, asked: Asked) -> Problem:
+    return wrong_request("Failed to abort S3 multipart upload")
+
+
+@problem_of.register
 def _(refusal: site.ReadFailed, asked: Asked) -> Problem:
     return refused(f"Read failed for entity type [{refusal.entity_type}]", is_write=False)
 

@@ -151,12 +151,14 @@ def _operation(route: Route, operation: Operation, is_open: bool) -> Mapping[str
             for content_type, body in operation.bodies.items()
         }
         told["requestBody"] = {"required": operation.needs_body, "content": content}
+    told_already = {answer.status for answer in operation.answers}
     told["responses"] = {
         **{str(answer.status): _answer(answer) for answer in operation.answers},
         **_unchanged(route, operation),
         **{
             str(status): {"$ref": f"#/components/responses/{status}"}
             for status in sorted(refusals_of(route, operation, is_open=is_open))
+            if status not in told_already
         },
     }
     if is_open:

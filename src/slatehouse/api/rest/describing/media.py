@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from slatehouse.api.rest import file_fields, uploads
+from collections.abc import Callable
+from dataclasses import replace
+
+from slatehouse.api.rest import file_fields, site_uploads, transcodes, upload_parts, uploads
 from slatehouse.api.rest.describing.envelopes import SELF, data_of
 from slatehouse.api.rest.describing.operation import Answer, Body, Operation, Operations, Tag
 from slatehouse.api.rest.describing.shapes import (
     ADDRESS,
     ANYTHING,
     FLAG,
+    FLOAT,
+    NUMBER,
     TEXT,
+    Shape,
     any_of,
     array,
     choice,
@@ -18,6 +24,7 @@ from slatehouse.api.rest.describing.shapes import (
     ref,
 )
 from slatehouse.api.wire.content_types import JSON
+from slatehouse.api.wire.replies import Reply
 
 __all__ = ["OPERATIONS"]
 
@@ -32,7 +39,7 @@ _TICKET = data_of(
             "multipart_upload": FLAG,
         }
     ),
-    links=record({"upload": ADDRESS, "complete_upload": TEXT}),
+    links=record({"upload": ADDRESS, "complete_upload": TEXT}, {"get_next_part": TEXT}),
 )
 _COMPLETION = record(
     {
@@ -45,6 +52,7 @@ _COMPLETION = record(
                 "original_filename": TEXT,
                 "multipart_upload": {},
                 "upload_id": nullable(TEXT),
+                "etags": {**array(TEXT), "description": "Of an upload in parts, in their order."},
             },
             "required": ["timestamp", "upload_type", "storage_service", "original_filename"],
             "description": "The `data` that the upload was begun with.",
@@ -68,11 +76,66 @@ _UPLOADED = {
 }
 _BEGIN = (
     "Announce a file here, `PUT` its bytes to `links.upload`, then `POST` to `links.complete_upload`. "
-    "The address of the upload expires."
+    "The address of the upload expires. With `multipart_upload=true` the file comes in parts, in any order "
+    "and side by side: `links.upload` is the address of the first, `links.get_next_part` the call that tells "
+    "the next. Each part but the last has 5 MiB or more."
 )
 _COMPLETE = "Send the `data` of the announcement as `upload_info`, once the bytes are there."
+_NEXT = record({"upload": ADDRESS}, {"get_next_part": TEXT})
+_PART = {
+    "filename": "quay.mov",
+    "upload_type": "Attachment",
+    "timestamp": "2026-11-05T09:00:00Z",
+    "part_number": 2,
+    "upload_id": "of-the-announcement",
+}
+_IN_PARTS = {
+    "timestamp": "2026-11-05T09:00:00Z",
+    "upload_type": "Attachment",
+    "upload_id": "of-the-announcement",
+    "storage_service": "s3",
+    "original_filename": "quay.mov",
+    "multipart_upload": True,
+}
+_ABORTED: Shape = {
+    "type": "object",
+    "properties": {name: nullable(TEXT) if name == "upload_id" else TEXT for name in _IN_PARTS},
+    "required": [name for name in _IN_PARTS if name != "multipart_upload"],
+}
+_SIGNED = {
+    "filename": "quay.mov",
+    "user_id": 1,
+    "user_type": "ApiUser",
+    "expiration": 1793869200,
+    "signature": "of-the-announcement",
+}
+_BYTES = "application/octet-stream"
+_METADATA: Shape = {
+    "type": "object",
+    "properties": {
+        **dict.fromkeys(("width", "height", "nb_frames", "start_frame"), NUMBER),
+        **dict.fromkeys(("display_aspect_ratio", "frame_rate"), FLOAT),
+    },
+}
 _BEGUN = (Answer(200, "Where to put the bytes.", _TICKET),)
 _COMPLETED = (Answer(201, "It is kept. The body is one space, which is no JSON."),)
+
+
+def _both_forms(into: Callable[..., Reply], beside: Callable[..., Reply], operation: Operation) -> Operations:
+    """A call about an upload into a field of a row, and the same beside the row's fields."""
+    names = {"segment": "shots", "row_id": 5}
+    into_field = replace(operation, names={**names, "name": "image"})
+    return {
+        into: replace(into_field, summary=f"{operation.summary} into a field"),
+        beside: replace(
+            operation,
+            name=f"{operation.name}_beside",
+            names=names,
+            summary=f"{operation.summary} beside the fields of a row",
+            begun_by=operation.begun_by and f"{operation.begun_by}_beside",
+        ),
+    }
+
 
 OPERATIONS: Operations = {
     file_fields.show_file: Operation(
@@ -93,42 +156,89 @@ OPERATIONS: Operations = {
             Answer(302, "Where the bytes are, with `alt`.", headers={"Location": "The address."}),
         ),
     ),
-    uploads.begin_upload: Operation(
-        name="begin_upload",
-        tag=Tag.FILES,
-        summary="Begin the upload of a file to a field",
-        details=_BEGIN,
-        names={"segment": "shots", "row_id": 5, "name": "image"},
-        query={"filename": "quay.png"},
-        answers=_BEGUN,
+    **_both_forms(
+        uploads.begin_upload,
+        uploads.begin_upload_beside,
+        Operation(
+            name="begin_upload",
+            tag=Tag.FILES,
+            summary="Begin the upload of a file",
+            details=_BEGIN,
+            query={"filename": "quay.png"},
+            answers=_BEGUN,
+        ),
     ),
-    uploads.complete_upload: Operation(
-        name="complete_upload",
-        tag=Tag.FILES,
-        summary="Complete the upload of a file to a field",
-        details=_COMPLETE,
-        names={"segment": "shots", "row_id": 5, "name": "image"},
-        bodies={JSON: Body(_COMPLETION, _UPLOADED)},
-        answers=_COMPLETED,
-        begun_by="begin_upload",
+    **_both_forms(
+        uploads.complete_upload,
+        uploads.complete_upload_beside,
+        Operation(
+            name="complete_upload",
+            tag=Tag.FILES,
+            summary="Complete the upload of a file",
+            details=_COMPLETE,
+            query={"filename": "quay.png"},
+            bodies={JSON: Body(_COMPLETION, _UPLOADED)},
+            answers=_COMPLETED,
+            begun_by="begin_upload",
+        ),
     ),
-    uploads.begin_upload_beside: Operation(
-        name="begin_upload_beside",
-        tag=Tag.FILES,
-        summary="Begin the upload of a file that is in no field of its row",
-        details=_BEGIN,
-        names={"segment": "shots", "row_id": 5},
-        query={"filename": "quay.png"},
-        answers=_BEGUN,
+    **_both_forms(
+        upload_parts.next_part,
+        upload_parts.next_part_beside,
+        Operation(
+            name="next_part",
+            tag=Tag.FILES,
+            summary="Tell where the next part of an upload goes",
+            details="`links.get_next_part` of the announcement, and of each answer, is this call.",
+            query=_PART,
+            answers=(Answer(200, "Where to put it.", record({"links": _NEXT})),),
+        ),
     ),
-    uploads.complete_upload_beside: Operation(
-        name="complete_upload_beside",
+    **_both_forms(
+        upload_parts.abort_upload,
+        upload_parts.abort_upload_beside,
+        Operation(
+            name="abort_upload",
+            tag=Tag.FILES,
+            summary="Give up an upload in parts",
+            details="Send the `data` of the announcement as it is.",
+            bodies={JSON: Body(_ABORTED, _IN_PARTS)},
+            answers=(Answer(204, "It is forgotten."),),
+            begun_by="begin_upload",
+        ),
+    ),
+    **_both_forms(
+        site_uploads.receive_upload,
+        site_uploads.receive_upload_beside,
+        Operation(
+            name="receive_upload",
+            tag=Tag.FILES,
+            summary="Send the bytes of an upload to the site",
+            details="`links.upload` of an announcement whose `storage_service` is `sg`.",
+            query=_SIGNED,
+            bodies={_BYTES: Body({"type": "string", "format": "binary"}, "the bytes of the file")},
+            needs_body=False,
+            answers=(
+                Answer(
+                    200,
+                    "They are there.",
+                    data_of(record({"upload_id": TEXT}), links=record({"complete_upload": TEXT})),
+                    headers={"ETag": "The MD5 of the bytes."},
+                ),
+            ),
+            begun_by="begin_upload",
+        ),
+    ),
+    transcodes.take_metadata: Operation(
+        name="take_transcode_metadata",
         tag=Tag.FILES,
-        summary="Complete the upload of a file that is in no field of its row",
-        details=_COMPLETE,
-        names={"segment": "shots", "row_id": 5},
-        bodies={JSON: Body(_COMPLETION, _UPLOADED)},
-        answers=_COMPLETED,
-        begun_by="begin_upload_beside",
+        summary="Tell what a transcoder found out about an attachment",
+        details="The attachment counts as updated; nothing of it is shown anywhere.",
+        names={"row_id": 1},
+        bodies={JSON: Body(_METADATA, {"width": 1920, "height": 1080, "frame_rate": 25})},
+        answers=(
+            Answer(200, "It is taken. The body is one space, which is no JSON."),
+            Answer(404, "There is no such attachment.", record({"error": TEXT})),
+        ),
     ),
 }

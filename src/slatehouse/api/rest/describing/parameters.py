@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from slatehouse.api.rest.describing.shapes import DAY, FLAG, ROW_ID, TEXT, Shape, choice, mapping, ref
+from slatehouse.api.rest.describing.shapes import DAY, FLAG, NUMBER, ROW_ID, TEXT, Shape, choice, mapping, ref
 from slatehouse.api.rest.parameters import CREDENTIALS
+from slatehouse.media.blobs import MOST_PARTS
 
 __all__ = ["IN_PATHS", "IN_QUERIES", "UNTOLD", "Parameter", "PathName"]
 
@@ -76,8 +77,21 @@ IN_QUERIES: Mapping[str, Parameter] = {
     "start_date": Parameter("The first day.", DAY, is_required=True),
     "end_date": Parameter("The last day.", DAY, is_required=True),
     "project_id": Parameter("A project: its rules, or its rows.", ROW_ID),
-    "user_id": Parameter("The person whose rules count.", ROW_ID),
-    "multipart_upload": Parameter("Whether the file comes in parts.", choice("false")),
+    "user_id": Parameter("The person whose rules count, or who uploads.", ROW_ID),
+    "multipart_upload": Parameter("Whether the file comes in parts.", choice("true", "false")),
+    "upload_type": Parameter(
+        "What the announcement says.", choice("Attachment", "Thumbnail"), is_required=True
+    ),
+    "timestamp": Parameter("When the upload was announced.", {**TEXT, "minLength": 1}, is_required=True),
+    "part_number": Parameter(
+        "The number of the part, from 1 on.",
+        {"type": "integer", "minimum": 1, "maximum": MOST_PARTS},
+        is_required=True,
+    ),
+    "upload_id": Parameter("The id that was announced.", {**TEXT, "minLength": 1}, is_required=True),
+    "user_type": Parameter("What uploads.", choice("ApiUser", "HumanUser"), is_required=True),
+    "expiration": Parameter("Until when the address is good, in Unix seconds.", NUMBER, is_required=True),
+    "signature": Parameter("Signs the path and the other parameters.", is_required=True),
 }
 
 UNTOLD = CREDENTIALS
