@@ -196,9 +196,39 @@ def test_a_worker_that_dies_is_replaced(start: Start, wait_for: WaitFor) -> None
     assert server.stop()[0] == 0
 
 
-def test_an_application_that_cannot_be_made_is_a_failure(start: Start, tmp_path: Path) -> None:
-    server = start("--application", "tiny_server:fail")
+def test_a_worker_that_cannot_be_replaced_yet_is_tried_again(
+    start: Start, wait_for: WaitFor, tmp_path: Path
+) -> None:
+    server = start()
+    (tmp_path / "broken").touch()
+    pid = server.get()["pid"]
+    assert isinstance(pid, int)
+    os.kill(pid, signal.SIGKILL)
+    told = "a worker could not start, and is started again: broken"
+    assert wait_for(lambda: told in (tmp_path / "stderr").read_text(), 20)
+    (tmp_path / "broken").unlink()
+    assert wait_for(lambda: answering_worker(server) is not None, 20)
+    assert server.stop()[0] == 0
+
+
+def test_what_keeps_an_application_from_being_made_is_told_by_the_parent(
+    start: Start, tmp_path: Path
+) -> None:
+    server = start("--application", "tiny_server:fail", "--companion", "tiny_server:work")
+    assert server.process.returncode == 5
+    assert (tmp_path / "stderr").read_text() == f"ValueError: no application for {tmp_path}\n"
+    assert not (tmp_path / "companion").exists()
+
+
+def test_an_error_that_only_the_worker_can_read_is_told_in_words(start: Start, tmp_path: Path) -> None:
+    server = start("--application", "tiny_server:fail_unreadably")
+    assert server.process.returncode == 1
+    assert "Unreadable: (1, 2)" in (tmp_path / "stderr").read_text()
+
+
+def test_a_worker_that_ends_without_a_word_is_a_failure(start: Start, tmp_path: Path) -> None:
+    server = start("--application", "tiny_server:vanish")
     assert server.process.returncode == 4
-    told = (tmp_path / "stderr").read_text()
-    assert f"ValueError: no application for {tmp_path}" in told
-    assert told.endswith("a worker of the server failed; the reason stands above\n")
+    assert (
+        (tmp_path / "stderr").read_text().endswith("a worker of the server failed; the reason stands above\n")
+    )

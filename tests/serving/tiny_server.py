@@ -1,6 +1,7 @@
 """A program of a few lines, served as `slatehouse serve` serves a site: run by the tests of this folder.
 
-It prints one JSON line when it answers, and ends with 4 and one line on standard error when it cannot start.
+It prints one JSON line when it answers. It ends with one line on standard error when it cannot start: with 4
+because of the server, with 5 because of the application.
 """
 
 import argparse
@@ -20,7 +21,9 @@ StartResponse = Callable[[str, list[tuple[str, str]]], object]
 
 
 def create(site: str) -> Callable[[dict[str, Any], StartResponse], Iterable[bytes]]:
-    """An application that says which process answers, for which site."""
+    """An application that says which process answers, for which site; none while there is a file `broken`."""
+    if (Path(site) / "broken").exists():
+        raise ValueError("broken")
 
     def application(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         if environ["PATH_INFO"] == "/slow":
@@ -33,9 +36,26 @@ def create(site: str) -> Callable[[dict[str, Any], StartResponse], Iterable[byte
     return application
 
 
+class Unreadable(Exception):
+    """An error that cannot be made from its own arguments."""
+
+    def __init__(self, one: int, two: int) -> None:
+        super().__init__((one, two))
+
+
 def fail(site: str) -> None:
     """An application that cannot be made."""
     raise ValueError(f"no application for {site}")
+
+
+def fail_unreadably(site: str) -> None:
+    """One that cannot be made either."""
+    raise Unreadable(1, 2)
+
+
+def vanish(site: str) -> None:
+    """One whose making ends the process."""
+    os._exit(1)
 
 
 def work(site: str, stop: threading.Event) -> None:
@@ -70,6 +90,9 @@ def main() -> None:
     except ServingError as error:
         print(error, file=sys.stderr)
         sys.exit(4)
+    except ValueError as error:
+        print(f"ValueError: {error}", file=sys.stderr)
+        sys.exit(5)
 
 
 if __name__ == "__main__":

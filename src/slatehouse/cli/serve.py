@@ -3,19 +3,21 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
 
 import msgspec
 import typer
 
-from slatehouse.cli import tls
-from slatehouse.cli.opening import opened
+from slatehouse.cli.making import raise_if_unfinished
 from slatehouse.cli.options import ReadyJson, Site
 from slatehouse.cli.output import print_json, print_line, report
 from slatehouse.config import Configuration, ServerSettings, load
 from slatehouse.serving import Listening, Program
 from slatehouse.serving import serve as run_server
+
+if TYPE_CHECKING:
+    from slatehouse.cli.tls import Certificate
 
 __all__ = ["Ready", "commands", "serve_site"]
 
@@ -25,7 +27,7 @@ _APPLICATION = "slatehouse.api.wire.application:create"
 _JOB_WORKER = "slatehouse.jobs.worker:run"
 _ROLES = "people and scripts below administrator may sign in and read; their writes are refused"
 
-Ready = Callable[[str, tls.Certificate | None], None]
+Ready = Callable[[str, "Certificate | None"], None]
 
 
 @commands.command()
@@ -62,9 +64,8 @@ def serve_site(
     program: Program | None = None,
 ) -> None:
     """Serve the site until a signal ends it; `on_ready` gets its address and, with TLS, its certificate."""
-    with opened(configuration.folder):
-        pass  # a worker would tell the errors of that in a traceback
-    certificate = tls.provide(configuration.folder, _names(server)) if use_tls else None
+    raise_if_unfinished(configuration.folder)
+    certificate = _certificate(configuration, server) if use_tls else None
     pem = certificate.server if certificate else None
 
     def announce(url: str) -> None:
@@ -89,18 +90,27 @@ def serve_site(
     )
 
 
+def _certificate(configuration: Configuration, server: ServerSettings) -> "Certificate":
+    # Certificates take a tenth of a second to import.
+    from slatehouse.cli import tls
+
+    return tls.provide(configuration.folder, _names(server))
+
+
 def _names(server: ServerSettings) -> list[str]:
     """What clients may call the server, besides the names that every certificate carries."""
     public = urlsplit(server.public_url).hostname
     return [server.host, public] if public else [server.host]
 
 
-def _answer_json(url: str, certificate: tls.Certificate | None) -> None:
+def _answer_json(url: str, certificate: "Certificate | None") -> None:
     authority = str(certificate.authority) if certificate else None
     print_json({"url": url, "pid": os.getpid(), "authority": authority})
 
 
-def _answer(url: str, certificate: tls.Certificate | None) -> None:
+def _answer(url: str, certificate: "Certificate | None") -> None:
     print_line(f"Serving at {url}. Ctrl-C stops it.")
     if certificate:
+        from slatehouse.cli import tls
+
         print_line(tls.how_to_trust(certificate, url))

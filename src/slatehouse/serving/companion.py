@@ -19,11 +19,20 @@ _STOP_GRACE = 10.0
 
 
 @contextmanager
-def running(targets: Sequence[str], site: Path, report: Callable[[str], None]) -> Iterator[None]:
-    """Keep a process running for each of `targets`; `report` is told when one has to be started again."""
-    companions = [_Companion(target, site, report) for target in targets]
+def running(
+    targets: Sequence[str], site: Path, report: Callable[[str], None]
+) -> Iterator[Callable[[], None]]:
+    """The block gets a function that starts a process for each of `targets`; they are stopped at its end.
+
+    `report` is told when one has to be started again.
+    """
+    companions: list[_Companion] = []
+
+    def start() -> None:
+        companions.extend(_Companion(target, site, report) for target in targets)
+
     try:
-        yield
+        yield start
     finally:
         for companion in companions:
             companion.tell_to_stop()

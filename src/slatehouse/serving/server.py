@@ -1,6 +1,8 @@
 """A program served by Granian, from the lock on its site to the end of its last process."""
 
 import multiprocessing
+import os
+import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,7 +16,7 @@ from granian.constants import HTTPModes, Interfaces, SSLProtocols
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
-from slatehouse.serving import companion
+from slatehouse.serving import companion, failures
 from slatehouse.serving.errors import ServerFailed
 from slatehouse.serving.lock import locked
 from slatehouse.serving.port import Address, reserved
@@ -38,11 +40,12 @@ def serve(
 ) -> None:
     """Serve `program` for the site in the folder `site` until SIGTERM, SIGINT or SIGHUP; then return.
 
-    `on_ready` is called with the server's address, once, when it answers; `report` with a line for each
-    thing that went wrong and was mended. Requests not finished 10 seconds after the signal are cut off.
-    Must run in the main thread, of a process that does nothing else.
+    `on_ready` is called with the server's address, once, when it answers; the companions start then, too.
+    `report` is called with a line for each thing that went wrong and was mended. Requests not finished
+    10 seconds after the signal are cut off. Must run in the main thread, of a process that does nothing else.
 
-    Raises `SiteLocked`, `PortInUse`, `AddressUnusable`, and `ServerFailed` when a worker cannot start.
+    Raises `SiteLocked`, `PortInUse`, `AddressUnusable`; what the application raised in a worker that was to
+    make it; and `ServerFailed` when a worker cannot start for another reason.
     """
     # Whichever thread starts this process of Python's own has SIGINT unblocked after it, and hands that on.
     resource_tracker.ensure_running()
@@ -52,20 +55,38 @@ def serve(
     with (
         locked(site),
         reserved(listening.host, listening.port) as address,
-        companion.running(program.companions, site, report),
+        companion.running(program.companions, site, report) as start_companions,
     ):
+
+        def ready(url: str) -> None:
+            start_companions()
+            on_ready(url)
+
         server = _server(program, listening, address)
-        with _announced(server, address, listening.certificate is not None, on_ready):
-            _run(server, site)
+        with _announced(server, address, listening.certificate is not None, ready):
+            _run(server, site, report)
 
 
-def _run(server: Any, site: Path) -> None:
+def _run(server: Any, site: Path, report: Callable[[str], None]) -> None:
+    """Run until a signal, or until a worker cannot start before any has answered."""
+    told: list[Exception] = []
+
+    def failed(error: Exception) -> None:
+        if server.respawn_failed_workers:
+            report(f"a worker could not start, and is started again: {error}")
+        else:
+            told.append(error)
+            os.kill(os.getpid(), signal.SIGTERM)
+
     try:
-        server.serve(target_loader=partial(make_application, site))
+        with failures.watched(failed) as workers_end:
+            server.serve(target_loader=partial(make_application, site, workers_end))
     except SystemExit as end:
         # Granian also reports a failure for a worker that ended in answer to the same signal as its parent.
         if end.code and not server.interrupt_signal:
             raise ServerFailed("a worker of the server failed; the reason stands above") from None
+    if told:
+        raise told[0]
 
 
 @contextmanager

@@ -1,17 +1,22 @@
 """What a web worker does before it answers: watch its parent and make its application."""
 
 from collections.abc import Callable
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from slatehouse.serving.failures import end_with
 from slatehouse.serving.parent import end_with_parent
 from slatehouse.serving.program import load
 
 __all__ = ["make_application"]
 
 
-def make_application(site: Path, name: str) -> Callable[..., Any]:
-    """The WSGI application of the site in this worker process."""
+def make_application(site: Path, failures: Connection, name: str) -> Callable[..., Any]:
+    """The WSGI application of the site in this worker process; the parent is told what keeps it from that."""
     end_with_parent()
-    application: Callable[..., Any] = load(name)(str(site))
+    try:
+        application: Callable[..., Any] = load(name)(str(site))
+    except Exception as error:
+        end_with(error, failures)
     return application
