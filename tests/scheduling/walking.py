@@ -9,15 +9,11 @@ from slatehouse.scheduling.dependency import Dependency, DependencyKind
 DAY = timedelta(1)
 
 
-@dataclass(frozen=True)
-class Office:
-    """Which days are worked."""
-
-    week: frozenset[int]
-    exceptions: Mapping[date, bool]
+class Working:
+    """Days that are worked, and days that are not."""
 
     def works(self, day: date) -> bool:
-        return self.exceptions.get(day, day.weekday() in self.week)
+        raise NotImplementedError
 
     def walk(self, day: date, days: int) -> date:
         """So many working days on from a working day, or back."""
@@ -46,6 +42,17 @@ class Office:
             start += DAY
 
 
+@dataclass(frozen=True)
+class Office(Working):
+    """A week, and days that differ from it."""
+
+    week: frozenset[int]
+    exceptions: Mapping[date, bool]
+
+    def works(self, day: date) -> bool:
+        return self.exceptions.get(day, day.weekday() in self.week)
+
+
 @dataclass
 class Work:
     """A task: when, how many working days long, and whether it may be moved."""
@@ -55,19 +62,29 @@ class Work:
     days: int
     pinned: bool
 
+    def read_by(self, dependency: Dependency) -> date:
+        """The day that a dependency looks at."""
+        return self.start if dependency.kind.reads_start else self.due
 
-def demanded(office: Office, upstream: Work, dependency: Dependency, days: int) -> date:
-    """The start that a dependency demands of a task that takes so many days."""
+
+def demanded_day(days: Working, read: date, dependency: Dependency) -> date:
+    """The start, or the due date, that a dependency demands, given the day that it reads upstream."""
     match dependency.kind:
         case DependencyKind.FINISH_TO_START_NEXT_DAY:
-            return office.walk(office.on_or_after(upstream.due + DAY), dependency.offset)
+            nearest = days.on_or_after(read + DAY)
         case DependencyKind.START_TO_START:
-            return office.walk(office.on_or_after(upstream.start), dependency.offset)
+            nearest = days.on_or_after(read)
         case DependencyKind.FINISH_TO_FINISH:
-            end = office.walk(office.on_or_before(upstream.due), dependency.offset)
+            nearest = days.on_or_before(read)
         case DependencyKind.START_TO_FINISH_NEXT_DAY:
-            end = office.walk(office.on_or_before(upstream.start - DAY), dependency.offset)
-    return office.walk(end, 1 - days)
+            nearest = days.on_or_before(read - DAY)
+    return days.walk(nearest, dependency.offset)
+
+
+def demanded(days: Working, read: date, dependency: Dependency, length: int) -> date:
+    """The start that a dependency demands of a task that takes so many days."""
+    day = demanded_day(days, read, dependency)
+    return day if dependency.kind.places_start else days.walk(day, 1 - length)
 
 
 def settle(office: Office, work: dict[int, Work], dependencies: Sequence[Dependency]) -> None:
@@ -77,7 +94,7 @@ def settle(office: Office, work: dict[int, Work], dependencies: Sequence[Depende
         moved = False
         for task_id, task in work.items():
             starts = [
-                demanded(office, work[each.upstream], each, task.days)
+                demanded(office, work[each.upstream].read_by(each), each, task.days)
                 for each in dependencies
                 if each.downstream == task_id
             ]

@@ -266,7 +266,17 @@ def test_a_dependency_on_a_retired_task_waits_for_it(film: Board) -> None:
     film.write("up", due_date=day("03-10"))
     assert film.dates("d1") == "03-11..03-12"
     film.desk.revive(film["d2"])
+    assert film.dates("d2") == "03-13..03-16"
+
+
+def test_a_dependency_that_was_revived_before_the_task_it_waits_for_counts_again(film: Board) -> None:
+    film.desk.retire(film["d2"])
+    film.desk.retire(film["d1"])
+    film.desk.revive(film["d2"])
+    film.write("up", due_date=day("03-10"))
     assert film.dates("d2") == "03-06..03-09"
+    film.desk.revive(film["d1"])
+    assert film.show("d1", "d2") == ["03-11..03-12", "03-13..03-16"]
 
 
 def test_other_ends_of_a_dependency(film: Board) -> None:

@@ -13,6 +13,7 @@ from slatehouse.site.draft import Draft
 from slatehouse.site.errors import ApiRefusal
 from slatehouse.site.rules.bids import fill_bid
 from slatehouse.site.rules.rules import Rules
+from slatehouse.site.schedule.dependencies import follow_revived_task
 from slatehouse.site.schedule.task_dates import reschedule_task, schedule_new_task
 
 if TYPE_CHECKING:
@@ -56,6 +57,9 @@ class TaskRules(Rules):
         if draft.has("est_in_mins"):
             logged = writing.stored("Task", row_id, ("time_logs_sum",))["time_logs_sum"]
             fill_bid(draft, draft.value("est_in_mins"), logged or 0)
+
+    def revived(self, writing: Writing, row_id: int) -> None:
+        follow_revived_task(writing, row_id)
 
     def dependents(self, writing: Writing, row_id: int, mark: str | None) -> list[tuple[str, int]]:
         here = ("Task", row_id)

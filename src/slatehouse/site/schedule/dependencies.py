@@ -41,6 +41,14 @@ def follow_revived_dependency(writing: Writing, dependency: int) -> None:
     _place(writing, _waiting(writing, dependency))
 
 
+def follow_revived_task(writing: Writing, task: int) -> None:
+    """A task was revived: it goes to its place, and so do those that wait for it. Dependencies that were
+    revived before it, and had to do without it, count again."""
+    writing.agenda.place(task)
+    for _, dependency in writing.linking("TaskDependency", "dependent_task", ("Task", task), None):
+        _place(writing, _waiting(writing, dependency))
+
+
 def _waiting(writing: Writing, dependency: int) -> Target | None:
     columns = ("task$id", "task$type")
     return target_in(writing.rows.values(writing.connection, "TaskDependency", dependency, columns), "task")
