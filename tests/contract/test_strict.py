@@ -86,6 +86,7 @@ READING = [
     ),
     Silent("GET", "/entity/tasks?sort=splits", no_sort("Task.splits", "serializable")),
     Silent("GET", "/entity/notes?sort=meta", no_sort("Note.meta", "jsonb")),
+    Silent("GET", "/entity/page_settings?sort=settings_json", no_sort("PageSetting.settings_json", "text")),
     Silent("GET", "/entity/versions?sort=playlists", no_sort("Version.playlists", "multi_entity")),
     Silent(
         "GET", "/entity/versions?sort=playlists.Playlist.code", no_sort("Version.playlists", "multi_entity")

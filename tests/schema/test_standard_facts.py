@@ -24,8 +24,9 @@ TYPE_KEYS = [
 FIELD_KEYS = [
     "type", "name", "description", "editable", "create_only", "keeps_retired", "mandatory", "unique",
     "visible", "hideable", "displayable", "declared", "default", "summary", "valid_types", "enforced",
-    "valid_values", "display_values", "open_in_new_window", "calculated", "renderer", "constant", "counts",
-    "per_person", "unset", "reverse_of", "through", "said", "opposite_of", "links_by_id", "view", "view_of",
+    "valid_values", "display_values", "open_in_new_window", "calculated", "renderer", "constant",
+    "data_url_of", "counts", "per_person", "unset", "reverse_of", "through", "said", "opposite_of",
+    "links_by_id", "view", "view_of",
     "summary_field", "summary_value", "editable_properties", "query",
 ]  # fmt: skip
 SUB_TABLES = {"display_values", "query"}

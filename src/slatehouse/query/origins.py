@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import FromClause, func, literal, select
+from sqlalchemy import FromClause, case, func, literal, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from slatehouse.query.formulas.sql import formula_columns
@@ -14,13 +14,15 @@ from slatehouse.schema.data_types.data_type import Kind
 from slatehouse.schema.data_types.text import BYTE_ORDERED, KEY
 from slatehouse.schema.field import Field
 from slatehouse.schema.links import ReverseOf
-from slatehouse.schema.origins import Constant, Count, Formula, Origin, PerPerson
+from slatehouse.schema.origins import Constant, Count, DataUrl, Formula, Origin, PerPerson
 from slatehouse.schema.text_key import text_key
 
 if TYPE_CHECKING:
     from slatehouse.query.sources import Sources
 
 ValueColumns = Mapping[str, ColumnElement[Any]]
+
+_DATA_URL = "data:image/png;base64,"
 
 
 def derived_columns(sources: Sources, table: FromClause, field: Field) -> ValueColumns:
@@ -45,6 +47,13 @@ def _per_person(sources: Sources, table: FromClause, field: Field, origin: PerPe
 
 def _constant(_: Sources, __: FromClause, ___: Field, origin: Constant) -> ValueColumns:
     return {"": literal(origin.text, BYTE_ORDERED), KEY: literal(text_key(origin.text), BYTE_ORDERED)}
+
+
+def _data_url(_: Sources, table: FromClause, __: Field, origin: DataUrl) -> ValueColumns:
+    data = table.c[origin.field]
+    url = case((data.is_(None), literal("", BYTE_ORDERED)), else_=literal(_DATA_URL, BYTE_ORDERED) + data)
+    # Such an address holds no letter that folds otherwise than by its case.
+    return {"": url, KEY: func.lower(url)}
 
 
 def _count(sources: Sources, table: FromClause, field: Field, origin: Count) -> ValueColumns:
@@ -75,5 +84,6 @@ _ORIGINS: dict[type[Origin], Callable[[Sources, FromClause, Field, Any], ValueCo
     PerPerson: _per_person,
     Constant: _constant,
     Count: _count,
+    DataUrl: _data_url,
     Formula: _formula,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from slatehouse.query.rollups import rollup
 from slatehouse.query.sources import Sources, is_live
 from slatehouse.schema.data_types.data_type import Kind
 from slatehouse.schema.field import Field
+from slatehouse.schema.origins import DataUrl
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,11 +58,23 @@ def select_fields(
     """The selection of the paths over the rows of the table; column 0 of a row is its id."""
     expressions: list[ColumnElement[Any]] = [table.c.id]
     picked: list[Picked] = []
+    texts = {path.text for path in paths}
     for path in paths:
-        found = () if path in unlinked else _expressions(sources, table, path)
+        if path in unlinked:
+            found: tuple[ColumnElement[Any], ...] = ()
+        elif _lacks_its_source(path, texts):
+            found = (literal(""),)
+        else:
+            found = _expressions(sources, table, path)
         picked.append(Picked(path, len(expressions), len(found)))
         expressions.extend(found)
     return Selection(tuple(expressions), tuple(picked))
+
+
+def _lacks_its_source(path: Path, texts: Collection[str]) -> bool:
+    """Whether a value is made of another field that is not read beside it."""
+    origin = path.leaf.origin
+    return isinstance(origin, DataUrl) and path.text.removesuffix(path.leaf.name) + origin.field not in texts
 
 
 def sort_expressions(sources: Sources, table: FromClause, path: Path) -> tuple[ColumnElement[Any], ...]:

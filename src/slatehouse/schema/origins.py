@@ -35,4 +35,14 @@ class Formula:
     text: str
 
 
-Origin = PerPerson | Constant | Count | Formula
+@dataclass(frozen=True, slots=True)
+class DataUrl:
+    """The picture that another field of the row holds, as an address that is the picture; empty without one.
+
+    An answer shows it only beside that field (contract site §3.2).
+    """
+
+    field: str
+
+
+Origin = PerPerson | Constant | Count | DataUrl | Formula

@@ -13,7 +13,7 @@ from slatehouse.schema.data_types.data_type import DataType, Kind
 from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.field import Field
 from slatehouse.schema.links import LinkKeeping, OppositeOf, OwnTable, ReverseOf, Through, View
-from slatehouse.schema.origins import Constant, Count, Formula, Origin, PerPerson
+from slatehouse.schema.origins import Constant, Count, DataUrl, Formula, Origin, PerPerson
 from slatehouse.schema.spelling import directory, fold
 from slatehouse.schema.standard import Facts, standard_types
 from slatehouse.schema.vocabularies import writable_entity_types
@@ -158,6 +158,8 @@ def _origin(keys: Facts) -> Origin | None:
         return PerPerson(keys.get("unset"))
     if "constant" in keys:
         return Constant(keys["constant"])
+    if "data_url_of" in keys:
+        return DataUrl(keys["data_url_of"])
     if "counts" in keys:
         return Count(*keys["counts"].split("."))
     return Formula(keys["calculated"]) if "calculated" in keys else None

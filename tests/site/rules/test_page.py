@@ -75,6 +75,12 @@ def test_a_page_of_nothing_is_refused(ann: Desk) -> None:
         ('{"not": "a widget tree"}', {"not": "a widget tree"}),
         ('[{"spec_path": "", "settings": {}}]', [{"spec_path": "", "settings": {}}]),
         ("no JSON at all", "no JSON at all"),
+        ("[" * 512 + "]" * 512, msgspec.json.decode("[" * 512 + "]" * 512)),
+        ("[" * 513 + "]" * 513, "[" * 513 + "]" * 513),
+        ("[" * 100_000 + "]" * 100_000, "[" * 100_000 + "]" * 100_000),
+        ('"\\ud800"', '"\\ud800"'),
+        ("1e999", "1e999"),
+        ("9" * 5_000, "9" * 5_000),
         (None, None),
     ],
 )

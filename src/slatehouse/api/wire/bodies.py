@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import Any
 
 import msgspec
 from falcon import Request
 
 from slatehouse.api.wire.inspect import class_name
+from slatehouse.schema.json_depth import is_deeper
 from slatehouse.schema.refusals import Refusal
 
 __all__ = [
@@ -32,9 +32,6 @@ __all__ = [
     "read_object",
 ]
 
-_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
-_NOT_BRACKETS = bytes(byte for byte in range(256) if byte not in b"[]{}")
-_STEPS = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
 _PLACE = re.compile(r" \(byte (\d+)\)$")
 _ESCAPED_NUL = b"\\u0000"
 
@@ -112,8 +109,7 @@ def read_object(request: Request, limits: BodyLimits) -> dict[str, Any]:
 
 def parse_json(body: bytes, depth: int) -> Any:
     """The value that the bytes spell. Of equal keys the last counts; whole numbers may have any size."""
-    # Counting brackets costs nothing, and answers for nearly every body whether to look closer.
-    if body.count(b"[") + body.count(b"{") > depth and _depth(body) > depth:
+    if is_deeper(body, depth):
         raise BodyTooDeep(depth)
     try:
         value = msgspec.json.decode(body)
@@ -122,11 +118,6 @@ def parse_json(body: bytes, depth: int) -> Any:
     if _ESCAPED_NUL in body and _holds_nul(value):
         raise UnstorableText
     return value
-
-
-def _depth(body: bytes) -> int:
-    brackets = _STRING.sub(b"", body).translate(None, _NOT_BRACKETS)
-    return max(accumulate(_STEPS[bracket] for bracket in brackets), default=0)
 
 
 def _holds_nul(value: object) -> bool:

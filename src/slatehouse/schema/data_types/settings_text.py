@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import msgspec
 
+from slatehouse.schema.data_types.data_type import Sorting
 from slatehouse.schema.data_types.text import TextType
+from slatehouse.schema.json_depth import is_deeper
+
+_DEEPEST = 512
 
 
 class SettingsText(TextType):
-    """Any text. What is not JSON, which nobody checks, reads as it is."""
+    """Any text. What is not JSON, which nobody checks, or is nested too deep to be shown, reads as it is."""
 
     reads_as_stored = False
+    sorting = Sorting.IGNORED
 
     def text(self, value: str | None) -> object:
+        if value is None or is_deeper(value.encode(), _DEEPEST):
+            return value
         try:
-            return None if value is None else msgspec.json.decode(value)
+            return msgspec.json.decode(value)
         except msgspec.DecodeError:
             return value

@@ -18,6 +18,15 @@ if TYPE_CHECKING:
     from slatehouse.site.writing import Writing
 
 
+# The views beside the list that a page of rows always has.
+_OTHER_VIEWS = {
+    "thumb_content": "SG.Widget.ThumbnailGrid",
+    "card_content": "SG.Widget.EntityCard",
+    "calendar_content": "SG.Widget.Calendar",
+    "sched_content": "SG.Widget.GanttWrapper",
+}
+
+
 class PageRules(Rules):
     """People make pages that show rows of a type; the product may make others."""
 
@@ -30,6 +39,8 @@ class PageRules(Rules):
         draft.put_default("page_type", "canvas")
         draft.put_default("ui_category", "reports")
         draft.put_default("shared", True)
+        # Whoever reads a page can see it.
+        draft.put_default("current_user_can_see", True)
 
     def created(self, writing: Writing, row_id: int, draft: Draft) -> None:
         shown = draft.value("entity_type")
@@ -51,7 +62,7 @@ def _raise_unless_possible(writing: Writing, shown: object) -> None:
 def _default_layout(entity_type: EntityType) -> dict[str, Any]:
     """The widgets of a page that lists the rows of a type: its picture, name, status and description."""
     wanted = ("image", entity_type.identity, "sg_status_list", "description")
-    grid = {
+    list_ = {
         "type": "SG.Widget.NewGrid",
         "settings": {
             "columns": [name for name in wanted if name in entity_type.fields],
@@ -69,7 +80,7 @@ def _default_layout(entity_type: EntityType) -> dict[str, Any]:
             "grouping": False,
             "mode": "list",
         },
-        "children": {"list_content": grid},
+        "children": {"list_content": list_} | {name: {"type": type_} for name, type_ in _OTHER_VIEWS.items()},
     }
     return {
         "type": "SG.Widget.Canvas.Page",
