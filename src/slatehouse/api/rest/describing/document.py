@@ -8,7 +8,16 @@ from functools import lru_cache
 
 import msgspec
 
-from slatehouse.api.rest.describing import envelopes, following, media, rows, searches, site_calls, work_days
+from slatehouse.api.rest.describing import (
+    envelopes,
+    following,
+    hierarchies,
+    media,
+    rows,
+    searches,
+    site_calls,
+    work_days,
+)
 from slatehouse.api.rest.describing.operation import Answer, Operation, Operations, Tag
 from slatehouse.api.rest.describing.parameters import IN_PATHS, IN_QUERIES, UNTOLD
 from slatehouse.api.rest.describing.refusals import REFUSALS, refusals_of
@@ -25,6 +34,7 @@ OPERATIONS: Operations = {
     **rows.OPERATIONS,
     **searches.OPERATIONS,
     **media.OPERATIONS,
+    **hierarchies.OPERATIONS,
     **following.OPERATIONS,
 }
 
@@ -41,6 +51,7 @@ _ABOUT = (
 _ADDRESS = "https://site.invalid"
 _NAME_IN_PATH = re.compile(r"\{(\w+)[^}]*\}")
 _FAMILY = "[]"
+_OK = 200
 
 
 class Document:
@@ -151,14 +162,12 @@ def _operation(route: Route, operation: Operation, is_open: bool) -> Mapping[str
             for content_type, body in operation.bodies.items()
         }
         told["requestBody"] = {"required": operation.needs_body, "content": content}
-    told_already = {answer.status for answer in operation.answers}
     told["responses"] = {
-        **{str(answer.status): _answer(answer) for answer in operation.answers},
+        **{str(answer.status): _answer(answer, operation) for answer in operation.answers},
         **_unchanged(route, operation),
         **{
             str(status): {"$ref": f"#/components/responses/{status}"}
-            for status in sorted(refusals_of(route, operation, is_open=is_open))
-            if status not in told_already
+            for status in refusals_of(route, operation, is_open=is_open)
         },
     }
     if is_open:
@@ -191,7 +200,7 @@ def _parameters(route: Route, operation: Operation) -> Iterator[Mapping[str, obj
         parameter: dict[str, object] = {
             "name": name.removesuffix(_FAMILY),
             "in": "query",
-            "required": told.is_required,
+            "required": name in operation.needs,
             "description": told.about,
             "schema": told.shape,
         }
@@ -202,7 +211,7 @@ def _parameters(route: Route, operation: Operation) -> Iterator[Mapping[str, obj
         yield parameter
 
 
-def _answer(answer: Answer) -> Mapping[str, object]:
+def _answer(answer: Answer, operation: Operation) -> Mapping[str, object]:
     told: dict[str, object] = {"description": answer.about}
     if answer.headers:
         told["headers"] = {
@@ -210,11 +219,30 @@ def _answer(answer: Answer) -> Mapping[str, object]:
             for name, about in answer.headers.items()
         }
     if answer.shape is not None:
-        told["content"] = {answer.content_type: {"schema": answer.shape}}
+        told["content"] = {
+            answer.content_type: {"schema": answer.shape},
+            **{content_type: {} for content_type in answer.also},
+        }
+    if answer.status == _OK and (links := _links(operation)):
+        told["links"] = links
     return told
 
 
+def _links(operation: Operation) -> Mapping[str, object]:
+    """The operations that go on where this one ends."""
+    return {each.name: _link(each) for each in OPERATIONS.values() if each.begun_by == operation.name}
+
+
+def _link(operation: Operation) -> Mapping[str, object]:
+    """That the operation is called at the same place."""
+    names = (IN_PATHS[name].name for name in operation.names)
+    return {
+        "operationId": operation.name,
+        "parameters": {name: f"$request.path.{name}" for name in names},
+    }
+
+
 def _unchanged(route: Route, operation: Operation) -> Mapping[str, object]:
-    if route.method != "GET" or all(answer.status != 200 for answer in operation.answers):
+    if route.method != "GET" or all(answer.status != _OK for answer in operation.answers):
         return {}
     return {"304": {"description": "It is what the caller has, as `If-None-Match` says."}}

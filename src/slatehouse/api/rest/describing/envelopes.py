@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from slatehouse.api.rest.describing.shapes import (
-    ADDRESS,
     ANYTHING,
     EMPTY,
     FLAG,
@@ -58,6 +57,7 @@ _CODE: Shape = {
         "not there or a rule refused it, 107 a look-up found the wrong number of rows, 111 not available"
     ),
 }
+_LINK: Shape = record({"id": ROW_ID, "name": TEXT, "type": TEXT})
 _UPLOADED: Shape = record(
     {
         "url": nullable(TEXT),
@@ -73,7 +73,7 @@ _LOCAL: Shape = record(
         "content_type": nullable(TEXT),
         "link_type": choice("local"),
         "name": nullable(TEXT),
-        "local_storage": nullable(ref("Link")),
+        "local_storage": ref("LinkOrNull"),
         "relative_path": nullable(TEXT),
         "local_path_linux": nullable(TEXT),
         "local_path_mac": nullable(TEXT),
@@ -91,12 +91,13 @@ SHARED: Mapping[str, Shape] = {
             "status": {"type": "integer", "minimum": 400, "maximum": 599},
             "code": _CODE,
             "title": TEXT,
-            "source": {"nullable": True, **any_of(OBJECT, TEXT)},
+            "source": any_of(nullable(OBJECT), TEXT),
             "detail": nullable(TEXT),
             "meta": nullable(record({}, {"crud_error_uuid": TEXT})),
         }
     ),
-    "Link": record({"id": ROW_ID, "name": TEXT, "type": TEXT}),
+    "Link": _LINK,
+    "LinkOrNull": nullable(_LINK),
     "Row": record(
         {
             "type": TEXT,
@@ -111,7 +112,7 @@ SHARED: Mapping[str, Shape] = {
     ),
     "Relationship": any_of(ref("OneLink"), ref("ManyLinks")),
     "OneLink": record(
-        {"data": nullable(ref("Link")), "links": record({"self": TEXT}, {"related": TEXT})},
+        {"data": ref("LinkOrNull"), "links": record({"self": TEXT}, {"related": TEXT})},
     ),
     "ManyLinks": record({"data": array(ref("Link")), "links": SELF}),
     "Page": data_of(array(ref("Row")), links=record({"self": TEXT, "next": TEXT}, {"prev": TEXT})),
@@ -122,7 +123,6 @@ SHARED: Mapping[str, Shape] = {
         "description": "An uploaded or linked file, or one in a local storage.",
         **any_of(_UPLOADED, _LOCAL),
     },
-    "Picture": {**ADDRESS, "description": "Where the thumbnail is. The address expires."},
 }
 """The shapes by the names under which others refer to them."""
 

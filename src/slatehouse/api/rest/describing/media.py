@@ -147,9 +147,9 @@ OPERATIONS: Operations = {
         answers=(
             Answer(
                 200,
-                "The file; null where there is none.",
+                "The address of an image, or what a file is; null where there is none.",
                 data_of(
-                    {"nullable": True, **any_of(ref("Picture"), ref("File"))},
+                    any_of(nullable(ADDRESS), ref("File")),
                     links=SELF,
                 ),
             ),
@@ -165,6 +165,7 @@ OPERATIONS: Operations = {
             summary="Begin the upload of a file",
             details=_BEGIN,
             query={"filename": "quay.png"},
+            needs=frozenset({"filename"}),
             answers=_BEGUN,
         ),
     ),
@@ -191,7 +192,9 @@ OPERATIONS: Operations = {
             summary="Tell where the next part of an upload goes",
             details="`links.get_next_part` of the announcement, and of each answer, is this call.",
             query=_PART,
+            needs=frozenset(_PART),
             answers=(Answer(200, "Where to put it.", record({"links": _NEXT})),),
+            begun_by="begin_upload",
         ),
     ),
     **_both_forms(
@@ -216,6 +219,7 @@ OPERATIONS: Operations = {
             summary="Send the bytes of an upload to the site",
             details="`links.upload` of an announcement whose `storage_service` is `sg`.",
             query=_SIGNED,
+            needs=frozenset(_SIGNED),
             bodies={_BYTES: Body({"type": "string", "format": "binary"}, "the bytes of the file")},
             needs_body=False,
             answers=(

@@ -38,13 +38,16 @@ class Tag(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer that succeeds: its status, what it means, and the shape of its body; None where there is none
-    that a client should parse."""
+    """An answer: its status, what it means, and the shape of its body; None where there is none to parse.
+
+    `also` are content types under which it comes as well, and is not to be parsed.
+    """
 
     status: int
     about: str
     shape: Shape | None = None
     content_type: str = JSON
+    also: tuple[str, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -60,11 +63,11 @@ class Body:
 class Operation:
     """A call, but for its method, path and query string: those stand in its `Route`.
 
-    `fixed` gives the only values of those names in the path for which the call is there.
-    `names` and `query` are an example of the names in the path and of parameters. `refusals` are statuses
-    beside those that follow from the route. `needs_body` tells whether the call is refused without a body,
-    and `begun_by` names the operation whose answer the body repeats. A call without `answers` always refuses.
-    `scopes` are those that may be needed of a token.
+    `fixed` gives the only values of those names in the path for which the call is there. `names` and `query`
+    are an example of the other names and of parameters; `needs` are the parameters that have to be there.
+    `needs_body` tells whether the call is refused without a body. A call without `answers` always refuses;
+    `refusals` are statuses beside those that follow from the route. `begun_by` names the operation where this
+    one goes on, and `scopes` are those that may be needed of a token.
     """
 
     name: str
@@ -74,6 +77,7 @@ class Operation:
     fixed: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, object] = field(default_factory=dict)
     query: Mapping[str, object] = field(default_factory=dict)
+    needs: frozenset[str] = frozenset()
     bodies: Mapping[str, Body] = field(default_factory=dict)
     needs_body: bool = True
     answers: tuple[Answer, ...] = ()

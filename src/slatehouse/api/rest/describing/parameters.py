@@ -25,7 +25,6 @@ class Parameter(NamedTuple):
 
     about: str
     shape: Shape = TEXT
-    is_required: bool = False
 
 
 IN_PATHS: Mapping[str, PathName] = {
@@ -65,33 +64,29 @@ IN_QUERIES: Mapping[str, Parameter] = {
     "options[multi_entity_update_modes][]": Parameter(
         "The same, for single fields by their names.", mapping(choice("set", "add", "remove"))
     ),
-    "revive": Parameter("Has to be there, and say yes.", choice("1", "true"), is_required=True),
+    "revive": Parameter("Has to be there, and say yes.", choice("1", "true")),
     "alt": Parameter("Go to the bytes instead of telling about them.", choice("original", "thumbnail")),
-    "filename": Parameter("The name of the file.", {**TEXT, "minLength": 1}, is_required=True),
+    "filename": Parameter("The name of the file.", {**TEXT, "minLength": 1}),
     "entity": Parameter("An entity type, spelled either way: only its rows."),
     "entity_fields[]": Parameter(
         "`entity_fields[Type]=fields`: what more to show of rows of a type, with commas between the fields.",
         mapping(TEXT),
     ),
     "prefs": Parameter("The preferences to tell, with commas between them."),
-    "start_date": Parameter("The first day.", DAY, is_required=True),
-    "end_date": Parameter("The last day.", DAY, is_required=True),
+    "start_date": Parameter("The first day.", DAY),
+    "end_date": Parameter("The last day.", DAY),
     "project_id": Parameter("A project: its rules, or its rows.", ROW_ID),
     "user_id": Parameter("The person whose rules count, or who uploads.", ROW_ID),
     "multipart_upload": Parameter("Whether the file comes in parts.", choice("true", "false")),
-    "upload_type": Parameter(
-        "What the announcement says.", choice("Attachment", "Thumbnail"), is_required=True
-    ),
-    "timestamp": Parameter("When the upload was announced.", {**TEXT, "minLength": 1}, is_required=True),
+    "upload_type": Parameter("What the announcement says.", choice("Attachment", "Thumbnail")),
+    "timestamp": Parameter("When the upload was announced.", {**TEXT, "minLength": 1}),
     "part_number": Parameter(
-        "The number of the part, from 1 on.",
-        {"type": "integer", "minimum": 1, "maximum": MOST_PARTS},
-        is_required=True,
+        "The number of the part, from 1 on.", {"type": "integer", "minimum": 1, "maximum": MOST_PARTS}
     ),
-    "upload_id": Parameter("The id that was announced.", {**TEXT, "minLength": 1}, is_required=True),
-    "user_type": Parameter("What uploads.", choice("ApiUser", "HumanUser"), is_required=True),
-    "expiration": Parameter("Until when the address is good, in Unix seconds.", NUMBER, is_required=True),
-    "signature": Parameter("Signs the path and the other parameters.", is_required=True),
+    "upload_id": Parameter("The id that was announced.", {**TEXT, "minLength": 1}),
+    "user_type": Parameter("What uploads.", choice("ApiUser", "HumanUser")),
+    "expiration": Parameter("Until when the address is good, in Unix seconds.", NUMBER),
+    "signature": Parameter("Signs the path and the other parameters."),
 }
 
 UNTOLD = CREDENTIALS

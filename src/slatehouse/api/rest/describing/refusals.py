@@ -26,8 +26,13 @@ REFUSALS: Mapping[int, Mapping[str, object]] = {
 }
 
 
-def refusals_of(route: Route, operation: Operation, *, is_open: bool) -> Iterator[int]:
-    """The statuses of the refusals that a call may meet."""
+def refusals_of(route: Route, operation: Operation, *, is_open: bool) -> list[int]:
+    """The statuses with which a call refuses as others do."""
+    own = {answer.status for answer in operation.answers}
+    return sorted(set(_met(route, operation, is_open)) - own)
+
+
+def _met(route: Route, operation: Operation, is_open: bool) -> Iterator[int]:
     yield from (400, 406)
     if not is_open:
         yield 401

@@ -13,7 +13,6 @@ from slatehouse.api.rest.describing.shapes import (
     any_of,
     array,
     choice,
-    nullable,
     record,
     ref,
 )
@@ -89,6 +88,7 @@ OPERATIONS: Operations = {
         details="`did_revive` is false where the row was not retired. A body is not read.",
         names={"segment": "shots", "row_id": 5},
         query={"revive": 1},
+        needs=frozenset({"revive"}),
         answers=(
             Answer(
                 200,
@@ -107,7 +107,7 @@ OPERATIONS: Operations = {
             Answer(
                 200,
                 "The link or links.",
-                data_of(any_of(nullable(ref("Link")), array(ref("Link"))), links=SELF),
+                data_of(any_of(ref("LinkOrNull"), array(ref("Link"))), links=SELF),
             ),
         ),
     ),

@@ -46,7 +46,7 @@ SHARED: Mapping[str, Shape] = {
         "description": "Conditions and further groups of them, all or any of which have to hold.",
     },
     "Group": record(
-        {"group_name": nullable(TEXT), "group_value": {**ANYTHING, "nullable": True}, "summaries": OBJECT},
+        {"group_name": nullable(TEXT), "group_value": ANYTHING, "summaries": OBJECT},
         {"groups": array(ref("Group"))},
     ),
     "Hit": record(

@@ -69,8 +69,8 @@ def any_of(*shapes: Shape) -> Shape:
 
 
 def nullable(shape: Shape) -> Shape:
-    """A value of the shape, or null."""
-    return {**shape, "nullable": True} if "type" in shape else {"nullable": True, "allOf": [shape]}
+    """A value of the shape, which says of what type it is, or null."""
+    return {**shape, "nullable": True}
 
 
 def ref(name: str) -> Shape:

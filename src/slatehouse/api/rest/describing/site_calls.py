@@ -21,7 +21,15 @@ from slatehouse.api.wire.content_types import FORM, JSON, YAML
 __all__ = ["OPERATIONS"]
 
 _EXPORT = "Pages are not marked for export here, so that each is refused."
-_EXPORTED = (Answer(422, "Why the page is not exported.", TEXT, content_type="text/csv"),)
+_EXPORTED = (
+    Answer(
+        422,
+        "Why the page is not exported, in plain text whatever it calls itself.",
+        TEXT,
+        content_type="text/csv",
+        also=(JSON, "application/xml", "text/plain"),
+    ),
+)
 _GRANTS = ("client_credentials", "password", "refresh_token", "session_token")
 
 OPERATIONS: Operations = {
@@ -167,6 +175,7 @@ OPERATIONS: Operations = {
             )
         },
         needs_body=False,
+        refusals=frozenset({401}),
         answers=(
             Answer(
                 200,

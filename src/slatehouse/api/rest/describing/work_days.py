@@ -10,6 +10,7 @@ from slatehouse.api.rest.describing.shapes import (
     FLAG,
     ROW_ID,
     TEXT,
+    any_of,
     array,
     choice,
     nullable,
@@ -30,8 +31,8 @@ _RULE = record(
         "date": DAY,
         "working": FLAG,
         "description": nullable(TEXT),
-        "project": nullable(ref("Link")),
-        "user": nullable(ref("Link")),
+        "project": ref("LinkOrNull"),
+        "user": ref("LinkOrNull"),
     }
 )
 _NEW_RULE = record(
@@ -43,6 +44,7 @@ _NEW_RULE = record(
         "recalculate_field": nullable(choice(*(each.value for each in Recalculated))),
     },
 )
+_NO_DAYS = any_of(ref("Errors"), record({"status": choice("error"), "error": choice("invalid date")}))
 
 OPERATIONS: Operations = {
     work_days.show_days: Operation(
@@ -51,7 +53,11 @@ OPERATIONS: Operations = {
         summary="Tell which days are worked",
         details="Every day from the first to the last, in no pages, and the rule that decides.",
         query={"start_date": "2026-11-02", "end_date": "2026-11-08", "project_id": 3},
-        answers=(Answer(200, "A row for each day.", data_of(array(_DAY), links=SELF)),),
+        needs=frozenset({"start_date", "end_date"}),
+        answers=(
+            Answer(200, "A row for each day.", data_of(array(_DAY), links=SELF)),
+            Answer(400, "What is wrong; of a text that is no date, only that.", _NO_DAYS),
+        ),
         refusals=frozenset({404}),
     ),
     work_days.put_rule: Operation(

@@ -1,0 +1,89 @@
+"""Calls made up from the OpenAPI document by schemathesis: each is answered as the document says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+from tests.contract.client import Client
+
+from slatehouse.api.rest.describing.document import Document
+from slatehouse.api.rest.routes import OPEN_ROUTES, ROUTES
+from slatehouse.schema.schema import standard_schema
+
+SITE = "http://tracking.test"
+STRICT = {"Prefer": "handling=strict"}
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+]
+DESCRIBED = schemathesis.openapi.from_dict(
+    json.loads(Document(OPEN_ROUTES, ROUTES).json(standard_schema(), SITE))
+)
+CALLS: Mapping[str, Any] = {
+    operation.label: operation for methods in map(dict, DESCRIBED.values()) for operation in methods.values()
+}
+
+# So many that all calls together take well under a minute on either database.
+now_and_then = settings(
+    max_examples=12, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+)
+
+
+def places(operation: Any, ids: Mapping[str, int]) -> st.SearchStrategy[dict[str, object]]:
+    """Names for the path, most of which are there."""
+    likely: dict[str, st.SearchStrategy[object]] = {
+        "entity": st.sampled_from(["shots", "versions", "notes", "tasks", "projects", "human_users", "tags"]),
+        "record_id": st.sampled_from(sorted(set(ids.values()))) | st.integers(1, 10**18 - 1),
+        "field_name": st.sampled_from(["image", "tasks", "project", "code", "sg_uploaded_movie", "nothing"]),
+        "page": st.sampled_from(["1.csv", "x.json", "7.xml", "7"]),
+        "view": st.sampled_from(["main.csv", "main"]),
+    }
+    names = [parameter.name for parameter in operation.path_parameters]
+    return st.fixed_dictionaries({name: likely[name] for name in names})
+
+
+def may_be_wrong(operation: Any) -> bool:
+    """Whether the document says anything of the call's parameters or body that a caller could ignore."""
+    return bool([*operation.query, *operation.body])
+
+
+CASES = [
+    pytest.param(name, mode, id=f"{name} {mode.value}")
+    for name, operation in CALLS.items()
+    for mode in GenerationMode
+    if mode is GenerationMode.POSITIVE or may_be_wrong(operation)
+]
+
+
+@pytest.mark.parametrize("headers", [{}, STRICT], ids=["silent", "strict"])
+@pytest.mark.parametrize(("name", "mode"), CASES)
+def test_it_is_answered_as_described(
+    app: Any, api: Client, ids: dict[str, int], name: str, mode: GenerationMode, headers: dict[str, str]
+) -> None:
+    operation = CALLS[name]
+    sent = {"Authorization": f"Bearer {api.token}", **headers}
+
+    @given(data=st.data())
+    @now_and_then
+    def answered(data: st.DataObject) -> None:
+        path = data.draw(places(operation, ids))
+        case = data.draw(operation.as_strategy(mode, path_parameters=path))
+        answer = case.call(app=app, base_url=SITE + "/api/v1.1", headers=sent)
+        case.validate_response(answer, checks=CHECKS)
+
+    answered()
