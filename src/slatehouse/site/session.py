@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, NoReturn
 
@@ -93,8 +93,10 @@ class Session:
     def summarize(self, question: SummaryQuestion) -> SummaryAnswer:
         """The live rows of a type taken together, in groups; raises a refusal (rest/30-search §3)."""
         may(self.caller, Verb.READ, question.entity_type, ())
-        plan, values = self.site.summary_planner.plan(question, self.caller.person)
         with self.site.database.reading() as connection:
+            where = self.site.narrower.narrowed(connection, question.entity_type, question.where)
+            narrowed = replace(question, where=where)
+            plan, values = self.site.summary_planner.plan(narrowed, self.caller.person)
             return plan.run(connection, values, self.site.clock().date())
 
     def text_search(self, text: str, sought: Sequence[Sought], page: Page) -> list[Hit]:
@@ -367,5 +369,8 @@ class Session:
         return answer
 
     def _ask(self, connection: Connection, question: Question) -> Answer:
+        where = self.site.narrower.narrowed(connection, question.entity_type, question.where)
+        if where is not question.where:
+            question = replace(question, where=where)
         plan, values = self.site.planner.plan(question, self.caller.person)
         return Answer(question.entity_type, plan.picked, plan.run(connection, values))

@@ -14,6 +14,7 @@ from slatehouse.config import Configuration
 from slatehouse.media.blobs import Blob, BlobStore, PartsOf
 from slatehouse.media.signing import Signer
 from slatehouse.query.filters import Condition
+from slatehouse.query.narrowing import Narrower
 from slatehouse.query.paths import Path, resolve
 from slatehouse.query.plan import Planner
 from slatehouse.query.sources import Sources
@@ -61,6 +62,10 @@ class Site:
     @cached_property
     def summary_planner(self) -> SummaryPlanner:
         return SummaryPlanner(Sources(self.schema, self.tables), self.database.dialect)
+
+    @cached_property
+    def narrower(self) -> Narrower:
+        return Narrower(self.schema, self.database.dialect)
 
     @cached_property
     def text_searcher(self) -> TextSearcher:

@@ -1,4 +1,4 @@
-"""The index by which a text search finds the rows whose haystack holds a text, by the text's trigrams.
+"""The index by which rows are found whose haystack holds a text, by the text's trigrams.
 
 On SQLite it is a full-text table without content of its own, kept in step by triggers; a row stands in it
 under a number made of its type's number and its id. On PostgreSQL it is an index of the extension `pg_trgm`;
@@ -21,6 +21,8 @@ SHORTEST = 3
 """The least length of a text that the index finds."""
 
 _MOST_TRIGRAMS = 64
+# A text that is in two of the first hundred names of a type, and of the last, is in thousands of a million.
+_SAMPLE, _COMMON = 100, 2
 _NUMBER_OF_TYPE = "(SELECT number FROM row_name_types WHERE type = {type}) << 32"
 _SQLITE_STEPS = (
     "CREATE TABLE row_name_types (number INTEGER PRIMARY KEY, type TEXT NOT NULL UNIQUE)",
@@ -69,6 +71,39 @@ class NameIndex:
 
     def __init__(self, dialect: Dialect) -> None:
         self._is_postgresql = dialect.name == "postgresql"
+        self._is_there: bool | None = None if self._is_postgresql else True
+
+    def finds(self, text: str) -> bool:
+        """Whether the index looks up a text rather than reads all names for it."""
+        if not self._is_postgresql:
+            # The database reads a search as a C string.
+            return len(text) >= SHORTEST and "\0" not in text
+        return any(text[start : start + SHORTEST].isalnum() for start in range(len(text) - SHORTEST + 1))
+
+    def few(self, connection: Connection, type_: str, texts: Sequence[str], most: int) -> list[int] | None:
+        """The ids of all rows of a type whose haystacks hold all the texts, and maybe of others.
+
+        Each text is one that the index `finds`. None where there are more than `most` such rows, or where a
+        sample of the names says so, which costs next to nothing; and where there is no index.
+        """
+        if not self._stands(connection) or self._are_common(connection, type_, texts):
+            return None
+        if self._is_postgresql:
+            values = [type_, *(f"%{_escaped(text)}%" for text in texts)]
+            found = connection.rows(_few_like(len(texts), most + 1), values)
+        else:
+            found = connection.rows(_FEW_MATCHING, [type_, " AND ".join(_trigrams(texts)), most + 1])
+        return [int(row[0]) for row in found] if len(found) <= most else None
+
+    def _are_common(self, connection: Connection, type_: str, texts: Sequence[str]) -> bool:
+        statement = _sample("strpos" if self._is_postgresql else "instr", len(texts))
+        first, last = connection.rows(statement, [type_, *texts])[0]
+        return min(int(first), int(last)) >= _COMMON
+
+    def _stands(self, connection: Connection) -> bool:
+        if self._is_there is None:
+            self._is_there = bool(connection.rows(_IS_THERE, [NAME_INDEX])[0][0])
+        return self._is_there
 
     def candidates(
         self, connection: Connection, types: Sequence[str], texts: Sequence[str], most: int
@@ -97,6 +132,38 @@ _MATCH = Statement(
     f"{NAME_INDEX}.rowid & 4294967295 FROM {NAME_INDEX} WHERE {NAME_INDEX} MATCH ? LIMIT ?",
     (0, 1),
 )
+
+
+_IS_THERE = Statement("SELECT to_regclass(%s) IS NOT NULL", (0,))
+
+
+_NUMBER = _NUMBER_OF_TYPE.format(type="?")
+_FEW_MATCHING = Statement(
+    f"SELECT rowid & 4294967295 FROM {NAME_INDEX} WHERE {NAME_INDEX} MATCH ? "
+    f"AND rowid >= ({_NUMBER}) AND rowid < ({_NUMBER}) + 4294967296 LIMIT ?",
+    (1, 0, 0, 2),
+)
+
+
+@lru_cache
+def _few_like(texts: int, most: int) -> Statement:
+    # The number stands in the text, because planners choose by it.
+    conditions = " AND haystack LIKE %s" * texts
+    sql = f"SELECT id FROM row_names WHERE type = %s{conditions} LIMIT {most}"
+    return Statement(sql, tuple(range(texts + 1)))
+
+
+@lru_cache
+def _sample(position: str, texts: int) -> Statement:
+    """How many of the first names of a type hold the texts, and how many of the last."""
+    place = "?" if position == "instr" else "%s"
+    holds = " AND ".join([f"{position}(haystack, {place}) > 0"] * texts)
+    ends = (
+        f"(SELECT count(*) FROM (SELECT haystack FROM row_names WHERE type = {place} "
+        f"ORDER BY id {direction} LIMIT {_SAMPLE}) AS names WHERE {holds})"
+        for direction in ("ASC", "DESC")
+    )
+    return Statement(f"SELECT {', '.join(ends)}", tuple(range(texts + 1)) * 2)
 
 
 @lru_cache
