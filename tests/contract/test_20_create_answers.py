@@ -105,3 +105,16 @@ def test_strict_callers_are_told_what_they_have_read(api: Client, relation: str)
     silent = api("POST", "/entity/notes/_search", body, media)
     assert api.ids(strict) == []
     assert bool(api.ids(silent)) is (relation == "in")
+
+
+def test_whoever_reads_a_note_keeps_that_for_themselves(
+    api: Client, artist: Client, ids: dict[str, int]
+) -> None:
+    """A person may write what is kept for each person, whatever else they may not."""
+    note = f"/entity/notes/{ids['note2']}"
+    answer = artist("PUT", note, {"read_by_current_user": "read"})
+    assert answer.json["data"]["attributes"]["read_by_current_user"] == "read"
+    assert artist("PUT", note, {"read_by_current_user": "unread", "subject": "mine"}).status_code == 400
+    for reader, expected in ((artist, "read"), (api, "unread")):
+        read = reader("GET", f"{note}?fields=read_by_current_user,subject").json["data"]["attributes"]
+        assert read == {"read_by_current_user": expected, "subject": "Light"}

@@ -179,6 +179,34 @@ class TestCreate:
         meta = error_of(answer)["meta"]
         assert list(meta) == ["crud_error_uuid"] and UUID.fullmatch(meta["crud_error_uuid"])
 
+    def test_a_project_has_a_name(self, api: Client, film: dict[str, Any]) -> None:
+        empty = "Cannot set identifier field to empty. (Project)"
+        for name in ("", " "):
+            answer = api("POST", "/entity/projects", {"name": name})
+            assert told(answer) == refused(f"Create failed for [Project]: {empty}")
+            answer = api("PUT", f"/entity/projects/{film['id']}", {"name": name})
+            assert told(answer) == refused(f"Update failed for [Project.name]: {empty}")
+
+    @pytest.mark.parametrize(
+        ("segment", "start"),
+        [("task_templates", ""), ("action_menu_items", "Invalid field value, update failed [5 - ")],
+    )
+    def test_a_type_that_is_none_is_told_the_others(self, api: Client, segment: str, start: str) -> None:
+        status, code, title, source, _ = told(api("POST", f"/entity/{segment}", {"entity_type": "Nope"}))
+        kind = {"task_templates": "TaskTemplate", "action_menu_items": "ActionMenuItem"}[segment]
+        assert (status, code, source) == (400, 104, None)
+        assert title.startswith(
+            f"{start}Update failed for [{kind}.entity_type]: 'Nope' is not a valid entity type. "
+            "Valid entity types: 'Asset', 'Shot', "
+        )
+
+    def test_a_file_tells_the_id_of_its_attachment(self, api: Client) -> None:
+        """Of an Attachment that is the file itself as well."""
+        made = api("POST", "/entity/attachments", {"this_file": {"url": "https://a.example/b"}}).json["data"]
+        assert made["attributes"]["this_file"]["id"] == made["id"]
+        read = api("GET", f"/entity/attachments/{made['id']}?fields=this_file").json["data"]
+        assert read["attributes"]["this_file"]["id"] == made["id"]
+
     def test_a_status_that_is_none_is_told_the_others(self, api: Client, film: dict[str, Any]) -> None:
         answer = api("POST", "/entity/tasks", {"project": film, "sg_status_list": "zz_bad"})
         title = told(answer)[2]

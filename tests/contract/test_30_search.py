@@ -245,6 +245,12 @@ class TestConditions:
             ("versions", ["frame_count", "is", [24]], ["version"]),
             ("versions", ["entity.Project.name", "is", "x"], []),
             ("shots", ["sg_status_list", "is", "not a status"], []),
+            # A column of a page leads on to the row's tasks, though it holds nothing itself.
+            ("shots", ["step_0.Task.content", "is", "comp"], ["shot"]),
+            ("shots", ["step_0.Task.content", "is", "nobody"], []),
+            ("shots", ["step_0.Task.content", "is_not", "comp"], []),
+            ("sequences", ["shots.Shot.step_0.Task.content", "is", "comp"], ["sequence"]),
+            ("shots", ["step_0.Shot.code", "is", "SH010"], []),
         ],
     )
     def test_are_evaluated(
@@ -381,6 +387,11 @@ class TestConditions:
         where = title.removeprefix("API read() ").partition("'s ")[0].partition(" ")[0]
         answer = api.search(segment, group("and", nested(depth, group("or", condition))), HASH)
         assert told(answer) == wrong(title, {where: why.replace("VALUE", repeated)})
+
+    @pytest.mark.parametrize("relation", ["is", "is_not", "in", "type_is"])
+    def test_on_the_siblings_of_a_task_fail(self, api: Client, relation: str) -> None:
+        answer = api.search("tasks", [["sibling_tasks", relation, {"type": "Task", "id": 1}]])
+        assert told(answer) == refused("Read failed for entity type [Task]")
 
     def test_on_uuids_have_to_be_uuids(self, api: Client) -> None:
         title = (

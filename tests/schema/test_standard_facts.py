@@ -23,11 +23,10 @@ TYPE_KEYS = [
 ]  # fmt: skip
 FIELD_KEYS = [
     "type", "name", "description", "editable", "create_only", "keeps_retired", "mandatory", "unique",
-    "visible", "hideable", "displayable", "declared", "default", "summary", "valid_types", "enforced",
-    "valid_values", "display_values", "open_in_new_window", "calculated", "renderer", "constant",
+    "visible", "hideable", "displayable", "declared", "comparable", "default", "summary", "valid_types",
+    "enforced", "valid_values", "display_values", "open_in_new_window", "calculated", "renderer", "constant",
     "data_url_of", "counts", "per_person", "unset", "reverse_of", "through", "said", "opposite_of",
-    "links_by_id", "view", "view_of",
-    "summary_field", "summary_value", "editable_properties", "query",
+    "links_by_id", "view", "view_of", "summary_field", "summary_value", "editable_properties", "query",
 ]  # fmt: skip
 SUB_TABLES = {"display_values", "query"}
 DEFAULTS: Facts = {
@@ -40,6 +39,7 @@ DEFAULTS: Facts = {
     "hideable": False,
     "displayable": True,
     "declared": True,
+    "comparable": True,
     "summary": "none",
     "enforced": False,
     "open_in_new_window": False,

@@ -1,7 +1,8 @@
 """What a caller may do: one question, asked by every verb of the site before it looks at values.
 
-Administrators may do everything that no rule denies. Everyone else may read, and decide what they follow
-themselves; a script may also turn its own events on and off.
+Administrators may do everything that no rule denies. Everyone else may read, decide what they follow
+themselves, and write what is kept for each person apart, such as what they have read; a script may also turn
+its own events on and off.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from slatehouse.accounts.errors import (
 from slatehouse.accounts.rules import denial_of_retirement, denial_of_update
 from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.field import Field
+from slatehouse.schema.origins import PerPerson
 
 __all__ = ["Verb", "may", "may_assign_seats", "may_see_licence"]
 
@@ -95,7 +97,8 @@ def _update(caller: Caller, field: Field, row: int | None) -> None:
     if denial is not None:
         raise NotEditable(field.path, denial)
     is_own_switch = field.name == _OWN_SWITCH and _is_own_row(caller, field.entity_type, row)
-    if not caller.is_administrator and not is_own_switch:
+    is_open = is_own_switch or isinstance(field.origin, PerPerson)
+    if not caller.is_administrator and not is_open:
         raise NotEditable(field.path)
 
 

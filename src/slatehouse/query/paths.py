@@ -47,10 +47,17 @@ def resolve(schema: Schema, start: EntityType, text: str) -> Path | None:
     hops: list[Hop] = []
     here = start
     for link_name, type_name in zip(words[:-1:2], words[1::2], strict=True):
-        link = here.fields.get(link_name)
+        link = _link(here, link_name)
         if link is None or type_name not in schema or link.type.kind not in (Kind.LINK, Kind.LINKS):
             return None
         here = schema[type_name]
         hops.append(Hop(link, here))
     leaf = here.fields.get(words[-1])
     return Path(text, start, tuple(hops), leaf) if leaf else None
+
+
+def _link(here: EntityType, name: str) -> Field | None:
+    found = here.fields.get(name)
+    if found is None or found.type.leads_through is None:
+        return found
+    return here.fields.get(found.type.leads_through)

@@ -19,7 +19,8 @@ class Field:
     `editable` and `create_only` together say what a caller may write: `create_only` fields are accepted in a
     create and refused afterwards; a field with neither is the server's own. `links_by_id` reads the links of
     a multi-entity field in the order in which their rows were made, not by name; `keeps_retired` goes on
-    showing a linked row that was retired. `column_names` follow `DataType.columns`; where `origin` is set,
+    showing a linked row that was retired; one that is not `comparable` fails in
+    filters. `column_names` follow `DataType.columns`; where `origin` is set,
     they are no columns of the row.
     """
 
@@ -37,6 +38,7 @@ class Field:
     hideable: bool = False
     displayable: bool = True
     declared: bool = True
+    comparable: bool = True
     custom: bool = False
     valid_types: tuple[str, ...] = ()
     enforces_types: bool = False

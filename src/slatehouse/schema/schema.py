@@ -97,6 +97,7 @@ _PLAIN = (
     "hideable",
     "displayable",
     "declared",
+    "comparable",
     "links_by_id",
     "keeps_retired",
 )

@@ -93,6 +93,12 @@ def _accept(draft: Draft, field: Field, sent: object) -> None:
             draft.clear_picture(field.name)
         case _:
             draft.put(field.name, sent)
-    is_identity = field.name == draft.entity_type.identity and draft.entity_type.placeholder is not None
-    if is_identity and draft.value(field.name) is None and rules_of(field.entity_type).keeps_identity:
+    if draft.value(field.name) is None and _keeps_name(draft.entity_type, field):
         raise EmptyIdentity(field)
+
+
+def _keeps_name(entity_type: EntityType, field: Field) -> bool:
+    """Whether the field names the rows of a type that all have a name: one that they must bring, or a made-up
+    one."""
+    is_there = entity_type.placeholder is not None or field.name in entity_type.requires
+    return field.name == entity_type.identity and is_there and rules_of(entity_type.name).keeps_identity

@@ -22,6 +22,8 @@ _COLOR_FORMAT = (
     "legacy color strings which are; Blue, Orange, Pink, Red, Green, Purple, Grey and Black."
 )
 _INVALID_STATEMENT = "Invalid statement."
+# Fields whose refusal a create tells in the words of an update, as was recorded.
+_TOLD_PLAINLY = frozenset({"TaskTemplate.entity_type"})
 _NO_EMPTY_IDENTITY = "Cannot set identifier field to empty."
 
 
@@ -141,7 +143,7 @@ def _(refusal: refusals.OutOfRange, asked: Asked) -> Problem:
 @problem_of.register
 def _(refusal: refusals.NotSettable, asked: Asked) -> Problem:
     words = f"Update failed for [{refusal.field.path}]: {reason_of(refusal)}"
-    if asked.verb is Verb.CREATE:
+    if asked.verb is Verb.CREATE and refusal.field.path not in _TOLD_PLAINLY:
         words = f"Invalid field value, update failed [5 - {words}]"
     return refused(words, is_write=True)
 

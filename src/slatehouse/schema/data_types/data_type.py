@@ -19,6 +19,7 @@ from slatehouse.schema.conditions import Asked, Binds, Columns, Relation, Test, 
 from slatehouse.schema.field import Field
 from slatehouse.schema.refusals import (
     GroupingNotAllowed,
+    NotComparable,
     SummaryNotAllowed,
     Unfilterable,
     UnknownRelation,
@@ -79,7 +80,8 @@ class DataType:
 
     `classes` are the wire classes that it reads, in the names and order in which a refusal prints them.
     `is_often_asked` earns its fields an index on all their columns; `lists_entity_types` makes the names of
-    the site's types the legal values of its fields; `reads_as_stored`: `read` and `text` change nothing.
+    the site's types the legal values of its fields; `reads_as_stored`: `read` and `text` change nothing;
+    `leads_through` names the field whose links a path follows that goes on from a field of the data type.
     """
 
     name: ClassVar[str]
@@ -96,6 +98,7 @@ class DataType:
     is_often_asked: ClassVar[bool] = False
     reads_as_stored: ClassVar[bool] = False
     is_defaulted_in_echo: ClassVar[bool] = False
+    leads_through: ClassVar[str | None] = None
 
     def accept(self, field: Field, sent: object) -> tuple[object, ...]:
         """The values of the field's columns for a value from the wire; raises a refusal."""
@@ -164,4 +167,6 @@ class DataType:
         if relation is None:
             legal = tuple(self.relations)
             raise UnknownRelation(asked.field, asked.path, asked.relation, asked.values, legal)
+        if not asked.field.comparable:
+            raise NotComparable(asked.field, asked.values)
         return relation(asked)

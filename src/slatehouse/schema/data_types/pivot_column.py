@@ -27,13 +27,15 @@ def _refuse(asked: Asked) -> Test:
 
 
 class PivotColumn(DataType):
-    """A column that pages draw and rows do not have. It names two relations and refuses both."""
+    """A column that pages draw and rows do not have. It names two relations and refuses both; a filter that
+    goes on through it, `step_0.Task.content`, asks the row's tasks."""
 
     name = "pivot_column"
     kind = Kind.NOTHING
     relations: ClassVar[Mapping[str, Relation]] = {"is": _refuse, "is_not": _refuse}
     sorting = Sorting.REFUSED
     editable_properties = ()
+    leads_through = "tasks"
 
     def accept(self, field: Field, sent: object) -> tuple[object, ...]:
         raise ReadOnly(field)

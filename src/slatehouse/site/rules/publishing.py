@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.files import FileValue
 from slatehouse.site.draft import Draft
@@ -33,12 +35,18 @@ class AttachmentRules(Rules):
     """A file is named as it is shown, or else as it was uploaded."""
 
     name_fields = ("display_name", "filename")
+    needs_id = True
 
     def creating(self, writing: Writing, draft: Draft) -> None:
         file = draft.value("this_file")
         if isinstance(file, FileValue):
             draft.put_default("display_name", file.name)
             draft.fill("local_storage", _storage(file))
+
+    def numbered(self, writing: Writing, row_id: int, draft: Draft) -> None:
+        file = draft.value("this_file")
+        if isinstance(file, FileValue):
+            draft.put_file("this_file", replace(file, id=row_id))
 
 
 def _storage(file: object) -> dict[str, object] | None:
