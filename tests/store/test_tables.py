@@ -43,7 +43,7 @@ def _names(table: Table) -> list[str]:
 
 
 def test_no_two_tables_or_indexes_share_a_name_and_no_name_is_cut() -> None:
-    names = list(chain.from_iterable(map(_names, TABLES.metadata.tables.values())))
+    names = list(chain.from_iterable(map(_names, TABLES.every)))
     assert [name for name, times in Counter(names).items() if times > 1] == []
     assert [name for name in names if len(name.encode()) > LONGEST] == []
 

@@ -12,6 +12,7 @@ from slatehouse.schema.refusals import Refusal
 __all__ = [
     "CannotAccess",
     "CannotActFor",
+    "CannotAlter",
     "CannotAuthenticatePerson",
     "CannotAuthenticateScript",
     "CannotAuthenticateSessionToken",
@@ -136,6 +137,13 @@ class CannotRevive(PermissionRefusal):
 
 class LicenceForAdministrators(PermissionRefusal):
     """The caller may not see how many seats are taken."""
+
+
+@dataclass(eq=False)
+class CannotAlter(PermissionRefusal):
+    """The caller may not change the schema of the type."""
+
+    entity_type: str
 
 
 @dataclass(eq=False)

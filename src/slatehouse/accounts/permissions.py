@@ -14,6 +14,7 @@ from slatehouse.accounts.caller import Caller
 from slatehouse.accounts.errors import (
     CannotAccess,
     CannotActFor,
+    CannotAlter,
     CannotCreate,
     CannotDelete,
     CannotRevive,
@@ -32,8 +33,8 @@ _OWN_SWITCH = "generate_event_log_entries"
 
 
 class Verb(Enum):
-    """What a caller can ask to do to rows. To act for a person is to change what they keep for themselves:
-    what they follow, when they last saw a project."""
+    """What a caller can ask to do to rows, or to the schema of their type. To act for a person is to change
+    what they keep for themselves: what they follow, when they last saw a project."""
 
     READ = auto()
     CREATE = auto()
@@ -41,6 +42,7 @@ class Verb(Enum):
     RETIRE = auto()
     REVIVE = auto()
     ACT_FOR = auto()
+    ALTER = auto()
 
 
 def may(
@@ -67,6 +69,8 @@ def may(
             _revive(caller, entity_type)
         case Verb.ACT_FOR:
             _act_for(caller, row)
+        case Verb.ALTER:
+            _alter(caller, entity_type)
 
 
 def may_see_licence(caller: Caller) -> None:
@@ -111,6 +115,11 @@ def _retire(caller: Caller, entity_type: EntityType) -> None:
 def _revive(caller: Caller, entity_type: EntityType) -> None:
     if not caller.is_administrator:
         raise CannotRevive(entity_type.name)
+
+
+def _alter(caller: Caller, entity_type: EntityType) -> None:
+    if not caller.is_administrator:
+        raise CannotAlter(entity_type.name)
 
 
 def _act_for(caller: Caller, person: int | None) -> None:

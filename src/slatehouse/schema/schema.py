@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
@@ -23,9 +23,10 @@ EVERY_TYPE = "*"
 
 @dataclass(frozen=True, eq=False)
 class Schema:
-    """The entity types of a site by name, and the ways to spell them."""
+    """The entity types of a site by name, the facts that they were made of, and the ways to spell them."""
 
     types: Mapping[str, EntityType]
+    facts: Mapping[str, Facts]
     version: int = 0
 
     def __getitem__(self, name: str) -> EntityType:
@@ -49,12 +50,21 @@ class Schema:
         return self.types[name] if name else None
 
 
-def build_schema(facts: Iterable[Facts], version: int = 0) -> Schema:
-    """The schema of the types that are enabled; link types that name disabled types leave them out."""
-    enabled = {each["name"]: each for each in facts if each.get("enabled", True)}
+def build_schema(facts: Iterable[Facts], version: int = 0, former: Schema | None = None) -> Schema:
+    """The schema of types with these facts; links leave out the types that are not among them.
+
+    Types whose facts are the same objects as in the `former` schema are the same objects, too.
+    """
+    enabled = {each["name"]: each for each in facts}
     names = sorted(enabled)
-    types = {name: _entity_type(enabled[name], names, enabled) for name in names}
-    return Schema(MappingProxyType(types), version)
+    known = former if former is not None and former.facts.keys() == enabled.keys() else None
+    types = {
+        name: known[name]
+        if known is not None and known.facts[name] is enabled[name]
+        else _entity_type(enabled[name], names, enabled)
+        for name in names
+    }
+    return Schema(MappingProxyType(types), MappingProxyType(enabled), version)
 
 
 def standard_schema() -> Schema:
@@ -89,6 +99,8 @@ _RENAMED = {
 }
 _PLAIN = (
     "description",
+    "custom_metadata",
+    "custom",
     "editable",
     "create_only",
     "mandatory",
@@ -124,7 +136,7 @@ def _field(entity_type: str, name: str, keys: Facts, names: list[str], enabled: 
         entity_type=entity_type,
         name=name,
         type=data_type,
-        valid_types=tuple(names if EVERY_TYPE in valid_types else valid_types),
+        valid_types=_enabled_types(valid_types, names, enabled),
         valid_values=_legal_values(data_type, keys, names),
         keeping=_keeping(keys, enabled) if data_type.kind is Kind.LINKS else None,
         origin=_origin(keys),
@@ -132,6 +144,10 @@ def _field(entity_type: str, name: str, keys: Facts, names: list[str], enabled: 
         editable_properties=frozenset(keys.get("editable_properties", data_type.editable_properties)),
         **arguments,
     )
+
+
+def _enabled_types(wanted: Sequence[str], names: list[str], enabled: Mapping[str, Facts]) -> tuple[str, ...]:
+    return tuple(names) if EVERY_TYPE in wanted else tuple(each for each in wanted if each in enabled)
 
 
 def _legal_values(data_type: DataType, keys: Facts, names: list[str]) -> tuple[str, ...]:

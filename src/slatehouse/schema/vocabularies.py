@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 _FIRST = ("Asset", "Shot")
-_CUSTOM_FAMILIES = (("CustomEntity", 75), ("CustomNonProjectEntity", 60), ("CustomThreadedEntity", 15))
+CUSTOM_FAMILIES: Mapping[str, int] = {
+    "CustomEntity": 75,
+    "CustomNonProjectEntity": 60,
+    "CustomThreadedEntity": 15,
+}
+"""The families of custom entity types, and how many each has."""
 
 
 def writable_entity_types(standard: Iterable[str]) -> tuple[str, ...]:
@@ -14,7 +19,9 @@ def writable_entity_types(standard: Iterable[str]) -> tuple[str, ...]:
     Connection types are standard ones. The order is the one in which a refusal lists them: the two best-known
     types, then the others by name (data-types §3.15).
     """
-    custom = (f"{family}{number:02d}" for family, count in _CUSTOM_FAMILIES for number in range(1, count + 1))
+    custom = (
+        f"{family}{number:02d}" for family, count in CUSTOM_FAMILIES.items() for number in range(1, count + 1)
+    )
     names = {*standard, *custom}
     first = tuple(name for name in _FIRST if name in names)
     return first + tuple(sorted(names.difference(first)))

@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from slatehouse.site.writing import Writing
 
 
-def ask_for_job(writing: Writing, kind: str, payload: str) -> None:
-    """Queue a job to start `media.settle` from now: clients first look for the pending image."""
-    settle = writing.site.config.settings.media.settle
+def ask_for_job(writing: Writing, kind: str, payload: str, wait: float | None = None) -> None:
+    """Queue a job to start in `wait` seconds, by default in `media.settle`: clients first look for the
+    pending image."""
+    wait = writing.site.config.settings.media.settle if wait is None else wait
     row = insert(jobs).values(
         kind=slot(0),
         payload=slot(1),
@@ -25,4 +26,4 @@ def ask_for_job(writing: Writing, kind: str, payload: str) -> None:
         created_at=slot(3),
     )
     statement = compile_statement(row.inline(), writing.site.database.dialect)
-    writing.connection.run(statement, [kind, payload, writing.now.timestamp() + settle, writing.now_text])
+    writing.connection.run(statement, [kind, payload, writing.now.timestamp() + wait, writing.now_text])

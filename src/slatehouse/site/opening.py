@@ -7,7 +7,6 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 
 from slatehouse import __version__
@@ -15,14 +14,13 @@ from slatehouse.accounts.accounts import Accounts
 from slatehouse.config import Configuration, load, write_default
 from slatehouse.config import NotASite as NoConfiguration
 from slatehouse.media.folder import FolderBlobs
-from slatehouse.schema.schema import Schema, standard_schema
+from slatehouse.site.editions import opened_editions
 from slatehouse.site.errors import AlreadyASite, NewerSite, NotASite, OldSite, SiteError
 from slatehouse.site.site import Site
 from slatehouse.site.stock import stock_site
 from slatehouse.store.connection import Database
 from slatehouse.store.opening import open_database
 from slatehouse.store.sqlite import SqliteDatabase
-from slatehouse.store.tables import Tables, tables_of
 from slatehouse.store.upgrade import Condition, UpgradePlan, condition_of, plan_upgrade, upgrade
 
 
@@ -113,26 +111,22 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-@cache
-def _shipped() -> tuple[Schema, Tables]:
-    """The shipped schema and its tables, the same for every site of a process: they take long to make."""
-    schema = standard_schema()
-    return schema, tables_of(schema)
-
-
 def _assemble(directory: Path, configuration: Configuration, clock: Callable[[], datetime] = _now) -> Site:
-    schema, tables = _shipped()
     settings = configuration.settings
     database = open_database(settings.database.url, settings.database.statement_timeout)
+    try:
+        editions = opened_editions(database)
+    except BaseException:
+        database.close()
+        raise
     return Site(
         directory=directory,
         config=configuration,
-        schema=schema,
-        tables=tables,
+        editions=editions,
         database=database,
         clock=clock,
         blobs=FolderBlobs(Path(settings.media.url)),
-        accounts=Accounts(database, tables, clock, settings.auth),
+        accounts=Accounts(database, editions.known.tables, clock, settings.auth),
     )
 
 

@@ -25,8 +25,13 @@ from slatehouse.schema.refusals import Refusal
 from slatehouse.schema.summaries import SummaryKind
 from slatehouse.site.batch import BatchRequest, Create, RefusedInBatch, Retire, Retired, Update
 from slatehouse.site.echo import echo_of
+from slatehouse.site.edition import Edition
 from slatehouse.site.errors import NoSuchRow
 from slatehouse.site.exports import PAGE, refuse_export
+from slatehouse.site.fields.altering import alter
+from slatehouse.site.fields.changing import FieldChange, change_field
+from slatehouse.site.fields.creating import NewField, add_field
+from slatehouse.site.fields.trash import revive_field, trash_field
 from slatehouse.site.files import AttachmentFacts
 from slatehouse.site.following import Follower, follow, followers, following, mark_accessed, unfollow
 from slatehouse.site.hits import Hit, hits_of
@@ -66,10 +71,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """What one caller can do on a site."""
+    """What one caller can do on a site, in one edition of its schema."""
 
     site: Site
     caller: Caller
+    edition: Edition
 
     def condition(
         self,
@@ -81,7 +87,7 @@ class Session:
         is_strict: bool = False,
     ) -> Condition:
         """A condition on rows of a type, at this moment; raises a refusal."""
-        schema, now = self.site.schema, self.site.clock()
+        schema, now = self.edition.schema, self.site.clock()
         return condition(schema, entity_type, path, relation, values, now, is_strict=is_strict)
 
     def find(self, question: Question) -> Answer:
@@ -94,9 +100,9 @@ class Session:
         """The live rows of a type taken together, in groups; raises a refusal (rest/30-search §3)."""
         may(self.caller, Verb.READ, question.entity_type, ())
         with self.site.database.reading() as connection:
-            where = self.site.narrower.narrowed(connection, question.entity_type, question.where)
+            where = self.edition.narrower.narrowed(connection, question.entity_type, question.where)
             narrowed = replace(question, where=where)
-            plan, values = self.site.summary_planner.plan(narrowed, self.caller.person)
+            plan, values = self.edition.summary_planner.plan(narrowed, self.caller.person)
             return plan.run(connection, values, self.site.clock().date())
 
     def text_search(self, text: str, sought: Sequence[Sought], page: Page) -> list[Hit]:
@@ -104,7 +110,7 @@ class Session:
         for each in sought:
             may(self.caller, Verb.READ, each.entity_type, ())
         with self.site.database.reading() as connection:
-            found = self.site.text_searcher.search(connection, text, sought, page, self.caller.person)
+            found = self.edition.text_searcher.search(connection, text, sought, page, self.caller.person)
             return hits_of(self.site, connection, found)
 
     def read(
@@ -121,18 +127,18 @@ class Session:
 
     def create(self, entity_type: EntityType, values: Mapping[str, object]) -> Answer:
         """Make a row; the answer shows what the contract's create shows of it (errata 36)."""
-        with writing(self.site, self.caller) as writes:
+        with writing(self.site, self.caller, self.edition) as writes:
             return self._create(writes, entity_type, values)
 
     def create_many(self, requests: Iterable[tuple[str, Mapping[str, object]]]) -> list[FoundRow]:
         """Make rows in one transaction, each with the name of its type; returns them without fields."""
-        with writing(self.site, self.caller) as writes:
-            made = (writes.create(self.site.schema[name], values) for name, values in requests)
+        with writing(self.site, self.caller, self.edition) as writes:
+            made = (writes.create(self.edition.schema[name], values) for name, values in requests)
             return [FoundRow(each.id, []) for each in made]
 
     def update(self, entity_type: EntityType, row_id: int, values: Mapping[str, object]) -> Answer:
         """Change a row; the answer shows all of it."""
-        with writing(self.site, self.caller) as writes:
+        with writing(self.site, self.caller, self.edition) as writes:
             return self._update(writes, entity_type, row_id, values)
 
     def touch(self, entity_type: EntityType, row_id: int) -> None:
@@ -142,17 +148,17 @@ class Session:
 
     def retire(self, entity_type: EntityType, row_id: int) -> None:
         """Retire a row, and those that do not outlive it."""
-        with writing(self.site, self.caller) as writes:
+        with writing(self.site, self.caller, self.edition) as writes:
             writes.retire(entity_type, row_id)
 
     def revive(self, entity_type: EntityType, row_id: int) -> bool:
         """Make a retired row live; False where it was."""
-        with writing(self.site, self.caller) as writes:
+        with writing(self.site, self.caller, self.edition) as writes:
             return writes.revive(entity_type, row_id)
 
     def batch(self, requests: Sequence[BatchRequest]) -> list[Answer | Retired]:
         """Do all of the requests in order, or none; each answer shows its row as it was then."""
-        with writing(self.site, self.caller) as writes:
+        with writing(self.site, self.caller, self.edition) as writes:
             return [self._do(writes, number, request) for number, request in enumerate(requests)]
 
     def expand(self, path: str) -> Level:
@@ -179,18 +185,18 @@ class Session:
         A project or person that is not there has no rules of its own.
         """
         with self.site.database.reading() as connection:
-            return work_days(Calendars(self.site.work_rules, connection), start, end, project, person)
+            return work_days(Calendars(self.edition.work_rules, connection), start, end, project, person)
 
     def set_work_day(self, rule: NewRule, recalculated: Recalculated | None = None) -> WrittenRule:
         """Say whether a day is worked; tasks that happen then change only where that is asked."""
-        with writing(self.site, self.caller) as writes:
+        with writing(self.site, self.caller, self.edition) as writes:
             return set_rule(writes, rule, recalculated)
 
     def set_work_week(
         self, weekdays: frozenset[int] | None, project: int | None = None, person: int | None = None
     ) -> None:
         """Say which weekdays are worked (Monday is 0); None: those of the next wider scope."""
-        with writing(self.site, self.caller) as writes:
+        with writing(self.site, self.caller, self.edition) as writes:
             set_week(writes, owner_of(project, person), weekdays)
 
     def seats_taken(self) -> int:
@@ -258,18 +264,39 @@ class Session:
         with self.site.database.reading() as connection:
             return read_thread(self.site, connection, note_id, extra, self.caller.person)
 
+    def add_field(self, asked: NewField) -> tuple[Field, Edition]:
+        """Add a field of the site's own to a type; returns it, and the edition of the schema that has it.
+
+        When this returns, every process of the site has it.
+        """
+        name, edition = alter(self.site, self.caller, lambda change: add_field(change, asked))
+        return edition.schema[asked.entity_type].fields[name], edition
+
+    def change_field(self, asked: FieldChange) -> tuple[Field, Edition]:
+        """Change what the schema says of a field; as `add_field`."""
+        _, edition = alter(self.site, self.caller, lambda change: change_field(change, asked))
+        return edition.schema[asked.entity_type].fields[asked.name], edition
+
+    def trash_field(self, entity_type: str, name: str) -> None:
+        """Put a field of the site's own into the trash, with its values."""
+        alter(self.site, self.caller, lambda change: trash_field(change, entity_type, name))
+
+    def revive_field(self, entity_type: str, name: str) -> None:
+        """Take a field out of the trash, with its values."""
+        alter(self.site, self.caller, lambda change: revive_field(change, entity_type, name))
+
     def links(
         self, entity_type: EntityType, row_id: int, field: Field, retired: bool = False
     ) -> Link | list[Link] | None:
         """The links of one field of a row."""
-        path = self.site.paths(entity_type, (field.name,))
+        path = self.edition.paths(entity_type, (field.name,))
         found = self.read(entity_type, row_id, path, retired).rows[0].values[0]
         assert found is None or isinstance(found, Link | list)
         return found
 
     def file(self, entity_type: EntityType, row_id: int, field: Field) -> FileValue | Picture | None:
         """The file or picture in one field of a row."""
-        path = self.site.paths(entity_type, (field.name,))
+        path = self.edition.paths(entity_type, (field.name,))
         found = self.read(entity_type, row_id, path).rows[0].values[0]
         assert found is None or isinstance(found, FileValue | Picture)
         return found
@@ -315,8 +342,8 @@ class Session:
 
     def _create(self, writes: Writing, entity_type: EntityType, values: Mapping[str, object]) -> Answer:
         made = writes.create(entity_type, values)
-        echo = echo_of(self.site.schema, entity_type, frozenset(values))
-        where = self.site.has_id(entity_type, made.id)
+        echo = echo_of(self.edition.schema, entity_type, frozenset(values))
+        where = self.edition.has_id(entity_type, made.id)
         question = Question(entity_type, where, echo.fields, unlinked=echo.unlinked)
         answer = self._ask(writes.connection, question)
         for row in answer.rows:
@@ -361,16 +388,16 @@ class Session:
         fields: tuple[Path, ...] | None,
         retired: bool,
     ) -> Answer:
-        asked = self.site.every_path(entity_type) if fields is None else fields
-        question = Question(entity_type, self.site.has_id(entity_type, row_id), asked, retired=retired)
+        asked = self.edition.every_path(entity_type) if fields is None else fields
+        question = Question(entity_type, self.edition.has_id(entity_type, row_id), asked, retired=retired)
         answer = self._ask(connection, question)
         if not answer.rows:
             raise NoSuchRow(entity_type.name, row_id)
         return answer
 
     def _ask(self, connection: Connection, question: Question) -> Answer:
-        where = self.site.narrower.narrowed(connection, question.entity_type, question.where)
+        where = self.edition.narrower.narrowed(connection, question.entity_type, question.where)
         if where is not question.where:
             question = replace(question, where=where)
-        plan, values = self.site.planner.plan(question, self.caller.person)
+        plan, values = self.edition.planner.plan(question, self.caller.person)
         return Answer(question.entity_type, plan.picked, plan.run(connection, values))

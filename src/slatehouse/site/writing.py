@@ -23,6 +23,7 @@ from slatehouse.site.changing import change_row
 from slatehouse.site.creating import make_row
 from slatehouse.site.draft import Draft
 from slatehouse.site.drafting import draft_to_create, draft_to_update
+from slatehouse.site.edition import Edition
 from slatehouse.site.errors import DeleteFailed, NoSuchRowToWrite
 from slatehouse.site.events import EventLog
 from slatehouse.site.known import KnownRows
@@ -60,6 +61,7 @@ class Writing:
 
     site: Site
     caller: Caller
+    edition: Edition
     connection: Connection
     now: datetime
     log: EventLog = field(default_factory=EventLog)
@@ -71,20 +73,20 @@ class Writing:
 
     @property
     def schema(self) -> Schema:
-        return self.site.schema
+        return self.edition.schema
 
     @property
     def rows(self) -> Rows:
-        return self.site.rows
+        return self.edition.rows
 
     @property
     def networks(self) -> TaskNetworks:
-        return self.site.task_networks
+        return self.edition.task_networks
 
     @cached_property
     def calendars(self) -> Calendars:
         """The calendars that tasks are scheduled by."""
-        return Calendars(self.site.work_rules, self.connection)
+        return Calendars(self.edition.work_rules, self.connection)
 
     @cached_property
     def known(self) -> KnownRows:
@@ -231,10 +233,12 @@ class Writing:
 
 
 @contextmanager
-def writing(site: Site, caller: Caller) -> Iterator[Writing]:
-    """One transaction; the events are appended when the block ends well."""
+def writing(site: Site, caller: Caller, edition: Edition | None = None) -> Iterator[Writing]:
+    """One transaction, in the schema as it is now unless an edition is given; the events are appended when
+    the block ends well."""
+    edition = edition or site.editions.current()
     with site.database.writing() as connection:
-        writes = Writing(site, caller, connection, site.clock())
+        writes = Writing(site, caller, edition, connection, site.clock())
         yield writes
         settle(writes)
         writes.log.write(writes)

@@ -69,6 +69,8 @@ class Database(Protocol):
     """A site's database. Connections are taken for a block and given back at its end."""
 
     dialect: Dialect
+    schema_lease: float
+    """Seconds for which a process need not ask again which version the schema has."""
 
     @property
     def url(self) -> str:

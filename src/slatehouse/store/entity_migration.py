@@ -29,7 +29,7 @@ def record_of(tables: Tables) -> str:
             str(table.name): [str(column.name) for column in table.columns]
             + sorted(str(i.name) for i in table.indexes)
             + ([NAME_INDEX] if table is tables.names else [])
-            for table in tables.metadata.sorted_tables
+            for table in tables.every
         }
     ).decode()
 
@@ -42,7 +42,7 @@ def read_record(text: str | None) -> RecordedTables:
 def steps_between(recorded: RecordedTables, wanted: Tables, dialect: Dialect) -> list[Step]:
     """The steps from the recorded tables to the wanted ones, in an order that runs."""
     steps: list[Step] = []
-    for table in wanted.metadata.sorted_tables:
+    for table in wanted.every:
         has = recorded.get(table.name)
         steps.extend(_create(table, dialect) if has is None else _extend(table, set(has), dialect))
     had = recorded.get(str(wanted.names.name), [])

@@ -87,6 +87,8 @@ class PostgresqlConnection:
 class PostgresqlDatabase:
     """A database on a server; connections are pooled per process."""
 
+    schema_lease = 0.25
+
     def __init__(self, url: str, statement_timeout: float = 30.0, connections: int = 16) -> None:
         self._conninfo = url
         self.dialect: Dialect = psycopg_dialect.dialect(paramstyle="format")  # type: ignore[no-untyped-call]

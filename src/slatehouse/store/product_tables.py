@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Float, Index, Integer, MetaData, Table, Text
+from sqlalchemy import Boolean, Column, Float, Index, Integer, MetaData, Table, Text, UniqueConstraint
 
 from slatehouse.schema.data_types.text import BYTE_ORDERED
 from slatehouse.store.tables import IDENTIFIER
@@ -14,6 +14,38 @@ site_facts = Table(
     PRODUCT,
     Column("name", BYTE_ORDERED, primary_key=True),
     Column("value", Text, nullable=False),
+)
+
+# What the site has made of its schema (`schema.customization`); facts are JSON.
+fields = Table(
+    "slatehouse_fields",
+    PRODUCT,
+    Column("id", IDENTIFIER, primary_key=True),
+    Column("entity_type", BYTE_ORDERED, nullable=False),
+    Column("name", BYTE_ORDERED, nullable=False),
+    Column("facts", Text, nullable=False),
+    Column("is_custom", Boolean, nullable=False),
+    Column("is_trashed", Boolean, nullable=False),
+    Column("relation", IDENTIFIER),
+    UniqueConstraint("entity_type", "name", name="slatehouse_fields_by_name"),
+    sqlite_autoincrement=True,
+)
+
+entity_types = Table(
+    "slatehouse_entity_types",
+    PRODUCT,
+    Column("name", BYTE_ORDERED, primary_key=True),
+    Column("is_enabled", Boolean, nullable=False),
+    Column("display_name", BYTE_ORDERED, nullable=False),
+)
+
+project_fields = Table(
+    "slatehouse_project_fields",
+    PRODUCT,
+    Column("project", IDENTIFIER, primary_key=True, autoincrement=False),
+    Column("entity_type", BYTE_ORDERED, primary_key=True),
+    Column("field", BYTE_ORDERED, primary_key=True),
+    Column("facts", Text, nullable=False),
 )
 
 signing_keys = Table(

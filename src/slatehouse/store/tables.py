@@ -48,30 +48,46 @@ _SORTED_TIMES = frozenset({"created_at", "updated_at"})
 class Tables:
     """The tables of one schema."""
 
-    metadata: MetaData
+    schema: Schema
     names: Table
     entities: Mapping[str, Table]
     links: Mapping[tuple[str, str], Table]
     personal: Mapping[str, Table]
     main_links: Mapping[str, str]
 
+    @property
+    def every(self) -> Iterator[Table]:
+        """All tables, those that others refer to before them."""
+        yield self.names
+        yield from self.entities.values()
+        yield from self.links.values()
+        yield from self.personal.values()
 
-def tables_of(schema: Schema) -> Tables:
-    """The tables that keep the rows of the schema's types."""
-    metadata = MetaData()
-    names = _names_table(metadata)
-    entities = {each.name: _entity_table(metadata, each) for each in schema}
-    links = {
-        (each.name, field.name): _link_table(metadata, each, field)
-        for each in schema
-        for field in each.fields.values()
-        if isinstance(field.keeping, OwnTable)
-    }
-    personal = {
-        each.name: _personal_table(metadata, each, fields) for each in schema if (fields := _personal(each))
-    }
+
+def tables_of(schema: Schema, former: Tables | None = None) -> Tables:
+    """The tables that keep the rows of the schema's types.
+
+    Those of types that have not changed since the `former` tables are the same objects.
+    """
+    names = _names_table() if former is None else former.names
+    entities: dict[str, Table] = {}
+    links: dict[tuple[str, str], Table] = {}
+    personal: dict[str, Table] = {}
+    for each in schema:
+        if former is not None and former.schema.facts.get(each.name) is schema.facts[each.name]:
+            entities[each.name] = former.entities[each.name]
+            links |= {key: table for key, table in former.links.items() if key[0] == each.name}
+            if each.name in former.personal:
+                personal[each.name] = former.personal[each.name]
+            continue
+        entities[each.name] = _entity_table(each)
+        for field in each.fields.values():
+            if isinstance(field.keeping, OwnTable):
+                links[each.name, field.name] = _link_table(entities[each.name], each, field)
+        if own := _personal(each):
+            personal[each.name] = _personal_table(entities[each.name], each, own)
     return Tables(
-        metadata,
+        schema,
         names,
         MappingProxyType(entities),
         MappingProxyType(links),
@@ -96,11 +112,11 @@ def short_name(name: str) -> str:
     return f"{name[: _LONGEST_NAME - 9]}_{sha1(name.encode(), usedforsecurity=False).hexdigest()[:8]}"
 
 
-def _names_table(metadata: MetaData) -> Table:
+def _names_table() -> Table:
     """`haystack` is what a text search looks into: the key, and that of the main link's name."""
     table = Table(
         "row_names",
-        metadata,
+        MetaData(),
         Column("type", BYTE_ORDERED, primary_key=True),
         Column("id", IDENTIFIER, primary_key=True, autoincrement=False),
         Column("name", BYTE_ORDERED, nullable=False),
@@ -124,11 +140,11 @@ def _names_table(metadata: MetaData) -> Table:
     return table
 
 
-def _entity_table(metadata: MetaData, entity_type: EntityType) -> Table:
+def _entity_table(entity_type: EntityType) -> Table:
     name = short_name(entity_type.slug)
     table = Table(
         name,
-        metadata,
+        MetaData(),
         Column("id", IDENTIFIER, primary_key=True),
         Column(RETIRED, BYTE_ORDERED),
         Column(VERSION, Integer, nullable=False, server_default=text("1")),
@@ -182,7 +198,7 @@ def _unique_columns(field: Field) -> list[str]:
 
 
 def _indexed_columns(entity_type: EntityType, field: Field) -> list[str]:
-    if field.origin is not None:
+    if field.origin is not None or field.custom:
         return []
     if field.type.kind is Kind.LINK:
         wanted = field.name not in _RARELY_ASKED_LINKS
@@ -193,13 +209,12 @@ def _indexed_columns(entity_type: EntityType, field: Field) -> list[str]:
     return [field.name + field.type.columns[-1].suffix] if field.name == entity_type.identity else []
 
 
-def _link_table(metadata: MetaData, entity_type: EntityType, field: Field) -> Table:
+def _link_table(owner: Table, entity_type: EntityType, field: Field) -> Table:
     name = short_name(f"{snake_case(entity_type.name)}__{field.name}")
-    owner = f"{short_name(entity_type.slug)}.id"
     return Table(
         name,
-        metadata,
-        Column("owner_id", IDENTIFIER, ForeignKey(owner, ondelete="CASCADE"), primary_key=True),
+        MetaData(),
+        Column("owner_id", IDENTIFIER, ForeignKey(owner.c.id, ondelete="CASCADE"), primary_key=True),
         Column("target_type", BYTE_ORDERED, primary_key=True),
         Column("target_id", IDENTIFIER, primary_key=True),
         Index(short_name(f"{name}_by_target"), "target_type", "target_id", "owner_id"),
@@ -211,17 +226,12 @@ def _personal(entity_type: EntityType) -> list[Field]:
     return [field for field in entity_type.fields.values() if isinstance(field.origin, PerPerson)]
 
 
-def _personal_table(metadata: MetaData, entity_type: EntityType, fields: list[Field]) -> Table:
+def _personal_table(owner: Table, entity_type: EntityType, fields: list[Field]) -> Table:
     """What each person keeps about the rows of a type."""
     return Table(
         short_name(f"{snake_case(entity_type.name)}__personal"),
-        metadata,
-        Column(
-            "owner_id",
-            IDENTIFIER,
-            ForeignKey(f"{short_name(entity_type.slug)}.id", ondelete="CASCADE"),
-            primary_key=True,
-        ),
+        MetaData(),
+        Column("owner_id", IDENTIFIER, ForeignKey(owner.c.id, ondelete="CASCADE"), primary_key=True),
         Column("person_id", IDENTIFIER, primary_key=True),
         *(column for field in fields for column in _columns(field)),
         sqlite_with_rowid=False,

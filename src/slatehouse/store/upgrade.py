@@ -22,8 +22,8 @@ from slatehouse.store.tables import Tables
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _VERSION_TABLE = "slatehouse_alembic"
-_TABLES_FACT = "tables"
 _DIGITS = len("0001")
+TABLES_FACT = "tables"
 # What both databases' drivers say of an address behind which there is none.
 _NO_DATABASE = ("connect", "open", "not a database")
 
@@ -82,7 +82,7 @@ def upgrade(database: Database, tables: Tables) -> UpgradePlan:
         with database.writing() as writing:
             for step in plan.steps:
                 writing.run(step.statement)
-            record_fact(database, writing, _TABLES_FACT, record_of(tables))
+            record_fact(database, writing, TABLES_FACT, record_of(tables))
     return plan
 
 
@@ -91,7 +91,7 @@ def _steps(database: Database, tables: Tables, have: str | None) -> tuple[Step, 
     recorded: str | None = None
     if have is not None:
         with database.reading() as reading:
-            recorded = read_fact(database, reading, _TABLES_FACT)
+            recorded = read_fact(database, reading, TABLES_FACT)
     return tuple(steps_between(read_record(recorded), tables, database.dialect))
 
 

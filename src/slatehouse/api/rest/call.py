@@ -63,6 +63,11 @@ class Visit:
         return self.surroundings.site
 
     @property
+    def schema(self) -> Schema:
+        """The schema as it is now."""
+        return self.site.editions.current().schema
+
+    @property
     def query(self) -> QueryString:
         return read_query(self.request.query_string)
 
@@ -87,7 +92,7 @@ class Visit:
 
     def entity_type(self, segment: str) -> EntityType:
         """The type that the path names; raises `UnknownType`."""
-        found = _addressed_by(self.surroundings.site.schema, segment)
+        found = _addressed_by(self.schema, segment)
         if found is None:
             raise UnknownType(segment)
         return found
@@ -108,7 +113,7 @@ class Call(Visit):
 
     @property
     def schema(self) -> Schema:
-        return self.surroundings.site.schema
+        return self.session.edition.schema
 
     @property
     def files(self) -> FileForms:

@@ -41,7 +41,7 @@ def _found(
     if options.archived:
         return call.session.read(entity_type, row_id, paths, options.retired)
     outside = outside_archives(entity_type, call.filters(entity_type).resolve)
-    where = both(call.site.has_id(entity_type, row_id), outside)
+    where = both(call.session.edition.has_id(entity_type, row_id), outside)
     answer = call.session.find(Question(entity_type, where, paths, retired=options.retired))
     if not answer.rows:
         raise NoSuchRow(entity_type.name, row_id)

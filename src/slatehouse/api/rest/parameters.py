@@ -12,7 +12,9 @@ __all__ = [
     "ALT",
     "COMPLETION",
     "CREDENTIALS",
+    "FIELDS",
     "FOLLOWING",
+    "IN_PROJECT",
     "LIST",
     "NEXT_PART",
     "NONE",
@@ -41,6 +43,8 @@ OWNER = Parameters({_RETIRED})
 UPDATE_MODES = Parameters({"multi_entity_update_mode", "options[multi_entity_update_modes][]"})
 REVIVAL = Parameters({"revive"})
 ALT = Parameters({"alt"})
+IN_PROJECT = Parameters({"project_id"})
+FIELDS = Parameters({"project_id", _RETIRED})
 UPLOAD = Parameters({"filename", "multipart_upload"})
 PREFERENCES = Parameters({"prefs"})
 WORK_DAYS = Parameters({"start_date", "end_date", "project_id", "user_id"})

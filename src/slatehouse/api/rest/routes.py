@@ -17,6 +17,7 @@ from slatehouse.api.rest import (
     preferences,
     relationships,
     root,
+    schema,
     search,
     seats,
     site_uploads,
@@ -44,6 +45,9 @@ _PARTS = _UPLOAD + "/multipart"
 _ABORT = _UPLOAD + "/multipart_abort"
 _SUBSCRIPTIONS = "/subscription_seat/user_subscriptions"
 _WORK_DAYS = "/schedule/work_day_rules"
+_SCHEMA = "/schema/{type_name}"
+_FIELDS = _SCHEMA + "/fields"
+_ONE_FIELD = _FIELDS + "/{name}"
 
 OPEN_ROUTES = (
     Route("GET", "", Verb.READ, root.show),
@@ -102,4 +106,12 @@ ROUTES = (
     Route("PUT", _WORK_DAYS, Verb.UPDATE, work_days.put_rule),
     Route("GET", "/exports/page/{page}", Verb.READ, exports.export_page),
     Route("GET", "/exports/page/{page}/{view}", Verb.READ, exports.export_view),
+    Route("GET", "/schema", Verb.READ, schema.show_types, known.IN_PROJECT),
+    Route("GET", _SCHEMA, Verb.READ, schema.show_type, known.IN_PROJECT),
+    Route("GET", _FIELDS, Verb.READ, schema.show_fields, known.FIELDS),
+    Route("POST", _FIELDS, Verb.CREATE, schema.create_field),
+    Route("GET", _ONE_FIELD, Verb.READ, schema.show_field, known.IN_PROJECT),
+    Route("PUT", _ONE_FIELD, Verb.UPDATE, schema.change_field, known.IN_PROJECT),
+    Route("DELETE", _ONE_FIELD, Verb.DELETE, schema.trash_field),
+    Route("POST", _ONE_FIELD, Verb.REVIVE, schema.revive_field),
 )

@@ -14,12 +14,12 @@ __all__ = ["show_json", "show_yaml"]
 
 def show_json(visit: Visit) -> Reply:
     """`GET /spec.json`."""
-    return _reply(visit.surroundings.document.json(visit.site.schema, _address(visit)), JSON)
+    return _reply(visit.surroundings.document.json(visit.schema, _address(visit)), JSON)
 
 
 def show_yaml(visit: Visit) -> Reply:
     """`GET /spec.yaml`."""
-    return _reply(visit.surroundings.document.yaml(visit.site.schema, _address(visit)), YAML)
+    return _reply(visit.surroundings.document.yaml(visit.schema, _address(visit)), YAML)
 
 
 def _address(visit: Visit) -> str:

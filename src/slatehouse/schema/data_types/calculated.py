@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy.sql.elements import ColumnElement
@@ -42,6 +43,12 @@ class CalculatedType(DataType):
     summaries = numbers()
     groupings = exact()
     editable_properties = ("calculated_function", "renderer", "summary_default")
+
+    def schema_properties(self, field: Field) -> Mapping[str, object]:
+        return {
+            "calculated_function": field.properties.get("calculated"),
+            "renderer": field.properties.get("renderer"),
+        }
 
     def accept(self, field: Field, sent: object) -> tuple[object, ...]:
         raise ReadOnly(field)

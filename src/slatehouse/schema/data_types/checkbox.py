@@ -65,6 +65,8 @@ class CheckboxType(DataType):
     """A truth. The column may be null, where it is younger than its rows."""
 
     name = "checkbox"
+    creatable = True
+    is_never_null = True
     classes = ("String", "FalseClass", "TrueClass")
     columns = (ColumnShape("", Boolean()),)
     summaries = truths(checked, unchecked)

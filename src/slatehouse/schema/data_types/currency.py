@@ -37,6 +37,7 @@ class CurrencyType(DataType):
     """An amount; the currency itself is the site's."""
 
     name = "currency"
+    creatable = True
     classes = ("String", "Integer", "BigDecimal", "Float", "NilClass")
     columns = (ColumnShape("", Double()),)
     summaries = numbers(empty=0.0)

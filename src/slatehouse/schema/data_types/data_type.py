@@ -82,6 +82,8 @@ class DataType:
     `is_often_asked` earns its fields an index on all their columns; `lists_entity_types` makes the names of
     the site's types the legal values of its fields; `reads_as_stored`: `read` and `text` change nothing;
     `leads_through` names the field whose links a path follows that goes on from a field of the data type.
+    Studios add fields of the types that are `creatable` (data-types §2.12); one that `is_never_null` has to
+    have a default. `links_to` are the types that all fields of the type link.
     """
 
     name: ClassVar[str]
@@ -99,6 +101,9 @@ class DataType:
     reads_as_stored: ClassVar[bool] = False
     is_defaulted_in_echo: ClassVar[bool] = False
     leads_through: ClassVar[str | None] = None
+    creatable: ClassVar[bool] = False
+    is_never_null: ClassVar[bool] = False
+    links_to: ClassVar[tuple[str, ...]] = ()
 
     def accept(self, field: Field, sent: object) -> tuple[object, ...]:
         """The values of the field's columns for a value from the wire; raises a refusal."""
@@ -131,6 +136,10 @@ class DataType:
     def constant(self) -> object:
         """What every row reads where the data type keeps no value (`Kind.NOTHING`)."""
         return None
+
+    def schema_properties(self, field: Field) -> Mapping[str, object]:
+        """What the schema says of a field beside `default_value` and `summary_default`, in its order."""
+        return {}
 
     def read_columns(self, columns: Columns) -> tuple[ColumnElement[Any], ...]:
         """What to select for `read`.

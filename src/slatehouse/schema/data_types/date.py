@@ -59,6 +59,7 @@ class DateType(DataType):
     """A calendar day of the years 1 to 9999, without time or zone."""
 
     name = "date"
+    creatable = True
     classes = ("String", "NilClass")
     columns = (ColumnShape("", BYTE_ORDERED),)
     summaries = times()

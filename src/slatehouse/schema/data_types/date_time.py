@@ -53,6 +53,7 @@ class DateTimeType(DataType):
     """A moment of the years 1 to 9999. A day stands for its midnight; the empty text is refused."""
 
     name = "date_time"
+    creatable = True
     classes = ("String", "NilClass")
     columns = (ColumnShape("", BYTE_ORDERED),)
     summaries = times()

@@ -41,6 +41,7 @@ class DurationType(DataType):
     """A length of working time in minutes."""
 
     name = "duration"
+    creatable = True
     classes = ("String", "Integer", "NilClass", "Float")
     columns = (ColumnShape("", Integer()),)
     summaries = numbers()

@@ -178,6 +178,7 @@ class EntityLink(DataType):
     """A link; stored as the target's type and id, read with its display name."""
 
     name = "entity"
+    creatable = True
     kind = Kind.LINK
     classes = HASH_CLASSES
     columns = (ColumnShape(ID, Integer()), ColumnShape(TYPE, BYTE_ORDERED))
@@ -198,6 +199,9 @@ class EntityLink(DataType):
         "in": some(_in),
         "not_in": some(_not_in),
     }
+
+    def schema_properties(self, field: Field) -> Mapping[str, object]:
+        return {"valid_types": field.valid_types}
 
     def accept(self, field: Field, sent: object) -> tuple[object, ...]:
         if sent is None:

@@ -57,6 +57,7 @@ class FloatType(DataType):
     """A number with a fraction. REST refuses whole numbers, the Python API takes them for fractions."""
 
     name = "float"
+    creatable = True
     classes = ("String", "BigDecimal", "Float", "NilClass")
     columns = (ColumnShape("", Double()),)
     summaries = numbers(empty=0.0)

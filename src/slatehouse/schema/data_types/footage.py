@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import ClassVar
 
 from sqlalchemy import func
@@ -25,8 +26,12 @@ class FootageType(TextType):
     """A length of film, filtered as text and sorted as a length. How many frames a foot has is the site's."""
 
     name = "footage"
+    creatable = True
     groupings: ClassVar[Bucketings] = {GroupingKind.EXACT: Bucketing(column, whole(_same_length))}
     editable_properties = ("summary_default",)
+
+    def schema_properties(self, field: Field) -> Mapping[str, object]:
+        return {}
 
     def accept(self, field: Field, sent: object) -> tuple[object, ...]:
         text = text_or_none(field, sent)

@@ -49,6 +49,15 @@ class ImageType(DataType):
     }
     sorting = Sorting.IGNORED
 
+    def schema_properties(self, field: Field) -> Mapping[str, object]:
+        is_shown = field.name == "image"
+        return {
+            "allowed_render_methods": ("use_uploaded_image", "use_image_query") if is_shown else None,
+            "render_method": "use_image_query" if is_shown else None,
+            "image_use_query": is_shown,
+            "image_sorts": None,
+        }
+
     def accept(self, field: Field, sent: object) -> tuple[object, ...]:
         if sent is None:
             return (None,)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from sqlalchemy.sql.elements import ColumnElement
@@ -25,6 +26,7 @@ class ListType(DataType):
     """A word from `Field.valid_values`, exactly as it stands there. Filters may name any word."""
 
     name = "list"
+    creatable = True
     classes = ("String", "NilClass")
     columns = (ColumnShape("", BYTE_ORDERED), ColumnShape(KEY, BYTE_ORDERED))
     summaries = TEXT_SUMMARIES
@@ -34,6 +36,9 @@ class ListType(DataType):
     reads_as_stored = True
     is_defaulted_in_echo = True
     refusal: ClassVar[type[NotAListValue | NotAStatus]] = NotAListValue
+
+    def schema_properties(self, field: Field) -> Mapping[str, object]:
+        return {"valid_values": field.valid_values, "hidden_values": ()}
 
     def accept(self, field: Field, sent: object) -> tuple[object, ...]:
         word = text_or_none(field, sent)

@@ -197,6 +197,7 @@ class MultiEntityLinks(DataType):
     """Links, kept outside the row's table (see `schema.links`)."""
 
     name = "multi_entity"
+    creatable = True
     kind = Kind.LINKS
     classes = ("Array", "Hash")
     columns = ()
@@ -218,6 +219,9 @@ class MultiEntityLinks(DataType):
         "in": some(_in),
         "not_in": some(_not_in),
     }
+
+    def schema_properties(self, field: Field) -> Mapping[str, object]:
+        return {"valid_types": field.valid_types}
 
     def accept_links(self, field: Field, sent: object) -> LinkChange:
         """The change that a value from the wire asks for; raises a refusal."""

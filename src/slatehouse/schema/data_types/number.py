@@ -45,6 +45,7 @@ class NumberType(DataType):
     """A whole number; texts that spell one are read as it."""
 
     name = "number"
+    creatable = True
     reads_as_stored = True
     classes = ("String", "Integer", "NilClass")
     columns = (ColumnShape("", Integer()),)

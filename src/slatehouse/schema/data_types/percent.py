@@ -33,6 +33,7 @@ class PercentType(DataType):
     """A share in hundredths, of any size that the column holds."""
 
     name = "percent"
+    creatable = True
     classes = INTEGER_ONLY
     columns = (ColumnShape("", Integer()),)
     summaries = numbers()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from slatehouse.schema.data_types.list import ListType
@@ -23,6 +24,10 @@ class StatusListType(ListType):
         SummaryKind.STATUS_PERCENTAGE: STATUS_PERCENTAGE,
         SummaryKind.STATUS_PERCENTAGE_AS_FLOAT: STATUS_PERCENTAGE,
     }
+
+    def schema_properties(self, field: Field) -> Mapping[str, object]:
+        labels = field.properties.get("display_values", {})
+        return {"valid_values": field.valid_values, "display_values": labels, "hidden_values": ()}
 
     def summarizer(self, field: Field, kind: SummaryKind) -> Summarizer | None:
         left_out = field.properties.get("status_list_summary_exclude")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from slatehouse.schema.data_types.data_type import DataType, Kind, Sorting
 from slatehouse.schema.field import Field
 from slatehouse.schema.refusals import NotWritable
@@ -16,6 +18,9 @@ class SummaryType(DataType):
     sorting = Sorting.IGNORED
     editable_properties = ()
     reads_as_stored = True
+
+    def schema_properties(self, field: Field) -> Mapping[str, object]:
+        return {name: field.properties.get(name) for name in ("query", "summary_field", "summary_value")}
 
     def accept(self, field: Field, sent: object) -> tuple[object, ...]:
         raise NotWritable(field)

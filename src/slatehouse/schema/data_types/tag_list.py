@@ -137,6 +137,8 @@ class TagList(DataType):
     """Words, compared without regard to case. A row without any reads as the empty list."""
 
     name = "tag_list"
+    creatable = True
+    links_to = ("Tag",)
     classes = ("Array", "String", "NilClass")
     columns = (ColumnShape("", BYTE_ORDERED), ColumnShape(KEY, BYTE_ORDERED))
     summaries = counts(Value(KEY))
@@ -152,6 +154,9 @@ class TagList(DataType):
     }
     sorting = Sorting.IGNORED
     editable_properties = ("summary_default", "valid_types")
+
+    def schema_properties(self, field: Field) -> Mapping[str, object]:
+        return {"valid_types": field.valid_types}
 
     def accept(self, field: Field, sent: object) -> tuple[object, ...]:
         words = [] if sent is None else _words(field, sent)

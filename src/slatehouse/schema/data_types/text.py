@@ -147,6 +147,7 @@ class TextType(DataType):
     """A string of any length; blank text is no text."""
 
     name = "text"
+    creatable = True
     reads_as_stored = True
     classes = ("String", "NilClass")
     columns = (ColumnShape("", BYTE_ORDERED), ColumnShape(KEY, BYTE_ORDERED))
@@ -170,6 +171,9 @@ class TextType(DataType):
         "in": some(_in),
         "not_in": some(_not_in),
     }
+
+    def schema_properties(self, field: Field) -> Mapping[str, object]:
+        return {"regex_validation": "", "regex_validation_enabled": None}
 
     def accept(self, field: Field, sent: object) -> tuple[object, ...]:
         if sent is None:

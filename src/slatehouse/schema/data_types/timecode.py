@@ -27,6 +27,7 @@ class TimecodeType(DataType):
     """Milliseconds, negative ones and those beyond a day included."""
 
     name = "timecode"
+    creatable = True
     classes = INTEGER_ONLY
     columns = (ColumnShape("", Integer()),)
     summaries = numbers()

@@ -40,12 +40,16 @@ class FileType(DataType):
     """A file by address. A value that was read may be sent back: `type`, `id` and the like are ignored."""
 
     name = "url"
+    creatable = True
     kind = Kind.FILE
     classes = HASH_CLASSES
     columns = (ColumnShape("", BYTE_ORDERED),)
     filterable = False
     sorting = Sorting.IGNORED
     editable_properties = ("open_in_new_window", "summary_default")
+
+    def schema_properties(self, field: Field) -> Mapping[str, object]:
+        return {"open_in_new_window": field.properties.get("open_in_new_window", False)}
 
     def accept_file(self, field: Field, sent: object) -> FileValue | PathToResolve | None:
         """What a value from the wire asks for, without an Attachment's id; None clears. Raises a refusal.

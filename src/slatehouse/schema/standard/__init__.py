@@ -18,7 +18,8 @@ def _mixin(name: str) -> Facts:
     return fields
 
 
-def _with_mixins(facts: dict[str, Any]) -> Facts:
+def with_mixins(facts: dict[str, Any]) -> Facts:
+    """The facts with those of the mix-ins that they use; a type's own keys win."""
     fields: dict[str, dict[str, Any]] = {}
     for layer in (*(_mixin(name) for name in facts.get("uses", ())), facts.get("fields", {})):
         for name, keys in layer.items():
@@ -30,4 +31,4 @@ def standard_types() -> Iterator[Facts]:
     """The facts of every shipped type, mix-ins merged in; a type's own keys win over those of a mix-in."""
     for source in sorted(files(__name__).iterdir(), key=lambda entry: entry.name):
         if source.name.endswith(".toml"):
-            yield _with_mixins(tomllib.loads(source.read_text("utf-8")))
+            yield with_mixins(tomllib.loads(source.read_text("utf-8")))

@@ -109,7 +109,7 @@ def set_week(writing: Writing, owner: Target, weekdays: frozenset[int] | None) -
     """Give an owner a week (Monday is 0); None takes it away. No task is recalculated."""
     _raise_unless_writable(writing, owner)
     lock(writing)
-    stored = writing.site.work_rules
+    stored = writing.edition.work_rules
     if weekdays is None:
         stored.remove_week(writing.connection, owner)
     else:
@@ -124,7 +124,7 @@ def _put_rule(writing: Writing, rule: NewRule) -> None:
     draft.put("description", rule.description)
     draft.put("project", None if rule.project is None else rule.owner._asdict())
     draft.put("user", None if rule.person is None else rule.owner._asdict())
-    found = writing.site.work_rules.rule_of(
+    found = writing.edition.work_rules.rule_of(
         writing.connection, rule.day.isoformat(), rule.project, rule.person
     )
     if found:

@@ -14,6 +14,7 @@ from slatehouse.api.rest.describing import (
     hierarchies,
     media,
     rows,
+    schema_calls,
     searches,
     site_calls,
     work_days,
@@ -36,6 +37,7 @@ OPERATIONS: Operations = {
     **media.OPERATIONS,
     **hierarchies.OPERATIONS,
     **following.OPERATIONS,
+    **schema_calls.OPERATIONS,
 }
 
 _VERSION = "3.0.0"

@@ -36,6 +36,7 @@ IN_PATHS: Mapping[str, PathName] = {
     "row_id": PathName("record_id", "The id of a row.", {**ROW_ID, "maximum": 10**18 - 1}),
     "page": PathName("page", "The id of a page; where no view follows, with a format: `8.csv`.", TEXT),
     "view": PathName("view", "The name of a view of the page, and a format after a dot.", TEXT),
+    "type_name": PathName("entity", "The name of an entity type, exactly as it is.", ref("EntityName")),
     "name": PathName("field_name", "The name of a field.", TEXT),
 }
 
@@ -75,7 +76,7 @@ IN_QUERIES: Mapping[str, Parameter] = {
     "prefs": Parameter("The preferences to tell, with commas between them."),
     "start_date": Parameter("The first day.", DAY),
     "end_date": Parameter("The last day.", DAY),
-    "project_id": Parameter("A project: its rules, or its rows.", ROW_ID),
+    "project_id": Parameter("A project: its rules, its rows, or its fields.", ROW_ID),
     "user_id": Parameter("The person whose rules count, or who uploads.", ROW_ID),
     "multipart_upload": Parameter("Whether the file comes in parts.", choice("true", "false")),
     "upload_type": Parameter("What the announcement says.", choice("Attachment", "Thumbnail")),

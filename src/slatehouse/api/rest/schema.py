@@ -1,0 +1,162 @@
+"""The schema: read from memory, and changed (contract rest/50)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from slatehouse.api.rest.answers import json_reply
+from slatehouse.api.rest.call import Call
+from slatehouse.api.rest.refusals import UnknownField, UnknownType
+from slatehouse.api.rest.schema_pages import fields_page, trash_page, types_page
+from slatehouse.api.rest.validation import Findings, whole_number
+from slatehouse.api.wire.replies import Reply
+from slatehouse.schema.entity_type import EntityType
+from slatehouse.schema.field import Field
+from slatehouse.schema.link import LARGEST_ID
+from slatehouse.site.fields.changing import FieldChange
+from slatehouse.site.fields.creating import NewField
+from slatehouse.site.fields.forms import field_form, type_form
+from slatehouse.site.fields.properties import CHANGEABLE, Property
+from slatehouse.site.fields.refusals import InvalidProperty
+
+__all__ = [
+    "change_field",
+    "create_field",
+    "revive_field",
+    "show_field",
+    "show_fields",
+    "show_type",
+    "show_types",
+    "trash_field",
+]
+
+_NO_BODY = Reply(status=204)
+
+
+def show_types(call: Call) -> Reply:
+    """`GET /schema`: every type that is enabled. A project has no other types."""
+    return Reply(types_page(call.session.edition))
+
+
+def show_type(call: Call, type_name: str) -> Reply:
+    """`GET /schema/<Type>`."""
+    return _linked(call, msgspec.json.encode(type_form(_type(call, type_name))))
+
+
+def show_fields(call: Call, type_name: str) -> Reply:
+    """`GET /schema/<Type>/fields`; a strict caller may ask for those in the trash (improvements A6)."""
+    entity_type = _type(call, type_name)
+    if call.is_strict and call.query.hash("options").get("return_only") == "retired":
+        return _linked(call, trash_page(call.session, entity_type))
+    return _linked(call, fields_page(call.session, entity_type, _project(call)))
+
+
+def show_field(call: Call, type_name: str, name: str) -> Reply:
+    """`GET /schema/<Type>/fields/<field>`; null of a field that exists without being listed."""
+    field, session = _field(call, type_name, name), call.session
+    form = field_form(session.edition, field, session.caller, _project(call)) if field.declared else None
+    return _linked(call, msgspec.json.encode(form))
+
+
+def create_field(call: Call, type_name: str) -> Reply:
+    """`POST /schema/<Type>/fields`; the new field's name stands in the link alone."""
+    _type(call, type_name)
+    body, findings = call.body(), call.findings()
+    if "data_type" not in body:
+        findings.add("is missing", "data_type")
+    properties = _properties(body, findings)
+    findings.only(body, ("data_type", "properties"))
+    findings.raise_if_any()
+    asked = NewField(type_name, body["data_type"], properties, is_strict=call.is_strict)
+    field, edition = call.session.add_field(asked)
+    form = field_form(edition, field, call.session.caller)
+    return json_reply({"data": form, "links": {"self": f"{call.path}/{field.name}"}}, 201)
+
+
+def change_field(call: Call, type_name: str, name: str) -> Reply:
+    """`PUT /schema/<Type>/fields/<field>`; keys of the body that are none pass in silence."""
+    body, findings = call.body(), call.findings()
+    if call.is_strict and "data_type" in body:
+        raise InvalidProperty("update", "data_type", body["data_type"], CHANGEABLE)
+    properties = _properties(body, findings) if "properties" in body else []
+    project = _body_project(call, body, findings)
+    findings.only(body, ("properties", "project_id"))
+    findings.raise_if_any()
+    session = call.session
+    field, edition = _field(call, type_name, name), session.edition
+    if properties:
+        field, edition = session.change_field(FieldChange(type_name, name, properties, project))
+    form = field_form(edition, field, session.caller, project)
+    return json_reply({"data": form, "links": {"self": call.path}})
+
+
+def trash_field(call: Call, type_name: str, name: str) -> Reply:
+    """`DELETE /schema/<Type>/fields/<field>`."""
+    _field(call, type_name, name)
+    call.session.trash_field(type_name, name)
+    return _NO_BODY
+
+
+def revive_field(call: Call, type_name: str, name: str) -> Reply:
+    """`POST /schema/<Type>/fields/<field>` with `{"revive": true}`."""
+    body, findings = call.body(), call.findings()
+    if "revive" not in body:
+        findings.add("is missing", "revive")
+    elif body["revive"] is not True:
+        findings.add("must be true", "revive")
+    findings.only(body, ("revive",))
+    findings.raise_if_any()
+    call.session.revive_field(type_name, name)
+    return _NO_BODY
+
+
+def _type(call: Call, name: str) -> EntityType:
+    """The type by its exact name; raises `UnknownType`."""
+    found = call.schema.types.get(name)
+    if found is None:
+        raise UnknownType(name)
+    return found
+
+
+def _field(call: Call, type_name: str, name: str) -> Field:
+    found = _type(call, type_name).fields.get(name)
+    if found is None:
+        raise UnknownField(type_name, name)
+    return found
+
+
+def _project(call: Call) -> int | None:
+    """The project that is asked about; one that is not there has nothing differently."""
+    return whole_number(call.query.get("project_id"))
+
+
+def _body_project(call: Call, body: Mapping[str, Any], findings: Findings) -> int | None:
+    """The project that a change is for, named in the body or in the query string."""
+    sent = body.get("project_id", call.query.get("project_id"))
+    if sent is None:
+        return None
+    project = findings.whole_number(sent, "project_id")
+    if project is not None and not 0 < project <= LARGEST_ID:
+        findings.add("must be the id of a project", "project_id")
+    return project
+
+
+def _properties(body: Mapping[str, Any], findings: Findings) -> list[Property]:
+    """`[{"property_name": …, "value": …}, …]`."""
+    properties: list[Property] = []
+    for place, each in findings.hashes(body, "properties"):
+        name = findings.text(each, "property_name", "properties", place)
+        if "value" not in each:
+            findings.add("is missing", "properties", place, "value")
+        findings.only(each, ("property_name", "value"), "properties", place)
+        properties.append((name, each.get("value")))
+    return properties
+
+
+def _linked(call: Call, data: bytes) -> Reply:
+    """The data, encoded already, with the link to itself."""
+    link = msgspec.json.encode(call.path + call.query.text)
+    return Reply(b'{"data":%b,"links":{"self":%b}}' % (data, link))

@@ -1,0 +1,62 @@
+"""The parts of the schema that are asked for again and again, kept as the bytes that are sent.
+
+They are kept with the edition of the schema that they show, for each kind of caller: what the schema says of
+a field depends on who may write it, and in a project on what the project has differently.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from weakref import WeakKeyDictionary
+
+import msgspec
+
+from slatehouse.accounts.caller import Caller
+from slatehouse.schema.entity_type import EntityType
+from slatehouse.site.edition import Edition
+from slatehouse.site.fields.forms import field_form, fields_form, type_form
+from slatehouse.site.session import Session
+
+__all__ = ["fields_page", "trash_page", "types_page"]
+
+_kept: WeakKeyDictionary[Edition, dict[Hashable, bytes]] = WeakKeyDictionary()
+
+
+def types_page(edition: Edition) -> bytes:
+    """The body that lists all types."""
+    return _page(edition, "types", lambda: {"data": {each.name: type_form(each) for each in edition.schema}})
+
+
+def fields_page(session: Session, entity_type: EntityType, project: int | None) -> bytes:
+    """The fields of a type."""
+    edition, caller = session.edition, session.caller
+    if (project, entity_type.name) not in edition.custom.by_project:
+        project = None
+    key = (entity_type.name, project, _kind_of(caller))
+    return _page(edition, key, lambda: fields_form(edition, entity_type, caller, project))
+
+
+def trash_page(session: Session, entity_type: EntityType) -> bytes:
+    """The fields of a type that are in the trash."""
+    edition = session.edition
+    kept = edition.tables.schema[entity_type.name].fields
+    trashed = [
+        kept[each.name] for each in edition.custom.by_type.get(entity_type.name, ()) if each.is_trashed
+    ]
+    forms = {field.name: field_form(edition, field, session.caller) for field in trashed}
+    return msgspec.json.encode(forms)
+
+
+def _page(edition: Edition, key: Hashable, form: Callable[[], object]) -> bytes:
+    pages = _kept.get(edition)
+    if pages is None:
+        pages = _kept.setdefault(edition, {})
+    page = pages.get(key)
+    if page is None:
+        page = pages[key] = msgspec.json.encode(form())
+    return page
+
+
+def _kind_of(caller: Caller) -> Hashable:
+    """What of a caller decides which fields they may write."""
+    return caller.rule_set, caller.is_system

@@ -1,0 +1,129 @@
+"""An edition of a site's schema: one version of it, whole, and everything that is made for it.
+
+Nothing in an edition changes. A change of the schema makes another one, and whoever works with the old one
+finishes with it: its columns are never dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+
+from sqlalchemy import Dialect
+
+from slatehouse.query.filters import Condition
+from slatehouse.query.narrowing import Narrower
+from slatehouse.query.paths import Path, resolve
+from slatehouse.query.plan import Planner
+from slatehouse.query.sources import Sources
+from slatehouse.query.summary_plan import SummaryPlanner
+from slatehouse.query.text_search import TextSearcher
+from slatehouse.schema.customization import Customization
+from slatehouse.schema.data_types.data_type import Test
+from slatehouse.schema.entity_type import EntityType
+from slatehouse.schema.layers import Layers, layers_of
+from slatehouse.schema.relations import Equal
+from slatehouse.schema.schema import Schema, build_schema
+from slatehouse.schema.standard import Facts, standard_types
+from slatehouse.store.rows import Rows
+from slatehouse.store.tables import Tables, tables_of
+from slatehouse.store.task_networks import TaskNetworks
+from slatehouse.store.work_rules import WorkRules
+
+__all__ = ["Edition", "edition_of", "next_edition"]
+
+_EQUAL = Equal()
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Edition:
+    """One version of a site's schema. `tables` keep what is in the trash as well."""
+
+    custom: Customization
+    layers: Layers
+    schema: Schema
+    tables: Tables
+    dialect: Dialect
+
+    @cached_property
+    def sources(self) -> Sources:
+        return Sources(self.schema, self.tables)
+
+    @cached_property
+    def rows(self) -> Rows:
+        return Rows(self.tables, self.dialect)
+
+    @cached_property
+    def planner(self) -> Planner:
+        return Planner(self.sources, self.dialect)
+
+    @cached_property
+    def summary_planner(self) -> SummaryPlanner:
+        return SummaryPlanner(self.sources, self.dialect)
+
+    @cached_property
+    def narrower(self) -> Narrower:
+        return Narrower(self.schema, self.dialect)
+
+    @cached_property
+    def text_searcher(self) -> TextSearcher:
+        return TextSearcher(self.sources, self.dialect)
+
+    @cached_property
+    def task_networks(self) -> TaskNetworks:
+        return TaskNetworks(self.tables, self.dialect)
+
+    @cached_property
+    def work_rules(self) -> WorkRules:
+        return WorkRules(self.tables, self.dialect)
+
+    def paths(self, entity_type: EntityType, names: Iterable[str]) -> tuple[Path, ...]:
+        """The paths that can be read among these; the others are left out, as the contract wants."""
+        return _readable_paths(self.schema, entity_type, tuple(names))
+
+    def every_path(self, entity_type: EntityType) -> tuple[Path, ...]:
+        """A path for every field of the type but its id."""
+        return self.paths(entity_type, (name for name in entity_type.fields if name != "id"))
+
+    def has_id(self, entity_type: EntityType, row_id: int) -> Condition:
+        """The condition that a row has this id."""
+        path = self.paths(entity_type, ("id",))[0]
+        return Condition(path, Test(_EQUAL, (row_id,)))
+
+
+def edition_of(custom: Customization, dialect: Dialect) -> Edition:
+    """The schema of a site with these records. A fresh one is the same for all sites of a process."""
+    fresh = _fresh.get(dialect.name)
+    if fresh is None:
+        fresh = _fresh.setdefault(dialect.name, Edition(Customization(), *_shipped(), dialect))
+    return fresh if custom == fresh.custom else next_edition(fresh, custom)
+
+
+def next_edition(before: Edition, custom: Customization) -> Edition:
+    """The schema after changes; what they do not touch stays the same objects."""
+    layers = layers_of(_standard(), custom, before.layers)
+    schema = build_schema(layers.live, custom.version, before.schema)
+    kept = build_schema(layers.kept, custom.version, before.tables.schema)
+    return Edition(custom, layers, schema, tables_of(kept, before.tables), before.dialect)
+
+
+_fresh: dict[str, Edition] = {}
+
+
+@cache
+def _standard() -> Mapping[str, Facts]:
+    return {each["name"]: each for each in standard_types()}
+
+
+@cache
+def _shipped() -> tuple[Layers, Schema, Tables]:
+    layers = layers_of(_standard(), Customization())
+    schema = build_schema(layers.live)
+    return layers, schema, tables_of(schema)
+
+
+@lru_cache(maxsize=4096)
+def _readable_paths(schema: Schema, entity_type: EntityType, names: tuple[str, ...]) -> tuple[Path, ...]:
+    found = (resolve(schema, entity_type, name) for name in names)
+    return tuple(path for path in found if path is not None and path.is_readable)
