@@ -104,9 +104,10 @@ class Writing:
 
     def create(self, entity_type: EntityType, sent: Mapping[str, object]) -> Made:
         """Make a row of what a caller sent."""
+        self._settle_for(entity_type)
         draft = draft_to_create(self, entity_type, sent)
         row_id = self.insert(draft)
-        settle(self)
+        self._settle_for(entity_type)
         return Made(row_id, draft)
 
     def make(self, type_name: str, values: Mapping[str, object]) -> int:
@@ -123,8 +124,9 @@ class Writing:
     def update(self, entity_type: EntityType, row_id: int, sent: Mapping[str, object]) -> None:
         """Change a live row as a caller asks."""
         self._raise_unless_live(entity_type, row_id)
+        self._settle_for(entity_type)
         self.change(row_id, draft_to_update(self, entity_type, row_id, sent))
-        settle(self)
+        self._settle_for(entity_type)
 
     def change(self, row_id: int, draft: Draft) -> None:
         """Write the changes that a draft makes to a live row; values that stay as they are count as none."""
@@ -144,8 +146,9 @@ class Writing:
             reason = f"Entity type {entity_type.name} doesn't respond to retirement"
             raise DeleteFailed(entity_type.name, row_id, reason)
         rules_of(entity_type.name).retiring(self, row_id)
+        self._settle_for(entity_type)
         self.retire_row(entity_type.name, row_id)
-        settle(self)
+        self._settle_for(entity_type)
 
     def retire_row(self, type_name: str, row_id: int) -> None:
         """Retire a live row without asking whether the caller may."""
@@ -160,7 +163,7 @@ class Writing:
         is_live, mark = state
         if not is_live:
             revive_row(self, Target(entity_type.name, row_id), str(mark))
-            settle(self)
+            self._settle_for(entity_type)
         return not is_live
 
     def name_of(self, target: Target) -> str | None:
@@ -225,6 +228,11 @@ class Writing:
         if f"{what}_by" in entity_type.fields and not self.caller.is_system:
             columns |= {f"{what}_by$id": self.caller.id, f"{what}_by$type": self.caller.type}
         return columns
+
+    def _settle_for(self, entity_type: EntityType) -> None:
+        """Move the tasks that have to move, before and after a write that may see or show where they are."""
+        if not rules_of(entity_type.name).is_settled_later:
+            settle(self)
 
     def _raise_unless_live(self, entity_type: EntityType, row_id: int) -> None:
         state = self.rows.state(self.connection, entity_type.name, row_id)

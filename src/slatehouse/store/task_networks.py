@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from sqlalchemy import CTE, Dialect, Select, literal_column, select, true, update
+from sqlalchemy import CTE, Dialect, Select, exists, literal_column, or_, select, true, update
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -138,10 +138,14 @@ class TaskNetworks:
 
     @cached_property
     def _select_waits(self) -> Statement:
-        counts = self._is_live, self._dependencies.c.id != slot(2)
-        reached = select(slot(0, IDENTIFIER).label("id")).cte("reached", recursive=True)
+        table = self._dependencies
+        counts = self._is_live, table.c.id != slot(2)
+        task, other = slot(1, IDENTIFIER), slot(0, IDENTIFIER)
+        # Who waits for nothing need not be sought, however long the chain is that waits for the other.
+        is_sought = or_(task == other, exists().where(table.c[_DOWNSTREAM] == task, *counts))
+        reached = select(other.label("id")).where(is_sought).cte("reached", recursive=True)
         reached = reached.union(self._further(reached, *counts))
-        return self._compile(select(reached.c.id).where(reached.c.id == slot(1)).limit(1))
+        return self._compile(select(reached.c.id).where(reached.c.id == task).limit(1))
 
     def _further(self, reached: CTE, *counts: ColumnElement[bool]) -> Select[tuple[int]]:
         """The tasks that wait for those reached."""

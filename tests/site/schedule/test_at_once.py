@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 
 import pytest
@@ -36,6 +37,26 @@ def test_two_dependencies_that_would_close_a_circle(board: Board, number: int) -
     board.link("b", "c")
     refused = at_once(lambda: board.link("a", "b"), lambda: board.link("c", "a"))
     assert [type(each) for each in refused if each] == [CreateFailed]
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_many_dependencies_that_would_close_circles(board: Board, number: int) -> None:
+    names = "abcdef"
+    for name in names:
+        board.task(name)
+    pairs = [(names[each], names[(each + step) % 6]) for step in (1, 2, 5) for each in range(6)]
+    at_once(*(partial(board.link, *pair) for pair in pairs))
+    above = {name: _upstream(board, name) for name in names}
+    assert any(above.values())
+    while free := {name for name, found in above.items() if not found & above.keys()}:
+        above = {name: found for name, found in above.items() if name not in free}
+    assert above == {}
+
+
+def _upstream(board: Board, name: str) -> set[str]:
+    found = board.desk.get(board[name], "upstream_tasks")
+    assert isinstance(found, list)
+    return {other for other, task in board.tasks.items() if task in found}
 
 
 @pytest.mark.parametrize("number", range(5))

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from tests.fixtures.desk import Desk
+from tests.fixtures.dump import everything
 
 from slatehouse.scheduling.calendar import WorkCalendar
 from slatehouse.schema.link import Target
@@ -45,12 +46,25 @@ def test_nothing_moves_where_the_last_would_leave_the_calendar(
     desk_of_module: Desk, chain: list[Target]
 ) -> None:
     desk = desk_of_module
-    before = [desk.get(task, "due_date") for task in chain[:3]]
+    before = everything(desk.site)
     with pytest.raises(UpdateFailed):
         desk.update(chain[0], start_date="9990-01-01")
-    assert [desk.get(task, "due_date") for task in chain[:3]] == before
+    assert everything(desk.site) == before
 
 
 def test_no_circle_is_closed_from_the_last_to_the_first(desk_of_module: Desk, chain: list[Target]) -> None:
     with pytest.raises(CreateFailed):
         desk_of_module.create("TaskDependency", task=chain[0], dependent_task=chain[-1])
+
+
+def test_a_chain_that_is_taken_apart_and_put_together_follows_again(
+    desk_of_module: Desk, chain: list[Target]
+) -> None:
+    desk = desk_of_module
+    desk.update(chain[0], start_date="2026-03-02")
+    desk.retire(chain[1])
+    desk.update(chain[0], start_date="2026-03-09")
+    assert desk.get(chain[2], "start_date") == "2026-03-04"
+    desk.revive(chain[1])
+    last = WorkCalendar().shifted(date(2026, 3, 9), LENGTH - 1).isoformat()
+    assert desk.get(chain[-1], "due_date") == last

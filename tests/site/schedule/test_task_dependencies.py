@@ -335,6 +335,25 @@ def test_a_batch_is_done_in_order_and_each_answer_shows_its_row_as_it_was_then(b
     assert starts == ["2026-06-08", None, "2026-03-04", "2026-03-09", "2026-03-11"]
 
 
+def test_a_chain_that_is_linked_from_its_end_moves_once(ada: Desk) -> None:
+    board, names = Board(ada), [f"task {number}" for number in range(12)]
+    for name in names:
+        board.task(name, "03-02..03-03")
+    log, link = Log(ada), ada.site.schema["TaskDependency"]
+    pairs = list(zip(names[1:], names, strict=False))
+    ada.session.batch(
+        [
+            Create(link, {"task": board[down]._asdict(), "dependent_task": board[up]._asdict()})
+            for down, up in reversed(pairs)
+        ]
+    )
+    assert board.show(*names[:3], names[-1]) == [
+        *("03-02..03-03", "03-04..03-05", "03-06..03-09", "04-01..04-02")
+    ]
+    moved = [row for row, field, _, _ in log.changes if field == "start_date"]
+    assert moved == [board[name] for name in names[1:]]
+
+
 def test_a_batch_that_fails_moves_nothing(film: Board) -> None:
     before = dates(film)
     task = film.desk.site.schema["Task"]

@@ -18,7 +18,8 @@ class Rules:
     `name_fields` are the fields that the display name is made of; `echo` those that the answer of a create
     shows beside the usual ones. `keeps_identity` refuses to clear the field that names the row. `needs_id`:
     the row holds something that is made of its id. `mirrored` are single links that the linked row's log
-    tells of too.
+    tells of too. `is_settled_later`: a write neither sees nor shows when tasks happen, so that those which it
+    moves can wait for the writes that follow.
     """
 
     name_fields: ClassVar[tuple[str, ...]] = ()
@@ -26,6 +27,7 @@ class Rules:
     keeps_identity: ClassVar[bool] = True
     needs_id: ClassVar[bool] = False
     mirrored: ClassVar[tuple[str, ...]] = ()
+    is_settled_later: ClassVar[bool] = False
 
     def required(self, entity_type: EntityType, sent: Mapping[str, object]) -> tuple[str, ...]:
         """The fields that a create must bring."""

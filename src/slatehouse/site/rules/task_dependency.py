@@ -33,6 +33,8 @@ class TaskDependencyRules(Rules):
     name_fields = _ENDS
     echo = ("dependency_type",)
     mirrored = _ENDS
+    # Linked from its end, one by one, a chain would be moved as often as it is long.
+    is_settled_later = True
 
     def creating(self, writing: Writing, draft: Draft) -> None:
         lock(writing)
