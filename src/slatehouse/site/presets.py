@@ -13,7 +13,7 @@ from slatehouse.query.filters import Filter, both
 from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.refusals import Refusal
 from slatehouse.site.navigation.entries import entries_at, seed_of
-from slatehouse.site.navigation.refusals import NoEntries, NoSuchPlace
+from slatehouse.site.navigation.refusals import NoSuchPlace
 from slatehouse.site.navigation.tree import Tree
 
 
@@ -41,17 +41,18 @@ def _filter(tree: Tree, entity_type: EntityType, preset: object) -> Filter:
 
 
 def _entries(tree: Tree, entity_type: EntityType, preset: Mapping[str, Any]) -> Filter:
-    path, seed = preset.get("path"), preset.get("seed")
+    path, named = preset.get("path"), preset.get("seed")
     if not isinstance(path, str):
         raise BadPreset("must have a path")
-    if not isinstance(seed, Mapping) or seed.get("type") != entity_type.name:
+    if not isinstance(named, Mapping) or named.get("type") != entity_type.name:
         raise BadPreset(f"must have a seed of the type {entity_type.name}")
+    seed = seed_of(entity_type, str(named.get("field")))
+    if seed is None:
+        raise BadPreset("must have a seed whose field links rows")
     try:
-        return entries_at(tree, path, seed_of(entity_type, str(seed.get("field"))))
+        return entries_at(tree, path, seed)
     except NoSuchPlace as refusal:
         raise BadPreset("must have a path of the navigation tree") from refusal
-    except NoEntries as refusal:
-        raise BadPreset("must have a seed whose field links rows") from refusal
 
 
 _PRESETS: Mapping[str, Callable[[Tree, EntityType, Mapping[str, Any]], Filter]] = {"NAV_ENTRIES": _entries}

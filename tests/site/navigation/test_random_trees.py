@@ -151,6 +151,7 @@ def test_what_belongs_to_a_node_belongs_to_those_above(desk_of_module: Desk, fil
     made = shot(desk_of_module, film)
     session, version = made.session, made.desk.site.schema["Version"]
     tree, seed = tree_of(session), seed_of(version, "entity")
+    assert seed is not None
 
     def entries(path: str) -> set[int]:
         return {row.id for row in session.find(Question(version, entries_at(tree, path, seed))).rows}

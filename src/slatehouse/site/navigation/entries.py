@@ -27,7 +27,6 @@ from slatehouse.site.navigation.nodes import (
     ValueGroup,
 )
 from slatehouse.site.navigation.paths import node_at
-from slatehouse.site.navigation.refusals import NoEntries
 from slatehouse.site.navigation.tree import Tree
 
 
@@ -39,12 +38,11 @@ class Seed:
     field: Field
 
 
-def seed_of(entity_type: EntityType, field: str) -> Seed:
-    """The seed; raises `NoEntries` unless the field links rows."""
+def seed_of(entity_type: EntityType, field: str) -> Seed | None:
+    """The seed; None unless the field links rows."""
     found = entity_type.fields.get(field)
-    if found is None or found.type.kind not in (Kind.LINK, Kind.LINKS):
-        raise NoEntries(f"{entity_type.name}.{field}")
-    return Seed(entity_type, found)
+    links = found is not None and found.type.kind in (Kind.LINK, Kind.LINKS)
+    return Seed(entity_type, found) if found and links else None
 
 
 def entries_at(tree: Tree, path: str, seed: Seed) -> Filter:

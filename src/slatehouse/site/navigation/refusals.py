@@ -23,10 +23,3 @@ class NoSuchProject(Refusal):
     """A path into a project that is not there."""
 
     project: int
-
-
-@dataclass(eq=False)
-class NoEntries(Refusal):
-    """Rows are wanted that belong to a place, by a field that links to no rows."""
-
-    seed: str

@@ -8,7 +8,6 @@ from slatehouse.api.rest.describing.operation import Answer, Body, Operation, Op
 from slatehouse.api.rest.describing.shapes import (
     ANYTHING,
     FLAG,
-    OBJECT,
     ROW_ID,
     TEXT,
     any_of,
@@ -31,7 +30,7 @@ _LEVEL = record(
         "ref": _NODE,
         "parent_path": nullable(TEXT),
         "path": TEXT,
-        "target_entities": record({"type": TEXT, "additional_filter_presets": array(OBJECT)}),
+        "target_entities": record({"type": TEXT, "additional_filter_presets": array(ref("FilterPreset"))}),
         "has_children": FLAG,
         "children": array(_CHILD),
     }
@@ -55,6 +54,7 @@ OPERATIONS: Operations = {
         details="The paths of `children` lead to the next one.",
         bodies={JSON: Body(record({"path": TEXT}), {"path": "/Project/3/Shot"})},
         answers=(Answer(200, "The level.", data_of(_LEVEL)),),
+        refusals=frozenset({404}),
     ),
     hierarchy.search: Operation(
         name="search_hierarchy",

@@ -45,6 +45,16 @@ SHARED: Mapping[str, Shape] = {
         "required": ["logical_operator", "conditions"],
         "description": "Conditions and further groups of them, all or any of which have to hold.",
     },
+    "FilterPreset": {
+        **record(
+            {
+                "preset_name": choice("NAV_ENTRIES"),
+                "path": TEXT,
+                "seed": record({"type": ref("EntityName"), "field": TEXT}),
+            }
+        ),
+        "description": "A filter that a level of the navigation tree hands out: what belongs to it.",
+    },
     "Group": record(
         {"group_name": nullable(TEXT), "group_value": ANYTHING, "summaries": OBJECT},
         {"groups": array(ref("Group"))},
@@ -79,8 +89,9 @@ _SPELLINGS: Mapping[str, tuple[Shape, object]] = {
 
 def _searched(filters: Shape, example: object) -> Body:
     optional = {"filters": filters, "fields": _NAMES, "sort": _NAMES, "page": PAGE, "options": OPTIONS}
+    presets = {"additional_filter_presets": nullable(array(ref("FilterPreset")))}
     return Body(
-        record({}, optional),
+        record({}, optional | presets),
         {"filters": example, "fields": ["code", "sg_status_list"], "sort": "-code", "page": {"size": 5}},
     )
 
