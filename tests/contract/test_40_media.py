@@ -251,6 +251,34 @@ class TestComplete:
     ) -> None:
         assert told(api("POST", "/entity/versions/<version>/image/_upload", body)) == error
 
+    def test_what_an_attachment_knows_of_its_file(self, uploader: Uploader, version: str) -> None:
+        uploader.upload(f"{version}/sg_uploaded_movie", "plate.mov", display_name="plate_v003")
+        row = value(uploader.api, version, "sg_uploaded_movie")["id"]
+        names = "filename,original_fname,display_name,file_size,file_extension,cached_display_name"
+        shown = uploader.api("GET", f"/entity/attachments/{row}?fields={names}").json["data"]["attributes"]
+        assert shown == {
+            "filename": "plate.mov",
+            "original_fname": "plate.mov",
+            "display_name": "plate_v003",
+            "file_size": None,
+            "file_extension": None,
+            "cached_display_name": "plate_v003",
+        }
+
+    def test_an_attachment_takes_a_file_of_its_own(self, uploader: Uploader, version: str) -> None:
+        uploader.upload(f"{version}/sg_uploaded_movie", "plate.mov")
+        row = value(uploader.api, version, "sg_uploaded_movie")["id"]
+        assert value(uploader.api, f"/entity/attachments/{row}", "this_file")["id"] == row
+        uploader.upload(f"/entity/attachments/{row}/this_file", "other.mov", b"other")
+        file = value(uploader.api, f"/entity/attachments/{row}", "this_file")
+        assert (file["id"], file["name"]) == (row, "other.mov")
+        assert storage(uploader.api.app, "GET", file["url"]).content == b"other"
+
+    def test_the_link_has_its_prefix_already(self, uploader: Uploader, version: str) -> None:
+        begun = uploader.begin(f"{version}/image", "a.png")
+        twice = f"/api/v1{begun['links']['complete_upload']}"
+        assert told(uploader.api("POST", twice, {"upload_info": begun["data"]})) == not_found()
+
     def test_it_takes_json(self, api: Client) -> None:
         answer = api("POST", "/entity/versions/<version>/image/_upload", {}, ARRAY)
         source = {"content_type": "Content-Type must be one of: 'application/json'."}
@@ -284,6 +312,24 @@ class TestFieldRead:
         assert told(api("GET", "/entity/versions/999999999/image")) == not_found(
             "Version: 999999999 not found", 104
         )
+
+    @pytest.mark.parametrize("name", ["image", "sg_uploaded_movie"])
+    def test_it_is_not_deleted(self, api: Client, name: str) -> None:
+        assert told(api("DELETE", f"/entity/versions/<version>/{name}")) == not_found()
+
+    @pytest.mark.parametrize("name", ["image", "filmstrip_image"])
+    @pytest.mark.parametrize("alt", ["original", "thumbnail"])
+    def test_a_picture_is_led_to_by_either_name(
+        self, uploader: Uploader, version: str, name: str, alt: str
+    ) -> None:
+        uploader.upload(f"{version}/{name}", "a.png")
+        path = f"/api/v1{version}/{name}"
+        assert uploader.api("GET", path).json == {"data": PENDING, "links": {"self": path}}
+        led = uploader.api("GET", f"{path}?alt={alt}", headers={"Range": "bytes=0-100"})
+        assert led.status_code == 302
+        answer = storage(uploader.api.app, "GET", led.headers["location"], Range="bytes=0-100")
+        assert (answer.status_code, answer.content) == (206, PIXELS[:101])
+        assert answer.headers["content-range"] == f"bytes 0-100/{len(PIXELS)}"
 
     def test_a_web_link_leads_to_the_web(self, api: Client, version: str) -> None:
         link = {"url": "https://example.com/a.mov", "name": "a"}

@@ -60,21 +60,35 @@ def make_attachment(
     `filename` is that of an upload; `linked_to` the row that the file belongs to where no field of it holds
     the file. Raises a refusal of the tags.
     """
+    draft = _draft_of(writing, file, filename, tags)
+    if project is not None:
+        draft.put("project", project._asdict())
+    if linked_to is not None:
+        draft.put_links("attachment_links", LinkChange(UpdateMode.SET, (linked_to,)))
+    return replace(file, id=writing.insert(draft))
+
+
+def replace_file(
+    writing: Writing, attachment: int, file: FileValue, filename: str, tags: object = ()
+) -> FileValue:
+    """Make an uploaded file that of an Attachment which is there; returns it with the Attachment's id."""
+    writing.change(attachment, _draft_of(writing, file, filename, tags))
+    return replace(file, id=attachment)
+
+
+def _draft_of(writing: Writing, file: FileValue, filename: str | None, tags: object) -> Draft:
+    """What an Attachment tells of its file; raises a refusal of the tags."""
     draft = Draft(writing.schema["Attachment"])
     draft.put_file("this_file", file)
     draft.put("display_name", file.name)
     if filename is not None:
         draft.put("filename", filename)
         draft.put("original_fname", filename)
-    if project is not None:
-        draft.put("project", project._asdict())
-    if linked_to is not None:
-        draft.put_links("attachment_links", LinkChange(UpdateMode.SET, (linked_to,)))
     if tags:
         field = draft.entity_type.fields["tags"]
         draft.put_links("tags", field.type.accept_links(field, tags))
         raise_if_not_there(writing, draft)
-    return replace(file, id=writing.insert(draft))
+    return draft
 
 
 @dataclass(frozen=True)

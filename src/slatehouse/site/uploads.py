@@ -16,7 +16,7 @@ from slatehouse.schema.field import Field
 from slatehouse.schema.files import FileValue, Picture
 from slatehouse.schema.link import Target
 from slatehouse.site.draft import Draft
-from slatehouse.site.files import AttachmentFacts, make_attachment
+from slatehouse.site.files import AttachmentFacts, make_attachment, replace_file
 from slatehouse.site.jobs import ask_for_job
 
 if TYPE_CHECKING:
@@ -43,25 +43,40 @@ class UploadPlace:
         """Whether the upload becomes a picture, of which no Attachment is made."""
         return self.field is not None and self.field.type.kind is Kind.IMAGE
 
+    @property
+    def is_own_file(self) -> bool:
+        """Whether the upload becomes the file of an Attachment that is there."""
+        return self.field is not None and self.field.path == "Attachment.this_file"
+
 
 def keep_upload(
     writing: Writing, place: UploadPlace, blob: Blob, filename: str, about: AttachmentFacts
 ) -> None:
     """Make an upload the value of its field, or an Attachment of the row, and ask for its thumbnail."""
-    target, field = place.target, place.field
-    if field is not None and place.is_picture:
-        _keep_picture(writing, target, field.name, blob, filename)
+    if place.field is not None and place.is_picture:
+        _keep_picture(writing, place.target, place.field.name, blob, filename)
         return
     content_type = content_type_of(filename)
     file = FileValue("upload", about.display_name, content_type=content_type, blob=blob.sha256)
-    linked_to = target if field is None else None
-    file = make_attachment(writing, file, writing.project_of(target), filename, about.tags, linked_to)
-    if field is not None:
-        draft = Draft(writing.schema[target.type])
-        draft.put_file(field.name, file)
-        writing.change(target.id, draft)
+    file = _keep_file(writing, place, file, filename, about.tags)
     if (file.content_type or "").startswith("image/"):
         _keep_picture(writing, Target("Attachment", file.id), "image", blob, filename)
+
+
+def _keep_file(
+    writing: Writing, place: UploadPlace, file: FileValue, filename: str, tags: object
+) -> FileValue:
+    """The file with the id of the Attachment that holds it."""
+    target = place.target
+    if place.is_own_file:
+        return replace_file(writing, target.id, file, filename, tags)
+    linked_to = target if place.field is None else None
+    file = make_attachment(writing, file, writing.project_of(target), filename, tags, linked_to)
+    if place.field is not None:
+        draft = Draft(place.entity_type)
+        draft.put_file(place.field.name, file)
+        writing.change(target.id, draft)
+    return file
 
 
 def _keep_picture(writing: Writing, target: Target, field: str, blob: Blob, filename: str) -> None:

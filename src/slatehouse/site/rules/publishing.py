@@ -32,7 +32,7 @@ def _name_storage(draft: Draft) -> None:
 
 
 class AttachmentRules(Rules):
-    """A file is named as it is shown, or else as it was uploaded."""
+    """A file is named as it is shown, or else as it was uploaded; its value says whose file it is."""
 
     name_fields = ("display_name", "filename")
     needs_id = True
@@ -44,9 +44,16 @@ class AttachmentRules(Rules):
             draft.fill("local_storage", _storage(file))
 
     def numbered(self, writing: Writing, row_id: int, draft: Draft) -> None:
-        file = draft.value("this_file")
-        if isinstance(file, FileValue):
-            draft.put_file("this_file", replace(file, id=row_id))
+        _put_own_id(draft, row_id)
+
+    def updating(self, writing: Writing, row_id: int, draft: Draft) -> None:
+        _put_own_id(draft, row_id)
+
+
+def _put_own_id(draft: Draft, row_id: int) -> None:
+    file = draft.value("this_file")
+    if isinstance(file, FileValue):
+        draft.put_file("this_file", replace(file, id=row_id))
 
 
 def _storage(file: object) -> dict[str, object] | None:
