@@ -61,6 +61,26 @@ def test_a_removed_secret_matches_no_more(house: House, cheap: Credentials) -> N
     assert not cheap.matches(7, "slate")
 
 
+def test_a_secret_that_was_verified_ends_with_the_next_one(house: House, cheap: Credentials) -> None:
+    give(house, cheap, 7, "old")
+    assert [cheap.matches(7, "old"), cheap.matches(7, "old")] == [True, True]
+    give(house, cheap, 7, "new")
+    assert [cheap.matches(7, "old"), cheap.matches(7, "new")] == [False, True]
+    with house.database.writing() as connection:
+        cheap.remove(connection, 7)
+    assert not cheap.matches(7, "new")
+
+
+def test_a_secret_that_was_verified_is_known_again_without_hashing(house: House) -> None:
+    keys = script_keys_of(house.database, house.clock, Cost(passes=3, kibibytes=16_384, threads=1))
+    give(house, keys, 7, "slate")
+    assert keys.matches(7, "slate")
+    wrong = fastest(keys, 7)
+    start = time.perf_counter()
+    assert keys.matches(7, "slate")
+    assert time.perf_counter() - start < wrong / 2
+
+
 def test_the_text_is_not_in_the_database(house: House, cheap: Credentials) -> None:
     give(house, cheap, 7, "slate")
     assert kept_hash(house).startswith("$argon2id$v=19$m=8,t=1,p=1$")

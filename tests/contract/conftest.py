@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from tests.contract.client import Client
+from tests.contract.rpc import Rpc
 
 from slatehouse.accounts.caller import system_caller
 from slatehouse.api.wire.application import application
@@ -100,3 +101,15 @@ def artist(app: Any, contract_site: Site, ids: dict[str, int]) -> Client:
     credentials = {"username": PERSON, "password": PASSWORD}
     signed_in = contract_site.accounts.sign_in("password", credentials, "tracking.test")
     return Client(app, signed_in.access_token, ids)
+
+
+@pytest.fixture(scope="module")
+def rpc(app: Any, ids: dict[str, int]) -> Rpc:
+    """The script, through the door of the Python API."""
+    return Rpc(app, {"script_name": SCRIPT, "script_key": KEY})
+
+
+@pytest.fixture(scope="module")
+def rpc_person(app: Any, ids: dict[str, int]) -> Rpc:
+    """The person, through the door of the Python API."""
+    return Rpc(app, {"user_login": PERSON, "user_password": PASSWORD})

@@ -71,6 +71,9 @@ def find(client: Client, root: str, **criteria: object) -> testing.Result:
     )
 
 
+PRESET_NAMES = "must have a preset_name that is one of: NAV_ENTRIES, LATEST, CUT_SHOT_VERSIONS"
+
+
 class TestProject:
     def test_the_level_of_a_project(self, tree: Client, rows: dict[str, int]) -> None:
         fox, path = rows["fox"], tree.filled("/Project/<fox>")
@@ -524,9 +527,15 @@ class TestEntries:
             (3, "must be an array"),
             ({"preset_name": "NAV_ENTRIES"}, "must be an array"),
             ([3], "must hold hashes"),
-            ([{}], "must have a preset_name that is one of: NAV_ENTRIES"),
-            ([{"preset_name": "BAD_FILTER"}], "must have a preset_name that is one of: NAV_ENTRIES"),
-            ([{"preset_name": ["x"]}], "must have a preset_name that is one of: NAV_ENTRIES"),
+            ([{}], PRESET_NAMES),
+            (
+                [{"preset_name": "BAD_FILTER"}],
+                PRESET_NAMES,
+            ),
+            (
+                [{"preset_name": ["x"]}],
+                PRESET_NAMES,
+            ),
             ([{"preset_name": "NAV_ENTRIES"}], "must have a path"),
             ([{"preset_name": "NAV_ENTRIES", "path": "/"}], "must have a seed of the type Version"),
             (

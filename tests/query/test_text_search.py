@@ -112,11 +112,13 @@ def test_of_names_equally_long_the_first_in_the_alphabet_comes_first(search: Sea
 
 
 def test_a_hit_shows_its_main_link_and_its_status(search: Search) -> None:
+    (film,) = search("film", "Project")
+    assert film == Hit("Project", film.id, "Film", None, None, None, None)
+    project = Link(film.id, "Film", "Project")
     assert search("v00") == [
-        Hit("Version", 1, "comp v001", Link(1, "SH_010", "Shot"), "rev"),
-        Hit("Version", 2, "comp v002", None, "rev"),
+        Hit("Version", 1, "comp v001", Link(1, "SH_010", "Shot"), "rev", project, None),
+        Hit("Version", 2, "comp v002", None, "rev", project, None),
     ]
-    assert search("film", "Project") == [Hit("Project", search("film", "Project")[0].id, "Film", None, None)]
 
 
 def test_pages_follow_each_other_and_end(search: Search) -> None:

@@ -24,12 +24,13 @@ from slatehouse.accounts.credentials import (
 from slatehouse.accounts.directory import Directory
 from slatehouse.accounts.grants import Grants
 from slatehouse.accounts.identity import Identity
+from slatehouse.accounts.keyholders import Keyholders, Shown
 from slatehouse.accounts.recognition import Recognition
 from slatehouse.accounts.secrets import Purpose, SigningSecrets
 from slatehouse.accounts.sign_in import SignedIn, SignIn
 from slatehouse.accounts.tokens import TokenSigner
 from slatehouse.config.settings import AuthSettings
-from slatehouse.store.connection import Database
+from slatehouse.store.connection import Connection, Database
 from slatehouse.store.tables import Tables
 
 __all__ = ["PRODUCTION_COSTS", "Accounts", "Costs"]
@@ -91,6 +92,10 @@ class Accounts:
     def _bearers(self) -> Bearers:
         return Bearers(self._signer, self._recognition, self._clock)
 
+    @cached_property
+    def _keyholders(self) -> Keyholders:
+        return Keyholders(self.authentication, self._recognition, self._clock)
+
     def sign_in(self, grant_type: str | None, parameters: Mapping[str, str], host: str) -> SignedIn:
         """Tokens for credentials (rest/10-auth); raises `SignInRefusal` or `Unauthorized`."""
         return self._sign_in(grant_type, parameters, host)
@@ -98,6 +103,11 @@ class Accounts:
     def caller_of(self, bearer: str) -> Caller:
         """Whose access token it is; raises `Unauthorized`. A change of their row shows within a second."""
         return self._bearers.caller_of(bearer)
+
+    def caller_with(self, shown: Shown) -> Caller:
+        """Whose credentials they are, for doors that take them with every call; raises `SignInRefusal`, or
+        `Unauthorized` for someone gone. A change of their row or their secret shows within a second."""
+        return self._keyholders.caller_with(shown)
 
     def mint_session_token(self, caller: Caller) -> str:
         """A token with which the caller can sign in again for a day after each use."""
@@ -124,10 +134,18 @@ class Accounts:
 
     def set_password(self, person_id: int, password: str) -> None:
         """Give the person a password; sign-ins with the old one cannot be renewed."""
-        hashed = self._passwords.hashed(_not_empty(password))
+        hashed = self.password_hash(password)
         with self._database.writing() as connection:
-            self._passwords.put(connection, person_id, hashed)
-            self._grants.withdraw(connection, "HumanUser", person_id)
+            self.put_password(connection, person_id, hashed)
+
+    def password_hash(self, password: str) -> str:
+        """A password in the form in which it is kept. Slow, so done before a transaction begins."""
+        return self._passwords.hashed(_not_empty(password))
+
+    def put_password(self, connection: Connection, person_id: int, hashed: str) -> None:
+        """Give the person a password within a transaction; sign-ins with the old one cannot be renewed."""
+        self._passwords.put(connection, person_id, hashed)
+        self._grants.withdraw(connection, "HumanUser", person_id)
 
     def secret(self, purpose: Purpose) -> bytes:
         """The site's secret for signing, 32 bytes, alike in every process."""

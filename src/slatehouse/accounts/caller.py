@@ -21,7 +21,8 @@ class Caller:
 
     `rule_set` is the code of the permission rule set in force (`artist`), `rule_set_name` its display name;
     both are empty where the caller has none. `sudo_as_login` is the login that an impersonating script named.
-    `logs_events` says whether the caller's writes appear in the event log.
+    `logs_events` says whether the caller's writes appear in the event log, and `session_uuid` which page in a
+    browser its events are to be known by.
     """
 
     type: CallerType
@@ -35,6 +36,7 @@ class Caller:
     script_id: int | None = None
     logs_events: bool = True
     is_system: bool = False
+    session_uuid: str | None = None
 
     @property
     def is_administrator(self) -> bool:

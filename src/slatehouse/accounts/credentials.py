@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hmac
 import secrets
 import threading
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Table, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from slatehouse.accounts.fingerprints import Fingerprints
 from slatehouse.schema.data_types.date_time import moment_text
 from slatehouse.store.connection import Connection, Database
 from slatehouse.store.product_tables import passwords, script_keys
@@ -23,6 +25,7 @@ __all__ = ["FOR_PASSWORDS", "FOR_SCRIPT_KEYS", "Cost", "Credentials", "passwords
 
 _HASH_BYTES = 32
 _SALT_BYTES = 16
+_MOST_REMEMBERED = 10_000
 
 # A hash fills its memory while it is made: unbounded, a burst of sign-ins would fill the machine's.
 _hashing = threading.BoundedSemaphore(4)
@@ -60,6 +63,8 @@ class Credentials:
         self._clock = clock
         self._hasher = cost.hasher()
         self._decoy = _decoy(cost)
+        self._fingerprints = Fingerprints()
+        self._verified: dict[int, bytes] = {}
         column = table.c[owner]
         insert = (postgresql.insert if database.dialect.name == "postgresql" else sqlite.insert)(table)
         self._select = compile_statement(select(table.c.hash).where(column == slot(0)), database.dialect)
@@ -91,13 +96,19 @@ class Credentials:
         connection.run(self._delete, [owner])
 
     def matches(self, owner: int | None, text: str) -> bool:
-        """Whether the text is the row's secret; None stands for a row that was looked for in vain."""
+        """Whether the text is the row's secret; None stands for a row that was looked for in vain.
+
+        A secret that was verified before costs one read while the row keeps it.
+        """
         kept = self._kept(owner)
+        if owner is not None and kept is not None and self._is_remembered(owner, kept, text):
+            return True
         is_right = self._verify(kept or self._decoy, text)
         if owner is None or kept is None or not is_right:
             return False
         if self._hasher.check_needs_rehash(kept):
             self._rehash(owner, kept, text)
+        self._remember(owner, self._fingerprints.of(kept, text))
         return True
 
     def _kept(self, owner: int | None) -> str | None:
@@ -113,6 +124,15 @@ class Credentials:
                 return self._hasher.verify(kept, _bytes(text))
         except (VerificationError, InvalidHashError):
             return False
+
+    def _is_remembered(self, owner: int, kept: str, text: str) -> bool:
+        verified = self._verified.get(owner)
+        return verified is not None and hmac.compare_digest(verified, self._fingerprints.of(kept, text))
+
+    def _remember(self, owner: int, verified: bytes) -> None:
+        if owner not in self._verified and len(self._verified) >= _MOST_REMEMBERED:
+            self._verified = {}
+        self._verified[owner] = verified
 
     def _rehash(self, owner: int, kept: str, text: str) -> None:
         renewed = self.hashed(text)

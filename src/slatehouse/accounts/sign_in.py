@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from slatehouse.accounts.authentication import Authentication
-from slatehouse.accounts.errors import MissingArguments, SudoNotPermitted, UnsupportedGrant
+from slatehouse.accounts.errors import MissingArguments, UnsupportedGrant
 from slatehouse.accounts.grants import Grants
 from slatehouse.accounts.identity import Identity
+from slatehouse.accounts.impersonation import acting_as
 from slatehouse.accounts.recognition import Recognition
 from slatehouse.accounts.tokens import TokenSigner
 
@@ -51,7 +52,8 @@ class SignIn:
         identity = self._authenticate(grant_type, parameters)
         login = _sudo_login(parameters.get("scope", ""))
         if login is not None and login != identity.sudo_as_login:
-            identity = self._sudo(identity, login, has_key=grant_type == "client_credentials")
+            has_key = grant_type == "client_credentials"
+            identity = acting_as(self._recognition, identity, login, has_key=has_key)
         self._recognition.caller(identity)
         return SignedIn(
             access_token=self._signer.sign(identity, host),
@@ -71,15 +73,6 @@ class SignIn:
             case "refresh_token":
                 return authentication.refresh(*_needed(parameters, "refresh_token"))
         raise UnsupportedGrant
-
-    def _sudo(self, identity: Identity, login: str, has_key: bool) -> Identity:
-        """The identity as that login. Only a script's own key opens other people's accounts."""
-        if has_key:
-            return replace(identity, sudo_as_login=login)
-        caller = self._recognition.caller(identity)
-        if login != caller.login_or_script:
-            raise SudoNotPermitted(caller.login_or_script)
-        return identity
 
 
 def _sudo_login(scope: str) -> str | None:

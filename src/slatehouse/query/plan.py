@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
-from sqlalchemy import Dialect, FromClause, Select, cast, literal_column, select
+from sqlalchemy import Dialect, FromClause, Select, cast, func, literal_column, select
 from sqlalchemy.sql.elements import BindParameter, ColumnElement
 
 from slatehouse.query.conditions import write_filter
@@ -17,7 +17,13 @@ from slatehouse.query.limits import bound_values, raise_if_too_large
 from slatehouse.query.paths import Path
 from slatehouse.query.plan_cache import PlanCache
 from slatehouse.query.question import Question, SortKey
-from slatehouse.query.selection import Picked, row_reader, select_fields, sort_expressions
+from slatehouse.query.selection import (
+    Picked,
+    identity_expressions,
+    row_reader,
+    select_fields,
+    sort_expressions,
+)
 from slatehouse.query.slots import NOBODY, Slots
 from slatehouse.query.sources import Sources, is_live
 from slatehouse.schema.field import Field
@@ -104,6 +110,7 @@ class Planner:
             question.fields,
             question.order,
             question.unlinked,
+            question.latest,
             shape_of(where),
         )
         return self._plans.plan(shape, lambda: self._compile(replace(question, where=where))), values
@@ -145,6 +152,17 @@ class Planner:
         return page.order_by(*self._order(question.order, table))
 
     def _rows(self, question: Question, table: FromClause, binds: Slots) -> list[ColumnElement[bool]]:
+        latest = question.latest
+        if latest is None:
+            return self._asked(question, table, binds)
+        rows = self._sources.table(question.entity_type)
+        shared = [part for path in latest.shared for part in identity_expressions(self._sources, rows, path)]
+        place = func.row_number().over(partition_by=shared, order_by=self._order(latest.order, rows))
+        asked = self._asked(question, rows, binds)
+        numbered = select(rows.c.id, place.label("place")).where(*asked).subquery()
+        return [table.c.id.in_(select(numbered.c.id).where(numbered.c.place == 1))]
+
+    def _asked(self, question: Question, table: FromClause, binds: Slots) -> list[ColumnElement[bool]]:
         live = is_live(table)
         where = write_filter(self._sources, table, question.where, binds.of)
         return [~live if question.retired else live, where]

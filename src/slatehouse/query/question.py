@@ -26,11 +26,19 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Latest:
+    """Of the rows that a question is about, only the first in an order of each group that shares values."""
+
+    shared: tuple[Path, ...]
+    order: tuple[SortKey, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """What is asked. `page` None means every row; `retired` asks for retired rows instead of live ones.
 
-    `unlinked` are those among the fields asked for of which the asker knows that they hold no links, so that
-    nobody has to look.
+    `latest` narrows down the rows for which `where` holds. `unlinked` are those among the fields asked for of
+    which the asker knows that they hold no links, so that nobody has to look.
     """
 
     entity_type: EntityType
@@ -40,3 +48,4 @@ class Question:
     page: Page | None = None
     retired: bool = False
     unlinked: frozenset[Path] = frozenset()
+    latest: Latest | None = None

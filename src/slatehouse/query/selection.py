@@ -83,6 +83,17 @@ def sort_expressions(sources: Sources, table: FromClause, path: Path) -> tuple[C
     return at_end(sources, table, path, lambda row: leaf.type.sort_columns(sources.columns(row, leaf)))
 
 
+def identity_expressions(sources: Sources, table: FromClause, path: Path) -> tuple[ColumnElement[Any], ...]:
+    """What rows have in common that share the value of a path through single links: of a link, its row."""
+    leaf = path.leaf
+    suffixes = ("$id", "$type") if leaf.type.kind is Kind.LINK else ("",)
+
+    def columns(row: FromClause) -> tuple[ColumnElement[Any], ...]:
+        return tuple(map(sources.columns(row, leaf).of, suffixes))
+
+    return at_end(sources, table, path, columns)
+
+
 def row_reader(picked: Sequence[Picked]) -> Callable[[Sequence[Any]], list[object]]:
     """One function that reads the picked fields of a row, written for just these.
 

@@ -5,33 +5,46 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from slatehouse.query.paths import Path
 from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.refusals import Refusal
+
+PASSWORD_FIELD = "password_proxy"
+"""The field that shows a person's password as asterisks. A password itself is never among a row's values."""
 
 
 @dataclass(frozen=True, slots=True)
 class Create:
-    """Make a row."""
+    """Make a row.
+
+    Its answer shows what the contract's create shows of it (errata 36), or the fields `shown`. `password` is
+    that of a person.
+    """
 
     entity_type: EntityType
     values: Mapping[str, object]
+    shown: tuple[Path, ...] | None = None
+    password: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """Change a row."""
+    """Change a row. Its answer shows every field, or those `shown`; `password` is a person's new one."""
 
     entity_type: EntityType
     row_id: int
     values: Mapping[str, object]
+    shown: tuple[Path, ...] | None = None
+    password: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Retire:
-    """Retire a row."""
+    """Retire a row; one that is retired already is refused, unless `passes_retired`."""
 
     entity_type: EntityType
     row_id: int
+    passes_retired: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +53,7 @@ class Retired:
 
     entity_type: EntityType
     row_id: int
+    was_live: bool = True
 
 
 BatchRequest = Create | Update | Retire

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from slatehouse.schema.field import Field
 from slatehouse.schema.refusals import Refusal
 
 
@@ -102,6 +103,13 @@ class ReadFailed(Refusal):
     """A read that the type cannot do (a sort by `uuid`)."""
 
     entity_type: str
+
+
+@dataclass(eq=False)
+class NotSortable(Refusal):
+    """A strict caller sorts by a field that has no order."""
+
+    field: Field
 
 
 @dataclass(eq=False)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _COLUMNS = (
     *("id", "created_at", "event_type", "event_type$key", "attribute_name", "attribute_name$key"),
     *("description", "description$key", "cached_display_name", "cached_display_name$key", "meta"),
-    *("entity$id", "entity$type", "project$id", "project$type", "user$id", "user$type"),
+    *("entity$id", "entity$type", "project$id", "project$type", "user$id", "user$type", "session_uuid"),
 )
 _key = lru_cache(maxsize=4096)(text_key)
 _encode = msgspec.json.Encoder().encode
@@ -78,5 +78,5 @@ def _row(
         *(event_id, moment, event_type, _key(event_type)),
         *(attribute, None if attribute is None else _key(attribute)),
         *(sentence, key, sentence, key, _encode(event.meta).decode()),
-        *(event.target.id, event.target.type, *project, *who),
+        *(event.target.id, event.target.type, *project, *who, caller.session_uuid),
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from slatehouse.schema.files import Picture
 from slatehouse.schema.link import Link, Target
 from slatehouse.site.lookup import find_rows
 from slatehouse.store.connection import Connection
@@ -13,18 +14,21 @@ from slatehouse.store.connection import Connection
 if TYPE_CHECKING:
     from slatehouse.site.site import Site
 
-_STATUS = "sg_status_list"
+_STATUS, _PROJECT, _PICTURE = "sg_status_list", "project", "image"
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A row that a text search found: its display name, what its main link names, and its status code."""
+    """A row that a text search found: its name, what its main link names, its status code, its project and
+    its picture."""
 
     type: str
     id: int
     name: str
     link: Link | None
     status: str | None
+    project: Link | None
+    picture: Picture | None
 
 
 def hits_of(site: Site, connection: Connection, found: Sequence[Target]) -> list[Hit]:
@@ -42,15 +46,17 @@ def hits_of(site: Site, connection: Connection, found: Sequence[Target]) -> list
 
 def _hits_of_type(site: Site, connection: Connection, type_: str, ids: list[int]) -> Iterable[Hit]:
     entity_type = site.schema[type_]
-    shown = [name for name in (entity_type.main_link, _STATUS) if name in entity_type.fields]
-    fields = site.paths(entity_type, [name for name in shown if name is not None])
+    shown = (entity_type.main_link or "", _STATUS, _PROJECT, _PICTURE)
+    fields = site.paths(entity_type, [name for name in shown if name in entity_type.fields])
     found = find_rows(site, connection, entity_type, ids, fields)
     names = site.rows.names.find(connection, type_, ids)
     for row_id, values in found.values.items():
         if row_id not in names:
             continue
         shown_values = dict(zip((path.text for path in fields), values, strict=True))
-        link, status = shown_values.get(entity_type.main_link or ""), shown_values.get(_STATUS)
+        link, status, project, picture = map(shown_values.get, shown)
         assert link is None or isinstance(link, Link)
         assert status is None or isinstance(status, str)
-        yield Hit(type_, row_id, names[row_id], link, status)
+        assert project is None or isinstance(project, Link)
+        assert picture is None or isinstance(picture, Picture)
+        yield Hit(type_, row_id, names[row_id], link, status, project, picture)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from slatehouse.accounts.caller import Caller
 from slatehouse.accounts.permissions import Verb, may, may_see_licence
-from slatehouse.query.filters import Condition, Filter, condition
+from slatehouse.query.filters import Condition, condition
 from slatehouse.query.paths import Path
 from slatehouse.query.plan import FoundRow
 from slatehouse.query.question import Page, Question
@@ -23,7 +23,15 @@ from slatehouse.schema.files import FileValue, Picture
 from slatehouse.schema.link import Link, Target
 from slatehouse.schema.refusals import Refusal
 from slatehouse.schema.summaries import SummaryKind
-from slatehouse.site.batch import BatchRequest, Create, RefusedInBatch, Retire, Retired, Update
+from slatehouse.site.batch import (
+    PASSWORD_FIELD,
+    BatchRequest,
+    Create,
+    RefusedInBatch,
+    Retire,
+    Retired,
+    Update,
+)
 from slatehouse.site.echo import echo_of
 from slatehouse.site.edition import Edition
 from slatehouse.site.errors import NoSuchRow
@@ -38,7 +46,7 @@ from slatehouse.site.hits import Hit, hits_of
 from slatehouse.site.navigation.expanding import Level, level_at
 from slatehouse.site.navigation.searching import Place, places_named, places_of
 from slatehouse.site.navigation.tree import tree_of
-from slatehouse.site.presets import preset_filter
+from slatehouse.site.presets import narrowed
 from slatehouse.site.schedule.calendars import Calendars
 from slatehouse.site.schedule.work_days import (
     NewRule,
@@ -128,7 +136,7 @@ class Session:
     def create(self, entity_type: EntityType, values: Mapping[str, object]) -> Answer:
         """Make a row; the answer shows what the contract's create shows of it (errata 36)."""
         with writing(self.site, self.caller, self.edition) as writes:
-            return self._create(writes, entity_type, values)
+            return self._create(writes, Create(entity_type, values), None)
 
     def create_many(self, requests: Iterable[tuple[str, Mapping[str, object]]]) -> list[FoundRow]:
         """Make rows in one transaction, each with the name of its type; returns them without fields."""
@@ -139,11 +147,11 @@ class Session:
     def update(self, entity_type: EntityType, row_id: int, values: Mapping[str, object]) -> Answer:
         """Change a row; the answer shows all of it."""
         with writing(self.site, self.caller, self.edition) as writes:
-            return self._update(writes, entity_type, row_id, values)
+            return self._update(writes, Update(entity_type, row_id, values), None)
 
     def touch(self, entity_type: EntityType, row_id: int) -> None:
         """Let a live row have been updated now, by this caller, and nothing about it be changed."""
-        with writing(self.site, self.caller) as writes:
+        with writing(self.site, self.caller, self.edition) as writes:
             writes.touch(entity_type, row_id)
 
     def retire(self, entity_type: EntityType, row_id: int) -> None:
@@ -158,8 +166,18 @@ class Session:
 
     def batch(self, requests: Sequence[BatchRequest]) -> list[Answer | Retired]:
         """Do all of the requests in order, or none; each answer shows its row as it was then."""
+        hashes = [self._hashed_password(request) for request in requests]
         with writing(self.site, self.caller, self.edition) as writes:
-            return [self._do(writes, number, request) for number, request in enumerate(requests)]
+            return [
+                self._do_in_batch(writes, number, request, hashed)
+                for number, (request, hashed) in enumerate(zip(requests, hashes, strict=True))
+            ]
+
+    def do(self, request: BatchRequest) -> Answer | Retired:
+        """Do one request."""
+        hashed = self._hashed_password(request)
+        with writing(self.site, self.caller, self.edition) as writes:
+            return self._do(writes, request, hashed)
 
     def expand(self, path: str) -> Level:
         """One level of the navigation tree (rest/60-hierarchy)."""
@@ -173,9 +191,9 @@ class Session:
         """Where rows are in the navigation tree, below a path, whose names hold all the words of a text."""
         return places_named(tree_of(self), root_path, text)
 
-    def preset(self, entity_type: EntityType, sent: object) -> Filter:
-        """The filter that presets stand for, as they came on the wire; raises a refusal."""
-        return preset_filter(tree_of(self), entity_type, sent)
+    def narrowed(self, question: Question, sent: object) -> Question:
+        """The question about the rows that presets let pass, as they came on the wire; raises a refusal."""
+        return narrowed(self, question, sent)
 
     def work_days(
         self, start: date, end: date, project: int | None = None, person: int | None = None
@@ -218,7 +236,7 @@ class Session:
 
     def assign_subscriptions(self, wanted: Mapping[int, object]) -> dict[int, str | None]:
         """Record people's subscriptions; what is wrong with each, None where it was recorded."""
-        with writing(self.site, self.caller) as writes:
+        with writing(self.site, self.caller, self.edition) as writes:
             return assign_subscriptions(writes, wanted)
 
     def export_page(self, page: int) -> NoReturn:
@@ -242,25 +260,25 @@ class Session:
 
     def follow(self, person: int, rows: Sequence[Target]) -> None:
         """Let a person follow rows, all of them or none; raises `NoSuchPerson`, `NoSuchRow`."""
-        with writing(self.site, self.caller) as writes:
+        with writing(self.site, self.caller, self.edition) as writes:
             follow(writes, person, rows)
 
     def unfollow(self, person: int, entity_type: EntityType, row_id: int) -> None:
         """Let a person follow a row no longer, whether they did or not."""
-        with writing(self.site, self.caller) as writes:
+        with writing(self.site, self.caller, self.edition) as writes:
             unfollow(writes, person, Target(entity_type.name, row_id))
 
     def mark_accessed(self, project: int, person: int) -> None:
         """Remember that a person saw a project now; raises `NoSuchProject`."""
-        with writing(self.site, self.caller) as writes:
+        with writing(self.site, self.caller, self.edition) as writes:
             mark_accessed(writes, project, person)
 
-    def thread(
-        self, note_id: int, note_fields: tuple[Path, ...] = (), attachment_fields: tuple[Path, ...] = ()
-    ) -> list[ThreadRow]:
-        """A note, its files and its replies in the order in which they came; raises `NoSuchRow`."""
+    def thread(self, note_id: int, extra: Mapping[str, tuple[Path, ...]]) -> list[ThreadRow]:
+        """A note, its files and its replies in the order in which they came; raises `NoSuchRow`.
+
+        `extra` are fields to show beside the usual ones, by type.
+        """
         may(self.caller, Verb.READ, self.site.schema["Note"], (), note_id)
-        extra = {"Note": note_fields, "Attachment": attachment_fields}
         with self.site.database.reading() as connection:
             return read_thread(self.site, connection, note_id, extra, self.caller.person)
 
@@ -340,8 +358,13 @@ class Session:
         self._raise_unless_allowed(place)
         give_up(self.site, ticket(self.site, place, filename, timestamp, upload_id))
 
-    def _create(self, writes: Writing, entity_type: EntityType, values: Mapping[str, object]) -> Answer:
+    def _create(self, writes: Writing, request: Create, hashed: str | None) -> Answer:
+        entity_type, values = request.entity_type, request.values
         made = writes.create(entity_type, values)
+        if hashed is not None:
+            self.site.accounts.put_password(writes.connection, made.id, hashed)
+        if request.shown is not None:
+            return self._read(writes.connection, entity_type, made.id, request.shown, False)
         echo = echo_of(self.edition.schema, entity_type, frozenset(values))
         where = self.edition.has_id(entity_type, made.id)
         question = Question(entity_type, where, echo.fields, unlinked=echo.unlinked)
@@ -350,24 +373,44 @@ class Session:
             echo.complete(row.values, made.draft, writes.known)
         return answer
 
-    def _update(
-        self, writes: Writing, entity_type: EntityType, row_id: int, values: Mapping[str, object]
-    ) -> Answer:
-        writes.update(entity_type, row_id, values)
-        return self._read(writes.connection, entity_type, row_id, None, False)
+    def _update(self, writes: Writing, request: Update, hashed: str | None) -> Answer:
+        entity_type, row_id = request.entity_type, request.row_id
+        writes.update(entity_type, row_id, request.values)
+        if hashed is not None:
+            may(self.caller, Verb.UPDATE, entity_type, (entity_type.fields[PASSWORD_FIELD],), row_id)
+            self.site.accounts.put_password(writes.connection, row_id, hashed)
+        return self._read(writes.connection, entity_type, row_id, request.shown, False)
 
-    def _do(self, writes: Writing, number: int, request: BatchRequest) -> Answer | Retired:
+    def _retire(self, writes: Writing, request: Retire) -> Retired:
+        entity_type, row_id = request.entity_type, request.row_id
+        if request.passes_retired:
+            state = writes.rows.state(writes.connection, entity_type.name, row_id)
+            if state is not None and not state[0]:
+                return Retired(entity_type, row_id, was_live=False)
+        writes.retire(entity_type, row_id)
+        return Retired(entity_type, row_id)
+
+    def _do_in_batch(
+        self, writes: Writing, number: int, request: BatchRequest, hashed: str | None
+    ) -> Answer | Retired:
         try:
-            match request:
-                case Create(entity_type, values):
-                    return self._create(writes, entity_type, values)
-                case Update(entity_type, row_id, values):
-                    return self._update(writes, entity_type, row_id, values)
-                case Retire(entity_type, row_id):
-                    writes.retire(entity_type, row_id)
-                    return Retired(entity_type, row_id)
+            return self._do(writes, request, hashed)
         except Refusal as refusal:
             raise RefusedInBatch(number, request, refusal) from refusal
+
+    def _do(self, writes: Writing, request: BatchRequest, hashed: str | None) -> Answer | Retired:
+        match request:
+            case Create():
+                return self._create(writes, request, hashed)
+            case Update():
+                return self._update(writes, request, hashed)
+            case Retire():
+                return self._retire(writes, request)
+
+    def _hashed_password(self, request: BatchRequest) -> str | None:
+        """The password of a request as it is kept. Hashing is slow, so it is done before a transaction."""
+        password = None if isinstance(request, Retire) else request.password
+        return None if password is None else self.site.accounts.password_hash(password)
 
     def _raise_unless_open(self, place: UploadPlace) -> None:
         """Raises unless the row is live and the caller may upload there."""

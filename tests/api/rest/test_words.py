@@ -140,7 +140,7 @@ def test_refused_writes(error: Exception, title: str) -> None:
             accounts.SudoForbidden("ada"),
             "Cannot 'sudo' - user account has 'can_impersonate_this_user' turned off: 'ada'",
         ),
-        (accounts.SudoNotPermitted("ada"), "Cannot 'sudo' - 'ada' may not act as another user"),
+        (accounts.SudoNotPermitted("ada"), "The user does not have permission to 'sudo': 'ada'"),
     ],
 )
 def test_refused_impersonations(error: Exception, title: str) -> None:

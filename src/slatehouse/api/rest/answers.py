@@ -8,6 +8,7 @@ import msgspec
 
 from slatehouse.api.rest.call import Call
 from slatehouse.api.rest.paging import PageAsked
+from slatehouse.api.rest.rows import renderer_of
 from slatehouse.api.wire.query_strings import QueryString
 from slatehouse.api.wire.replies import Reply
 from slatehouse.site.session import Answer
@@ -24,7 +25,7 @@ def json_reply(body: object, status: int = 200) -> Reply:
 
 def rendered_row(call: Call, answer: Answer, *, echo: bool = False) -> Mapping[str, object]:
     """The one row of an answer."""
-    render = call.surroundings.renderers.of(answer.entity_type, answer.picked, call.prefix, echo=echo)
+    render = renderer_of(answer.entity_type, answer.picked, call.prefix, echo=echo)
     return render(answer.rows[0], call.files)
 
 
@@ -40,7 +41,7 @@ def updated(call: Call, answer: Answer) -> Mapping[str, object]:
 
 def page_reply(call: Call, answer: Answer, page: PageAsked, query: QueryString) -> Reply:
     """A page of rows; `query` holds the parameters that the page's own link repeats."""
-    render = call.surroundings.renderers.of(answer.entity_type, answer.picked, call.prefix)
+    render = renderer_of(answer.entity_type, answer.picked, call.prefix)
     files = call.files
     rows = [render(row, files) for row in answer.rows]
     return Reply(_encode({"data": rows, "links": _page_links(call.path, page, query)}))

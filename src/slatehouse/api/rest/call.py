@@ -13,15 +13,13 @@ from falcon import Request
 from slatehouse.accounts.errors import Unauthorized
 from slatehouse.api.rest.filters import FilterReader
 from slatehouse.api.rest.refusals import UnknownField, UnknownType
-from slatehouse.api.rest.rows import Renderers
 from slatehouse.api.rest.strictness import raise_if_discarded
 from slatehouse.api.rest.validation import Findings
-from slatehouse.api.wire.address import Addresses
-from slatehouse.api.wire.bodies import BodyLimits, read_object
+from slatehouse.api.wire.bodies import read_object
 from slatehouse.api.wire.content_types import JSON, require
 from slatehouse.api.wire.files import FileForms
 from slatehouse.api.wire.query_strings import QueryString, read_query
-from slatehouse.api.wire.storage_paths import SignedPaths
+from slatehouse.api.wire.surroundings import Surroundings as OfAllCalls
 from slatehouse.query.filters import Condition
 from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.field import Field
@@ -39,14 +37,9 @@ _BEARER = "bearer "
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What all calls share, made once in a process."""
+class Surroundings(OfAllCalls):
+    """What all calls of this door share, made once in a process."""
 
-    site: Site
-    addresses: Addresses
-    signed_paths: SignedPaths
-    renderers: Renderers
-    limits: BodyLimits
     document: Document
 
 
@@ -118,8 +111,7 @@ class Call(Visit):
     @property
     def files(self) -> FileForms:
         """How the files in the answer are shown to this caller."""
-        shared = self.surroundings
-        return FileForms(self.request, shared.addresses, shared.signed_paths, shared.site.clock)
+        return self.surroundings.files(self.request)
 
     def body(self) -> dict[str, Any]:
         """The object in a JSON body; raises what is wrong with it."""

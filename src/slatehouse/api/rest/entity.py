@@ -5,13 +5,14 @@ from __future__ import annotations
 from slatehouse.api.rest.answers import json_reply, rendered_row, updated
 from slatehouse.api.rest.call import Call
 from slatehouse.api.rest.fields import chosen_paths, every_path, field_names
-from slatehouse.api.rest.options import ListOptions, list_options, outside_archives, with_update_modes
+from slatehouse.api.rest.options import ListOptions, list_options, with_update_modes
 from slatehouse.api.wire.bodies import read_body
 from slatehouse.api.wire.replies import Reply
 from slatehouse.query.filters import both
 from slatehouse.query.paths import Path
 from slatehouse.query.question import Question
 from slatehouse.schema.entity_type import EntityType
+from slatehouse.site.archives import outside_archives
 from slatehouse.site.errors import NoSuchRow
 from slatehouse.site.session import Answer
 

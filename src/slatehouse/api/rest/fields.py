@@ -13,13 +13,13 @@ from slatehouse.query.paths import Path, resolve
 from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.refusals import UnknownPath
 from slatehouse.schema.schema import Schema
+from slatehouse.site.shown import is_shown
 
-__all__ = ["EVERY_FIELD", "chosen_paths", "every_path", "field_names", "is_shown"]
+__all__ = ["EVERY_FIELD", "chosen_paths", "every_path", "field_names"]
 
 EVERY_FIELD = "*"
 
 _LONGEST_KEPT = 4096
-_NEVER_SHOWN = frozenset({"EventLogEntry.audit_trail"})
 
 
 def field_names(sent: str) -> tuple[str, ...]:
@@ -63,11 +63,6 @@ def _own(schema: Schema, entity_type: EntityType, names: Iterable[str]) -> tuple
     asked = set(names) - {"id"}
     found = (resolve(schema, entity_type, name) for name in entity_type.fields if name in asked)
     return tuple(path for path in found if path is not None and is_shown(path))
-
-
-def is_shown(path: Path) -> bool:
-    """Whether an answer shows what the path leads to."""
-    return path.is_readable and path.leaf.path not in _NEVER_SHOWN
 
 
 def _raise_if_unreadable(schema: Schema, entity_type: EntityType, names: Iterable[str]) -> None:

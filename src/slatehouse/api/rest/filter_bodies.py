@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass
 from typing import Any
 
 from slatehouse.api.rest.call import Call
-from slatehouse.api.rest.filters import DEEPEST_GROUP, FilterReader
-from slatehouse.api.wire.bodies import BodyLimits, read_object
+from slatehouse.api.rest.filters import FilterReader
+from slatehouse.api.wire.bodies import read_object
 from slatehouse.api.wire.content_types import ARRAY, HASH, require
+from slatehouse.api.wire.filter_groups import limits_of_filters
 from slatehouse.query.filters import EVERY_ROW, Filter
 from slatehouse.schema.entity_type import EntityType
 
@@ -21,9 +21,6 @@ _READERS: Mapping[str, Callable[[FilterReader, object], Filter]] = {
     HASH: FilterReader.hash,
 }
 _FILTERS = "filters"
-
-# Each of the groups that a filter may nest is an object with a list in it.
-_DEPTH_OF_FILTERS = 2 * DEEPEST_GROUP + 70
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +43,4 @@ class FilterBody:
 def filter_body(call: Call) -> FilterBody:
     """The body of the call; raises what is wrong with it as a whole."""
     spelling = require(call.request, *_READERS)
-    return FilterBody(call, read_object(call.request, _for_filters(call.surroundings.limits)), spelling)
-
-
-@lru_cache(maxsize=8)
-def _for_filters(limits: BodyLimits) -> BodyLimits:
-    """The limits of a body that may hold as deep a filter as the contract wants, whatever others may."""
-    return replace(limits, depth=max(limits.depth, _DEPTH_OF_FILTERS))
+    return FilterBody(call, read_object(call.request, limits_of_filters(call.surroundings.limits)), spelling)

@@ -5,26 +5,19 @@ Three spellings: an array of conditions, a hash of groups, and `filter[path]=val
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from slatehouse.api.rest.strictness import raise_if_no_word
+from slatehouse.api.wire.filter_groups import read_group
 from slatehouse.api.wire.inspect import inspect
 from slatehouse.api.words.refusals import BadFilter
-from slatehouse.query.filters import EVERY_ROW, Condition, Filter, Group, Operator
+from slatehouse.query.filters import EVERY_ROW, Filter, Group, Operator
 from slatehouse.schema.refusals import Unfilterable
+from slatehouse.site.archives import Resolve
+from slatehouse.site.shown import NEVER_SEARCHED
 
-__all__ = ["DEEPEST_GROUP", "FilterReader", "Resolve"]
-
-Resolve = Callable[[str, str, Sequence[object]], Condition]
-
-DEEPEST_GROUP = 265
-"""How deep groups may be nested."""
-
-_OPERATORS = {"and": Operator.AND, "or": Operator.OR}
-# What these hold is not searched: conditions on them hold for every row (contract querying §5.5).
-_UNSEARCHED = frozenset({"PageSetting.settings_json", "EventLogEntry.audit_trail"})
+__all__ = ["FilterReader"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,29 +43,11 @@ class FilterReader:
         """The filter of a group, which may hold further groups."""
         if not isinstance(sent, Mapping):
             raise BadFilter(f"Query is not an Hash: {inspect(sent)}")
-        return self._group(sent, 1)
+        return read_group(sent, self._triple, _is_no_hash)
 
     def query(self, sent: Mapping[str, str]) -> Filter:
         """The filter of `filter[path]=value` parameters; a comma list matches any of its values."""
         return Group(Operator.AND, tuple(self._flat(path, value) for path, value in sent.items()))
-
-    def _group(self, sent: Mapping[str, Any], depth: int) -> Filter:
-        if depth > DEEPEST_GROUP:
-            raise BadFilter(f"Filters may be nested {DEEPEST_GROUP} groups deep.")
-        if "logical_operator" not in sent:
-            raise BadFilter(f"Missing logical operator: {inspect(sent)}")
-        conditions = sent.get("conditions")
-        if not isinstance(conditions, list):
-            raise BadFilter(f"Missing conditions parameter: {inspect(sent)}")
-        word = sent["logical_operator"]
-        operator = _OPERATORS.get(word) if isinstance(word, str) else None
-        if operator is None:
-            raise BadFilter(f"Invalid logical operator: {word if isinstance(word, str) else inspect(word)}")
-        parts = (
-            self._group(each, depth + 1) if isinstance(each, Mapping) else self._triple(each)
-            for each in conditions
-        )
-        return Group(operator, tuple(parts))
 
     def _triple(self, sent: object) -> Filter:
         match sent:
@@ -89,8 +64,12 @@ class FilterReader:
         leaf = found.path.leaf
         if self.is_strict:
             raise_if_no_word(leaf, values)
-        if leaf.path not in _UNSEARCHED:
+        if leaf.path not in NEVER_SEARCHED:
             return found
         if self.is_strict:
             raise Unfilterable(leaf, path, relation, tuple(values))
         return EVERY_ROW
+
+
+def _is_no_hash(sent: object) -> bool:
+    return not isinstance(sent, Mapping)

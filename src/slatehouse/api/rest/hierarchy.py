@@ -8,17 +8,14 @@ from typing import Any
 from slatehouse.api.rest.answers import json_reply
 from slatehouse.api.rest.call import Call
 from slatehouse.api.rest.validation import Findings
+from slatehouse.api.wire.navigation import SEED, level_shown, place_shown
 from slatehouse.api.wire.replies import Reply
 from slatehouse.schema.link import LARGEST_ID, Target
 from slatehouse.schema.schema import Schema
-from slatehouse.site.navigation.expanding import Level
-from slatehouse.site.navigation.nodes import Child, Ref
 from slatehouse.site.navigation.searching import Place
 
 __all__ = ["expand", "search"]
 
-# The real service tells of these rows whatever field a call names.
-_SEED = {"type": "Version", "field": "entity"}
 _PATH, _ROOT, _CRITERIA = "path", "root_path", "search_criteria"
 _ENTITY, _TEXT = "entity", "search_string"
 
@@ -29,7 +26,7 @@ def expand(call: Call) -> Reply:
     findings.only(body, (_PATH,))
     path = _path(body, _PATH, findings)
     findings.raise_if_any()
-    return json_reply({"data": _level(call.session.expand(path))})
+    return json_reply({"data": level_shown(call.session.expand(path), SEED)})
 
 
 def search(call: Call) -> Reply:
@@ -43,7 +40,7 @@ def search(call: Call) -> Reply:
         places: Sequence[Place] = call.session.places_of(root, wanted)
     else:
         places = call.session.places_named(root, wanted)
-    return json_reply({"data": [_place(place) for place in places]})
+    return json_reply({"data": [place_shown(place) for place in places]})
 
 
 def _path(body: Mapping[str, object], name: str, findings: Findings) -> str:
@@ -73,39 +70,3 @@ def _row(sent: object, schema: Schema) -> Target | None:
         case {"type": str(type_), "id": int(row_id)} if type_ in schema and not isinstance(row_id, bool):
             return Target(type_, row_id if 0 < row_id <= LARGEST_ID else 0)
     return None
-
-
-def _level(level: Level) -> Mapping[str, object]:
-    preset = {"preset_name": "NAV_ENTRIES", "path": level.path, "seed": _SEED}
-    return {
-        "label": level.label,
-        "ref": _ref(level.ref),
-        "parent_path": level.parent_path,
-        "path": level.path,
-        "target_entities": {"type": _SEED["type"], "additional_filter_presets": [preset]},
-        "has_children": bool(level.children),
-        "children": [_child(child) for child in level.children],
-    }
-
-
-def _child(child: Child) -> Mapping[str, object]:
-    return {
-        "label": child.label,
-        **({} if child.path is None else {"path": child.path}),
-        "ref": _ref(child.ref),
-        "has_children": child.has_children,
-    }
-
-
-def _ref(ref: Ref) -> Mapping[str, object]:
-    return {"kind": ref.kind, "value": ref.value}
-
-
-def _place(place: Place) -> Mapping[str, object]:
-    return {
-        "label": place.label,
-        "incremental_path": place.incremental_path,
-        "path_label": place.path_label,
-        "ref": {"id": place.row.id, "type": place.row.type},
-        "project_id": place.project,
-    }

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from slatehouse.api.rest.call import Call
 from slatehouse.api.rest.fields import chosen_paths
-from slatehouse.api.rest.options import ListOptions, outside_archives
+from slatehouse.api.rest.options import ListOptions
 from slatehouse.api.rest.paging import PageAsked
 from slatehouse.api.rest.sorting import sort_keys
 from slatehouse.query.filters import Filter, both
 from slatehouse.query.question import Question
 from slatehouse.schema.entity_type import EntityType
+from slatehouse.site.archives import outside_archives
 
 __all__ = ["ListAsked", "question_of"]
 

@@ -6,14 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from slatehouse.api.rest.filters import Resolve
 from slatehouse.api.rest.validation import Findings
 from slatehouse.api.wire.query_strings import QueryString
-from slatehouse.query.filters import EVERY_ROW, Filter, Group, Operator
 from slatehouse.schema.data_types.data_type import Kind
 from slatehouse.schema.entity_type import EntityType
 
-__all__ = ["ORDINARY", "ListOptions", "list_options", "outside_archives", "with_update_modes"]
+__all__ = ["ORDINARY", "ListOptions", "list_options", "with_update_modes"]
 
 _FALSE = (False, "false", "0", 0)
 _TRUE = (True, "true", "1", 1)
@@ -48,16 +46,6 @@ def list_options(sent: object, findings: Findings) -> ListOptions:
     if archived not in _TRUE + _FALSE:
         findings.silence("must be one of: true, false", "options", _ARCHIVED)
     return ListOptions(retired=rows == _RETIRED, archived=archived not in _FALSE)
-
-
-def outside_archives(entity_type: EntityType, resolve: Resolve) -> Filter:
-    """Holds for the rows of the type that are in no archived project."""
-    if entity_type.name == "Project":
-        return resolve("archived", "is", [False])
-    if not entity_type.is_project_scoped:
-        return EVERY_ROW
-    not_archived = resolve("project.Project.archived", "is", [False])
-    return Group(Operator.OR, (resolve("project", "is", [None]), not_archived))
 
 
 def with_update_modes(

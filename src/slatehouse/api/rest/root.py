@@ -11,12 +11,10 @@ from uuid import UUID
 from slatehouse import __version__
 from slatehouse.api.rest.answers import json_reply
 from slatehouse.api.rest.call import Visit
+from slatehouse.api.wire.protocol import SPOKEN_VERSION
 from slatehouse.api.wire.replies import Reply
 
 __all__ = ["show"]
-
-_SPOKEN_VERSION = "8.90.0"
-"""The version of the service whose protocol is spoken; clients switch features on by it."""
 
 
 def show(visit: Visit) -> Reply:
@@ -47,4 +45,4 @@ def _site_id(secret: bytes) -> str:
 def _version() -> str:
     """The version in the form that clients take apart: `v8.90.0.<n> (build <hash>)`."""
     build = sha1(__version__.encode(), usedforsecurity=False).hexdigest()[:7]
-    return f"v{_SPOKEN_VERSION}.0 (build {build})"
+    return f"v{'.'.join(map(str, SPOKEN_VERSION))}.0 (build {build})"

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from threading import Lock
 from typing import Any
 
-from slatehouse.api.rest.fields import is_shown
 from slatehouse.api.wire.files import FileForms
+from slatehouse.api.wire.renderers import Renderers
 from slatehouse.query.plan import FoundRow
 from slatehouse.query.selection import Picked
 from slatehouse.schema.data_types.data_type import Kind
@@ -21,13 +20,13 @@ from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.field import Field
 from slatehouse.schema.link import Link
 from slatehouse.schema.spelling import slug_of
+from slatehouse.site.shown import is_shown
 
-__all__ = ["Renderer", "Renderers", "form_of"]
+__all__ = ["Renderer", "form_of", "renderer_of"]
 
 Row = dict[str, Any]
 Renderer = Callable[[FoundRow, FileForms], Row]
 
-_KEPT = 1_000
 _slug_of = lru_cache(maxsize=1024)(slug_of)
 # The one link whose hash the service spells in another order (errata 23).
 _TYPE_FIRST = "image_source_entity"
@@ -35,31 +34,15 @@ _TYPE_FIRST = "image_source_entity"
 _READ_AT_ONCE = "Task"
 
 
-class Renderers:
-    """The renderers of a door, kept by type and by the identity of `picked`.
+_renderers: Renderers[Renderer] = Renderers()
 
-    A plan always answers with the same `picked`, which is quicker to compare than what is in it. One of no
-    fields at all is the same for all types.
-    """
 
-    def __init__(self) -> None:
-        self._known: dict[tuple[str, int, str, bool], tuple[Sequence[Picked], Renderer]] = {}
-        self._lock = Lock()
-
-    def of(
-        self, entity_type: EntityType, picked: Sequence[Picked], prefix: str, *, echo: bool = False
-    ) -> Renderer:
-        """What renders rows of these fields below the prefix; `echo` for the answer of a create."""
-        key = (entity_type.name, id(picked), prefix, echo)
-        known = self._known.get(key)
-        if known is not None and known[0] is picked:
-            return known[1]
-        renderer = _renderer(entity_type, picked, prefix, echo)
-        with self._lock:
-            while len(self._known) >= _KEPT:
-                del self._known[next(iter(self._known))]
-            self._known[key] = (picked, renderer)
-        return renderer
+def renderer_of(
+    entity_type: EntityType, picked: Sequence[Picked], prefix: str, *, echo: bool = False
+) -> Renderer:
+    """What renders rows of these fields below the prefix; `echo` for the answer of a create."""
+    depends = (entity_type.name, prefix, echo)
+    return _renderers.of(picked, depends, lambda: _renderer(entity_type, picked, prefix, echo))
 
 
 def _renderer(entity_type: EntityType, picked: Sequence[Picked], prefix: str, echo: bool) -> Renderer:

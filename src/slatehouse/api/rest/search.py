@@ -16,7 +16,6 @@ from slatehouse.api.rest.sorting import NO_KEYS, keys_sent
 from slatehouse.api.rest.validation import Findings
 from slatehouse.api.wire.query_strings import NO_PARAMETERS
 from slatehouse.api.wire.replies import Reply
-from slatehouse.query.filters import both
 
 __all__ = ["search"]
 
@@ -30,9 +29,10 @@ def search(call: Call, segment: str) -> Reply:
     body = filter_body(call)
     asked = _asked(body.values, call.findings())
     where = body.where(entity_type)
+    question = question_of(call, entity_type, asked, where)
     if body.values.get(_PRESETS):
-        where = both(where, call.session.preset(entity_type, body.values[_PRESETS]))
-    answer = call.session.find(question_of(call, entity_type, asked, where))
+        question = call.session.narrowed(question, body.values[_PRESETS])
+    answer = call.session.find(question)
     return page_reply(call, answer, asked.page, NO_PARAMETERS)
 
 

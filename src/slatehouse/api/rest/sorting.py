@@ -11,15 +11,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from slatehouse.api.rest.validation import Findings
-from slatehouse.api.words.refusals import NotSortable
-from slatehouse.query.paths import Path, resolve
 from slatehouse.query.question import SortKey
-from slatehouse.schema.data_types.data_type import Kind, Sorting
 from slatehouse.schema.entity_type import EntityType
-from slatehouse.schema.field import Field
-from slatehouse.schema.refusals import UnknownPath
 from slatehouse.schema.schema import Schema
-from slatehouse.site.errors import ReadFailed
+from slatehouse.site.ordering import ordered_path
 
 __all__ = ["NO_KEYS", "keys_sent", "sort_keys"]
 
@@ -66,27 +61,7 @@ def sort_keys(
 
     A strict caller gets `UnknownPath` or `NotSortable` where others get an order without the key.
     """
-    found = ((_sortable(schema, entity_type, key.removeprefix("-"), is_strict), key) for key in keys)
+    found = (
+        (ordered_path(schema, entity_type, key.removeprefix("-"), is_strict=is_strict), key) for key in keys
+    )
     return tuple(SortKey(path, key.startswith("-")) for path, key in found if path is not None)
-
-
-def _sortable(schema: Schema, entity_type: EntityType, name: str, is_strict: bool) -> Path | None:
-    """The path of a key; None where the key is to be passed over."""
-    path = resolve(schema, entity_type, name)
-    if path is None:
-        if is_strict:
-            raise UnknownPath(entity_type.name, name)
-        return None
-    if path.leaf.type.sorting is Sorting.REFUSED:
-        raise ReadFailed(entity_type.name)
-    unordered = _unordered(path)
-    if unordered is not None and is_strict:
-        raise NotSortable(unordered)
-    return None if unordered is not None else path
-
-
-def _unordered(path: Path) -> Field | None:
-    """The first field of a path that gives its rows no order; None where all do."""
-    links = (hop.field for hop in path.hops)
-    many = next((field for field in links if field.type.kind is not Kind.LINK), None)
-    return many or (None if path.leaf.type.sorting is Sorting.HONOURED else path.leaf)

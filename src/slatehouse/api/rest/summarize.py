@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from slatehouse.api.rest.answers import json_reply
 from slatehouse.api.rest.call import Call
 from slatehouse.api.rest.filter_bodies import filter_body
 from slatehouse.api.rest.validation import Findings
+from slatehouse.api.wire.groups import groups_shown
 from slatehouse.api.wire.replies import Reply
 from slatehouse.query.paths import Path, resolve
-from slatehouse.query.summaries import Group, Grouping, Summary, SummaryAnswer, SummaryQuestion
+from slatehouse.query.summaries import Grouping, Summary, SummaryAnswer, SummaryQuestion
 from slatehouse.schema.buckets import GroupingKind
 from slatehouse.schema.entity_type import EntityType
-from slatehouse.schema.link import Link
 from slatehouse.schema.refusals import SummaryNotAllowed, UnknownPath
 from slatehouse.schema.schema import Schema
 from slatehouse.schema.summaries import SummaryKind
@@ -46,7 +46,7 @@ def summarize(call: Call, segment: str) -> Reply:
     answer = call.session.summarize(question)
     if call.is_strict:
         _raise_if_left_out(question, answer)
-    return json_reply({"data": {"summaries": answer.summaries, "groups": _shown(answer.groups)}})
+    return json_reply({"data": {"summaries": answer.summaries, "groups": groups_shown(answer.groups)}})
 
 
 def _asked(body: Mapping[str, Any], findings: Findings) -> tuple[list[_FieldAndKind], list[_Level]]:
@@ -93,22 +93,3 @@ def _raise_if_left_out(question: SummaryQuestion, answer: SummaryAnswer) -> None
     for summary in question.summaries:
         if summary.path.text not in answer.summaries:
             raise SummaryNotAllowed(summary.path.leaf, summary.kind, ())
-
-
-def _shown(groups: Sequence[Group]) -> list[dict[str, object]]:
-    """The groups as the service spells them; those of the last level have no groups of their own."""
-    return [
-        {
-            "group_name": group.name,
-            "group_value": _value(group.value),
-            "summaries": group.summaries,
-            **({} if group.groups is None else {"groups": _shown(group.groups)}),
-        }
-        for group in groups
-    ]
-
-
-def _value(value: object) -> object:
-    if isinstance(value, Link):
-        return {"type": value.type, "id": value.id, "name": value.name, "valid": "valid"}
-    return [_value(each) for each in value] if isinstance(value, tuple) else value

@@ -25,7 +25,7 @@ def show_thread(call: Call, segment: str, row_id: int) -> Reply:
     findings = call.findings()
     fields = entity_fields(call, {name: call.schema[name] for name in _WIDENED}, findings)
     findings.raise_if_any()
-    thread = call.session.thread(row_id, *(fields.get(name, ()) for name in _WIDENED))
+    thread = call.session.thread(row_id, fields)
     files = call.files
     rows = [_shown(row, files) for row in thread]
     return json_reply({"data": rows, "links": {"self": call.path}})

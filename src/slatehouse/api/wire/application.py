@@ -13,7 +13,7 @@ from slatehouse.api.rest.describing.document import Document
 from slatehouse.api.rest.door import add_rest, answer_errors
 from slatehouse.api.rest.formats import Formats
 from slatehouse.api.rest.routes import OPEN_ROUTES, ROUTES
-from slatehouse.api.rest.rows import Renderers
+from slatehouse.api.rpc.door import add_rpc
 from slatehouse.api.wire.address import Addresses
 from slatehouse.api.wire.bodies import BodyLimits
 from slatehouse.api.wire.cors import AllowOrigins, Preflights
@@ -57,11 +57,11 @@ def application(site: Site) -> WSGIApplication:
         site=site,
         addresses=Addresses(server.public_url, server.trusted_proxies),
         signed_paths=SignedPaths(site.signer),
-        renderers=Renderers(),
         limits=BodyLimits(server.max_body_bytes, server.max_json_depth),
         document=Document(OPEN_ROUTES, ROUTES),
     )
     add_rest(app, surroundings)
+    add_rpc(app, surroundings)
     add_storage(app, site)
     add_pending_image(app)
     answer_errors(app, surroundings)

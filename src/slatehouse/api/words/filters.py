@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from slatehouse.api.wire.inspect import inspect
 from slatehouse.api.words.problem import Problem, refused, wrong_request
-from slatehouse.api.words.refusals import BadFilter, NeverShown, NoSuchWord, NotSortable
+from slatehouse.api.words.refusals import BadFilter, NeverShown, NoSuchWord
 from slatehouse.api.words.values import reason_of
 from slatehouse.api.words.wording import Asked, problem_of
 from slatehouse.schema import refusals
+from slatehouse.site import errors as site
 
 _NO_FILTER = "data type cannot be used in a filter."
 _NO_SORT = "data type cannot be used in a sort."
@@ -43,7 +44,7 @@ def _(refusal: refusals.Unfilterable, asked: Asked) -> Problem:
 
 
 @problem_of.register
-def _(refusal: NotSortable, asked: Asked) -> Problem:
+def _(refusal: site.NotSortable, asked: Asked) -> Problem:
     field = refusal.field
     return wrong_request(
         f"{asked.api} {field.path}'s '{field.type.name}' {_NO_SORT}", {field.path: f" {_NO_SORT}"}

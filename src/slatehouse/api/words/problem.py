@@ -24,6 +24,7 @@ __all__ = [
 SERVER_FAILED, SIGN_IN_REFUSED, REQUEST_WRONG, REFUSED = 100, 102, 103, 104
 WRONG_NUMBER_FOUND, NOT_AVAILABLE = 107, 111
 NOT_FOUND = "Not Found"
+INVALID_PARAMETERS = "Request Parameters invalid."
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def wrong_request(title: str, source: object = None) -> Problem:
 
 def invalid_parameters(source: object) -> Problem:
     """Parameters that are no good, each with its messages."""
-    return wrong_request("Request Parameters invalid.", source)
+    return wrong_request(INVALID_PARAMETERS, source)
 
 
 def refused(title: str, *, is_write: bool) -> Problem:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from slatehouse.schema.field import Field
 from slatehouse.schema.refusals import NotAListValue, NotAStatus, Refusal
 
-__all__ = ["BadFilter", "KeptForPeople", "NeverShown", "NoSuchWord", "NotSortable"]
+__all__ = ["BadFilter", "KeptForPeople", "NeverShown", "NoSuchWord"]
 
 
 @dataclass(eq=False)
@@ -15,13 +15,6 @@ class BadFilter(Refusal):
     """A filter whose form is wrong; `words` says how."""
 
     words: str
-
-
-@dataclass(eq=False)
-class NotSortable(Refusal):
-    """A strict caller sorts by a field that has no order."""
-
-    field: Field
 
 
 @dataclass(eq=False)

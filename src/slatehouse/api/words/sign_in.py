@@ -62,7 +62,7 @@ def _(refusal: accounts.SudoForbidden, asked: Asked) -> Problem:
 
 @problem_of.register
 def _(refusal: accounts.SudoNotPermitted, asked: Asked) -> Problem:
-    return _sign_in_refused(f"Cannot 'sudo' - '{refusal.caller}' may not act as another user")
+    return _sign_in_refused(f"The user does not have permission to 'sudo': '{refusal.caller}'")
 
 
 def _sign_in_refused(title: str) -> Problem:

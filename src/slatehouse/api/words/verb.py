@@ -20,10 +20,41 @@ class Verb(Enum):
     BATCH = "batch"
     FOLLOW = "follow"
     UNFOLLOW = "unfollow"
+    FOLLOWERS = "followers"
+    FOLLOWING = "following"
+    DISPLAY_NAMES = "query_display_name_cache"
+    WORK_SCHEDULE_READ = "work_schedule_read"
+    WORK_SCHEDULE_UPDATE = "work_schedule_update"
+    PREFERENCES_READ = "preferences_read"
+    SUBSCRIPTIONS_READ = "user_subscriptions_read"
+    SUBSCRIPTIONS_CREATE = "user_subscriptions_create"
+    EXPORT_PAGE = "export_page"
+    LAST_ACCESSED = "update_project_last_accessed_by_current_user"
+    NOTE_THREAD = "note_thread_contents"
+    SESSION_TOKEN = "get_session_token"
+    NAV_EXPAND = "nav_expand"
+    NAV_SEARCH = "nav_search"
 
     @property
     def is_write(self) -> bool:
         return self not in _READS
 
 
-_READS = frozenset({Verb.READ, Verb.SUMMARIZE, Verb.TEXT_SEARCH})
+_READS = frozenset(
+    {
+        Verb.READ,
+        Verb.SUMMARIZE,
+        Verb.TEXT_SEARCH,
+        Verb.FOLLOWERS,
+        Verb.FOLLOWING,
+        Verb.DISPLAY_NAMES,
+        Verb.WORK_SCHEDULE_READ,
+        Verb.PREFERENCES_READ,
+        Verb.SUBSCRIPTIONS_READ,
+        Verb.EXPORT_PAGE,
+        Verb.NOTE_THREAD,
+        Verb.SESSION_TOKEN,
+        Verb.NAV_EXPAND,
+        Verb.NAV_SEARCH,
+    }
+)

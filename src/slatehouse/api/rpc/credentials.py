@@ -1,0 +1,42 @@
+"""Who calls: credentials come with every call, in JSON or as fields of a form (python-api/transport §2.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from slatehouse.accounts.errors import MissingArguments
+from slatehouse.accounts.keyholders import Shown
+from slatehouse.schema.data_types.uuid import normal_uuid
+from slatehouse.site.session import Session
+from slatehouse.site.site import Site
+
+__all__ = ["session_of"]
+
+
+def session_of(site: Site, sent: Mapping[str, object]) -> Session:
+    """The verbs for whoever the credentials are of; raises `SignInRefusal`.
+
+    What programs send along of their own is not looked at.
+    """
+    caller = site.accounts.caller_with(_shown(sent))
+    page = normal_uuid(_text(sent, "session_uuid"))
+    return site.session(caller if page is None else replace(caller, session_uuid=page))
+
+
+def _shown(sent: Mapping[str, object]) -> Shown:
+    login, password = _text(sent, "user_login"), _text(sent, "user_password")
+    script, key = _text(sent, "script_name"), _text(sent, "script_key")
+    token, sudo = _text(sent, "session_token"), _text(sent, "sudo_as_login") or None
+    if login and password:
+        return Shown("person", login, password, sudo)
+    if script and key:
+        return Shown("script", script, key, sudo)
+    if token:
+        return Shown("session", "", token, sudo)
+    raise MissingArguments
+
+
+def _text(sent: Mapping[str, object], name: str) -> str:
+    value = sent.get(name)
+    return value if isinstance(value, str) and "\x00" not in value else ""

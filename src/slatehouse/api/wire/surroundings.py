@@ -1,0 +1,29 @@
+"""What all calls of a process share, whichever door they come through."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from falcon import Request
+
+from slatehouse.api.wire.address import Addresses
+from slatehouse.api.wire.bodies import BodyLimits
+from slatehouse.api.wire.files import FileForms
+from slatehouse.api.wire.storage_paths import SignedPaths
+from slatehouse.site.site import Site
+
+__all__ = ["Surroundings"]
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """An open site, and how requests reach it; made once in a process."""
+
+    site: Site
+    addresses: Addresses
+    signed_paths: SignedPaths
+    limits: BodyLimits
+
+    def files(self, request: Request) -> FileForms:
+        """How the files in the answer to a request are shown."""
+        return FileForms(request, self.addresses, self.signed_paths, self.site.clock)
