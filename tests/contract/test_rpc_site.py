@@ -241,3 +241,76 @@ class TestNavigation:
     )
     def test_bad_places(self, rpc: Rpc, method: str, argument: object) -> None:
         assert rpc.ask(method, argument)["error_code"] in (101, 103)
+
+
+class TestSchema:
+    def test_types_and_fields_are_listed(self, rpc: Rpc) -> None:
+        types = rpc("schema_entity_read")
+        assert types["Shot"]["name"] == {"value": "Shot", "editable": False}
+        assert set(types) == set(rpc("schema_read"))
+        every = rpc("schema_field_read", {"type": "Version"})
+        (user,) = rpc("schema_field_read", {"type": "Version", "field_name": "user"}).items()
+        assert user == ("user", every["user"])
+        assert every["user"]["data_type"] == {"value": "entity", "editable": False}
+
+    @pytest.mark.parametrize("method", ["schema_entity_read", "schema_read"])
+    def test_a_project_that_is_not_there_has_nothing_differently(self, rpc: Rpc, method: str) -> None:
+        assert rpc(method, {"project": {"type": "Project", "id": 0}}) == rpc(method)
+
+    def test_a_field_is_made_changed_hidden_and_thrown_away(self, rpc: Rpc, ids: Ids) -> None:
+        project = {"type": "Project", "id": ids["project"]}
+        properties = [{"property_name": "name", "value": "Monkey 1"}]
+        asked = {"type": "Version", "data_type": "number", "properties": properties}
+        assert rpc("schema_field_create", asked) == "sg_monkey_1"
+        field = {"type": "Version", "field_name": "sg_monkey_1"}
+        described = [{"property_name": "description", "value": "How many"}]
+        assert rpc("schema_field_update", {**field, "properties": described}) is True
+        hidden = [{"property_name": "visible", "value": False}]
+        assert rpc("schema_field_update", {**field, "properties": hidden, "project": project}) is True
+        (shown,) = rpc("schema_field_read", {**field, "project": project}).values()
+        assert shown["visible"] == {"value": False, "editable": True}
+        (shown,) = rpc("schema_field_read", field).values()
+        assert shown["visible"] == {"value": True, "editable": True}
+        assert shown["description"]["value"] == "How many"
+        where = {"type": "Version", "id": ids["version"]}
+        assert rpc("update", {**where, "fields": fields(sg_monkey_1=3)}) == {**where, "sg_monkey_1": 3}
+        assert rpc("schema_field_delete", field) is True
+        assert "sg_monkey_1" not in rpc("schema_field_read", {"type": "Version"})
+        code, told = rpc.fault("schema_field_create", asked)
+        assert (code, told[:70]) == (
+            103,
+            "API schema_field_create() failed, there is a retired field with the sa",
+        )
+
+    @pytest.mark.parametrize(
+        ("method", "argument", "message"),
+        [
+            (
+                "schema_field_read",
+                {"type": "Version", "field_name": "nope"},
+                "API schema_field_read() Version.nope doesn't exist.",
+            ),
+            ("schema_field_read", {"type": "Nope"}, "API schema_field_read() invalid/missing string entity"),
+            ("schema_read", {"project": 3}, "API schema_read() invalid/missing hash 'project'"),
+            ("schema_field_create", {"type": "Version"}, "API schema_field_create() invalid/missing array"),
+            (
+                "schema_field_create",
+                {"type": "Version", "data_type": "image", "properties": []},
+                "API schema_field_create() data_type is not valid",
+            ),
+            (
+                "schema_field_update",
+                {
+                    "type": "Asset",
+                    "field_name": "code",
+                    "properties": [{"property_name": "visible", "value": True}],
+                },
+                "API schema_field_update() ",
+            ),
+            ("schema_field_delete", {"type": "Asset", "field_name": "code"}, "API schema_field_delete() "),
+        ],
+        ids=str,
+    )
+    def test_bad_schema_calls(self, rpc: Rpc, method: str, argument: object, message: str) -> None:
+        code, told = rpc.fault(method, argument)
+        assert code in (103, 104) and told.startswith(message), told

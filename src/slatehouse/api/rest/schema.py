@@ -10,9 +10,9 @@ import msgspec
 from slatehouse.api.rest.answers import json_reply
 from slatehouse.api.rest.call import Call
 from slatehouse.api.rest.refusals import UnknownField, UnknownType
-from slatehouse.api.rest.schema_pages import fields_page, trash_page, types_page
 from slatehouse.api.rest.validation import Findings, whole_number
 from slatehouse.api.wire.replies import Reply
+from slatehouse.api.wire.schema_pages import fields_page, trash_page, types_page
 from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.field import Field
 from slatehouse.schema.link import LARGEST_ID
@@ -38,7 +38,7 @@ _NO_BODY = Reply(status=204)
 
 def show_types(call: Call) -> Reply:
     """`GET /schema`: every type that is enabled. A project has no other types."""
-    return Reply(types_page(call.session.edition))
+    return Reply(b'{"data":%b}' % types_page(call.session.edition))
 
 
 def show_type(call: Call, type_name: str) -> Reply:

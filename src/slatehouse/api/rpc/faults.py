@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from slatehouse.accounts.errors import PermissionRefusal, SignInRefusal, Unauthorized
 from slatehouse.api.rpc.refusals import BadArgument, BadCall, Refused, UnknownMethod
-from slatehouse.api.words import bodies, filters, navigation, rows, schedule, sign_in, values
+from slatehouse.api.words import bodies, filters, navigation, rows, schedule, schema, sign_in, values
 from slatehouse.api.words.problem import (
     INVALID_PARAMETERS,
     REFUSED,
@@ -26,7 +26,7 @@ from slatehouse.site.errors import CreateFailed, NoSuchRowToWrite, UpdateFailed
 
 __all__ = ["WORDS", "Fault", "fault_of", "unforeseen_fault"]
 
-WORDS = (bodies, filters, navigation, rows, schedule, sign_in, values)
+WORDS = (bodies, filters, navigation, rows, schedule, schema, sign_in, values)
 """The modules that know the words; importing them makes the words known."""
 
 _TOO_BUSY = 503

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from slatehouse.api.rpc import following, studio, writing
+from slatehouse.api.rpc import following, schema_calls, studio, writing
 from slatehouse.api.rpc.call import Call
 from slatehouse.api.rpc.name_search import query_display_name_cache
 from slatehouse.api.rpc.navigating import nav_expand, nav_search
@@ -41,6 +41,12 @@ METHODS: Mapping[str, Method] = {
         Method(Verb.DELETE, writing.delete),
         Method(Verb.REVIVE, writing.revive),
         Method(Verb.BATCH, writing.batch),
+        Method(Verb.SCHEMA_ENTITY_READ, schema_calls.schema_entity_read),
+        Method(Verb.SCHEMA_READ, schema_calls.schema_read),
+        Method(Verb.SCHEMA_FIELD_READ, schema_calls.schema_field_read),
+        Method(Verb.SCHEMA_FIELD_CREATE, schema_calls.schema_field_create),
+        Method(Verb.SCHEMA_FIELD_UPDATE, schema_calls.schema_field_update),
+        Method(Verb.SCHEMA_FIELD_DELETE, schema_calls.schema_field_delete),
         Method(Verb.NAV_EXPAND, nav_expand),
         Method(Verb.NAV_SEARCH, nav_search),
         Method(Verb.WORK_SCHEDULE_READ, studio.work_schedule_read),

@@ -32,6 +32,12 @@ class Verb(Enum):
     LAST_ACCESSED = "update_project_last_accessed_by_current_user"
     NOTE_THREAD = "note_thread_contents"
     SESSION_TOKEN = "get_session_token"
+    SCHEMA_ENTITY_READ = "schema_entity_read"
+    SCHEMA_READ = "schema_read"
+    SCHEMA_FIELD_READ = "schema_field_read"
+    SCHEMA_FIELD_CREATE = "schema_field_create"
+    SCHEMA_FIELD_UPDATE = "schema_field_update"
+    SCHEMA_FIELD_DELETE = "schema_field_delete"
     NAV_EXPAND = "nav_expand"
     NAV_SEARCH = "nav_search"
 
@@ -54,6 +60,9 @@ _READS = frozenset(
         Verb.EXPORT_PAGE,
         Verb.NOTE_THREAD,
         Verb.SESSION_TOKEN,
+        Verb.SCHEMA_ENTITY_READ,
+        Verb.SCHEMA_READ,
+        Verb.SCHEMA_FIELD_READ,
         Verb.NAV_EXPAND,
         Verb.NAV_SEARCH,
     }

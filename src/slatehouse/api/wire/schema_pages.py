@@ -23,8 +23,8 @@ _kept: WeakKeyDictionary[Edition, dict[Hashable, bytes]] = WeakKeyDictionary()
 
 
 def types_page(edition: Edition) -> bytes:
-    """The body that lists all types."""
-    return _page(edition, "types", lambda: {"data": {each.name: type_form(each) for each in edition.schema}})
+    """All types."""
+    return _page(edition, "types", lambda: {each.name: type_form(each) for each in edition.schema})
 
 
 def fields_page(session: Session, entity_type: EntityType, project: int | None) -> bytes:
