@@ -1,8 +1,9 @@
-"""Follows, threads, and when a project was last seen (rest/70, behaviour/pages-and-events §10 to §12)."""
+"""Follows, activity, threads, and when a project was last seen (rest/70, pages-and-events §9 to §12)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
@@ -16,8 +17,10 @@ from tests.contract.junk import junk
 from tests.fixtures.clock import Clock
 from tests.fixtures.dump import everything
 
+from slatehouse.accounts.caller import Caller
 from slatehouse.schema.files import Picture
 from slatehouse.site.site import Site
+from slatehouse.site.streams import Window
 
 MISSING = 999_999_999
 VENDOR = "application/vnd+shotgun.api3_array+json"
@@ -561,6 +564,301 @@ class TestLastAccessed:
         assert told(artist("PUT", path, {"user_id": person})) == expected
 
 
+class TestActivityStream:
+    """Each test sees to its own rows, and to updates that are newer than those of others."""
+
+    def stream(self, api: Client, path: str, query: str = "") -> dict[str, Any]:
+        answer = api("GET", f"/entity/{path}/activity_stream{query}")
+        assert answer.status_code == 200, answer.text
+        assert list(answer.json) == ["data", "links"]
+        data: dict[str, Any] = answer.json["data"]
+        keys = ["entity_type", "entity_id", "latest_update_id", "earliest_update_id", "updates"]
+        assert list(data) == keys
+        return data
+
+    def told(self, api: Client, path: str, query: str = "") -> list[tuple[str, str]]:
+        """What the updates are, and of what."""
+        updates = self.stream(api, path, query)["updates"]
+        return [(each["update_type"], each["meta"]["entity_type"]) for each in updates]
+
+    def newest(self, api: Client) -> int:
+        return int(self.stream(api, "projects/<project>", "?limit=1")["latest_update_id"])
+
+    def test_a_create_is_one_update_and_a_change_another(
+        self, api: Client, shot: int, ids: dict[str, int]
+    ) -> None:
+        api("PUT", f"/entity/shots/{shot}", {"sg_status_list": "ip"})
+        data = self.stream(api, f"shots/{shot}")
+        assert (data["entity_type"], data["entity_id"]) == ("Shot", shot)
+        change, create = data["updates"]
+        who = {"type": "ApiUser", "id": ids["script"], "name": "toolkit 1.0", "status": None, "image": None}
+        assert list(change.items()) == [
+            ("id", create["id"] + 1),
+            ("update_type", "update"),
+            (
+                "meta",
+                {
+                    "type": "attribute_change",
+                    "attribute_name": "sg_status_list",
+                    "entity_type": "Shot",
+                    "entity_id": shot,
+                    "field_data_type": "status_list",
+                    "old_value": "wtg",
+                    "new_value": "ip",
+                    "platform_id": None,
+                },
+            ),
+            ("created_at", "2026-03-04T05:06:07Z"),
+            ("read", False),
+            ("primary_entity", {"type": "Shot", "id": shot, "name": "NEW010", "status": "ip"}),
+            ("created_by", who),
+        ]
+        assert list(change["primary_entity"]) == ["type", "id", "name", "status"]
+        assert list(change["created_by"]) == ["type", "id", "name", "status", "image"]
+        assert create["update_type"] == "create"
+        assert create["meta"] == {"type": "new_entity", "entity_type": "Shot", "entity_id": shot}
+        assert create["primary_entity"] == change["primary_entity"]
+
+    def test_a_reply_is_told_about_its_note(self, api: Client, shot: int, film: dict[str, Any]) -> None:
+        link = {"type": "Shot", "id": shot}
+        note = made(api, "notes", project=film, subject="Fog", content="Thicker", note_links=[link])
+        reply = made(api, "replies", entity={"type": "Note", "id": note}, content="Done")
+        (update, *_) = self.stream(api, f"shots/{shot}")["updates"]
+        assert update["update_type"] == "create_reply"
+        meta = {"type": "new_entity", "entity_type": "Reply", "entity_id": reply, "content": "Done"}
+        assert update["meta"] == meta and list(update["meta"]) == list(meta)
+        primary = {"type": "Note", "id": note, "name": "Fog - Thicker", "status": "opn"}
+        assert update["primary_entity"] == primary
+
+    def test_which_rows_a_stream_holds(self, api: Client, film: dict[str, Any], person: int) -> None:
+        before = self.newest(api)
+        sequence = made(api, "sequences", project=film, code="SQ99")
+        shot = made(api, "shots", project=film, code="SH990", sg_sequence=_link("Sequence", sequence))
+        task = made(api, "tasks", project=film, content="Comp", entity=_link("Shot", shot))
+        entity, on_task = _link("Shot", shot), _link("Task", task)
+        version = made(api, "versions", project=film, code="v001", entity=entity, sg_task=on_task)
+        links = [entity, _link("Version", version)]
+        note = made(api, "notes", project=film, content="a", note_links=links, tasks=[on_task])
+        made(api, "replies", entity=_link("Note", note), content="b")
+        api("PUT", f"/entity/tasks/{task}", {"sg_status_list": "ip"})
+        api("DELETE", f"/entity/versions/{version}")
+        api("POST", f"/entity/versions/{version}?revive=1")
+        spoken = [("create_reply", "Reply"), ("create", "Note")]
+        made_below = [("create", "Version"), ("create", "Task"), ("create", "Shot")]
+        expected = {
+            f"notes/{note}": spoken,
+            f"versions/{version}": [("delete", "Version"), *spoken, ("create", "Version")],
+            f"tasks/{task}": [("update", "Task"), *spoken, ("create", "Version"), ("create", "Task")],
+            f"shots/{shot}": [*spoken, *made_below],
+            f"sequences/{sequence}": [("create", "Shot"), ("create", "Sequence")],
+            "projects/<project>": [
+                *(("delete", "Version"), ("update", "Task"), *spoken, *made_below),
+                ("create", "Sequence"),
+            ],
+        }
+        after = f"?min_id={before}"
+        assert {path: self.told(api, path, after) for path in expected} == expected
+
+    def test_an_update_has_one_id_in_all_streams(self, api: Client, shot: int, film: dict[str, Any]) -> None:
+        version = made(api, "versions", project=film, code="v001", entity=_link("Shot", shot))
+        paths = (f"versions/{version}", f"shots/{shot}", "projects/<project>")
+        assert len({self.stream(api, path)["updates"][0]["id"] for path in paths}) == 1
+
+    def test_a_persons_stream_is_what_they_made(
+        self, api: Client, contract_site: Site, film: dict[str, Any], person: int
+    ) -> None:
+        admin = Caller("HumanUser", person, "Ann", "ann", "admin", "Admin", "test")
+        session, shots = contract_site.session(admin), contract_site.schema["Shot"]
+        shot = session.create(shots, {"project": film, "code": "by Ann"}).rows[0].id
+        session.update(shots, shot, {"sg_status_list": "ip"})
+        follow(api, person, ("Shot", shot))
+        made(api, "versions", project=film, code="v001", entity=_link("Shot", shot))
+        path = f"human_users/{person}"
+        assert self.told(api, path) == [("create", "Shot"), ("create", "HumanUser")]
+        made_by = self.stream(api, path)["updates"][0]["created_by"]
+        assert made_by["type"] == "HumanUser" and made_by["status"] == "act"
+
+    def test_fields_are_added_to_the_rows_of_a_type(
+        self, api: Client, shot: int, film: dict[str, Any]
+    ) -> None:
+        made(api, "notes", project=film, content="Test!", note_links=[_link("Shot", shot)])
+        query = (
+            "?entity_fields[Shot]=created_by.HumanUser.image,created_by,name,id,sg_nope"
+            "&entity_fields[Note]=content&entity_fields[Bogus]=a"
+        )
+        note, create = (
+            each["primary_entity"] for each in self.stream(api, f"shots/{shot}", query)["updates"]
+        )
+        assert list(note) == ["type", "id", "name", "status", "content"]
+        assert list(create) == ["type", "id", "name", "status", "created_by", "created_by.HumanUser.image"]
+        assert create["created_by.HumanUser.image"] is None
+        assert create["created_by"]["type"] == "ApiUser"
+
+    def test_what_was_retired_keeps_its_name(self, api: Client, shot: int, film: dict[str, Any]) -> None:
+        version = made(api, "versions", project=film, code="v001", entity=_link("Shot", shot))
+        api("DELETE", f"/entity/versions/{version}")
+        (update, *_) = self.stream(api, f"shots/{shot}", "?entity_fields[Version]=code")["updates"]
+        primary = {"type": "Version", "id": version, "name": "v001", "status": "rev", "code": "v001"}
+        assert update["primary_entity"] == primary
+
+    def test_a_note_is_read_by_who_read_it(
+        self, api: Client, artist: Client, contract_site: Site, shot: int, film: dict[str, Any]
+    ) -> None:
+        note = made(api, "notes", project=film, content="a", note_links=[_link("Shot", shot)])
+        own = artist.names["person"]
+        person = Caller("HumanUser", own, "Ada", "ada", "admin", "Admin", "test")
+        contract_site.session(person).update(
+            contract_site.schema["Note"], note, {"read_by_current_user": "read"}
+        )
+        path = f"shots/{shot}"
+        assert [each["read"] for each in self.stream(artist, path)["updates"]] == [True, False]
+        assert [each["read"] for each in self.stream(api, path)["updates"]] == [False, False]
+        sudo = replace(person, sudo_as_login="ada", script_id=api.names["script"])
+        seen = contract_site.session(sudo).activity(contract_site.schema["Shot"], shot, Window(), {})
+        assert [each.primary.is_read for each in seen.updates] == [False, False]
+
+    def test_of_scripts_an_artist_sees_the_names_alone(
+        self, api: Client, artist: Client, contract_site: Site, person: int
+    ) -> None:
+        admin = Caller("HumanUser", person, "Ann", "ann", "admin", "Admin", "test")
+        values = {"firstname": "bot", "description": "secret"}
+        contract_site.session(admin).create(contract_site.schema["ApiUser"], values)
+        query = "?limit=1&entity_fields[ApiUser]=description"
+        seen = [self.stream(each, f"human_users/{person}", query)["updates"] for each in (api, artist)]
+        primaries = [updates[0]["primary_entity"] for updates in seen]
+        assert [(each["name"], each.get("description")) for each in primaries] == [
+            ("bot 1.0", "secret"),
+            ("bot 1.0", None),
+        ]
+        refused_type = artist("GET", "/entity/api_users/<script>/activity_stream")
+        assert refused_type.status_code == 400
+
+    def test_the_link_repeats_the_query(self, api: Client, shot: int) -> None:
+        answer = api("GET", f"/entity/Shot/{shot}/activity_stream?max_id=9&limit=3")
+        assert answer.json["links"] == {
+            "self": f"/api/v1/entity/Shot/{shot}/activity_stream?limit=3&max_id=9"
+        }
+
+    class TestWindow:
+        """The keys of a page, on a shot with five updates."""
+
+        @pytest.fixture(scope="class")
+        @classmethod
+        def updates(cls, api: Client, film: dict[str, Any]) -> tuple[str, list[int]]:
+            shot = made(api, "shots", project=film, code="W010")
+            for status in ("ip", "fin", "ip", "fin"):
+                api("PUT", f"/entity/shots/{shot}", {"sg_status_list": status})
+            path = f"shots/{shot}/activity_stream"
+            found = api("GET", f"/entity/{path}").json["data"]["updates"]
+            made(api, "shots", project=film, code="W020")
+            return path, [each["id"] for each in found]
+
+        @pytest.mark.parametrize(
+            ("query", "shown", "latest", "earliest"),
+            [
+                ("", slice(0, 5), "newest", "0"),
+                ("?limit=6", slice(0, 5), "newest", "0"),
+                # A page that is full does not know that nothing follows.
+                ("?limit=5", slice(0, 5), "newest", "last"),
+                ("?limit=2", slice(0, 2), "newest", "last"),
+                ("?limit=2&max_id={1}", slice(2, 4), "{1}-1", "last"),
+                ("?max_id={1}", slice(2, 5), "{1}-1", "0"),
+                ("?max_id={4}", slice(0, 0), "{4}-1", "0"),
+                ("?min_id={2}", slice(0, 2), "newest", "{2}+1"),
+                ("?min_id={0}", slice(0, 0), "newest", "{0}+1"),
+                # What was cut off is left to the next page.
+                ("?min_id={3}&limit=2", slice(0, 2), "newest", "last"),
+                ("?min_id={3}&max_id={0}", slice(1, 3), "{0}-1", "{3}+1"),
+                ("?max_id=0", slice(0, 0), "-1", "0"),
+                ("?min_id=-7", slice(0, 5), "newest", "-6"),
+            ],
+        )
+        def test_where_a_page_begins_and_ends(
+            self,
+            api: Client,
+            updates: tuple[str, list[int]],
+            query: str,
+            shown: slice,
+            latest: str,
+            earliest: str,
+        ) -> None:
+            path, all_ids = updates
+            data = api("GET", f"/entity/{path}{query.format(*all_ids)}").json["data"]
+            ids = [each["id"] for each in data["updates"]]
+            assert ids == all_ids[shown]
+            known = {"newest": all_ids[0] + 1, "last": ids[-1] if ids else 0}
+            asked = [
+                known[name] if name in known else eval(name.format(*all_ids)) for name in (latest, earliest)
+            ]
+            assert [data["latest_update_id"], data["earliest_update_id"]] == asked
+
+    @pytest.mark.parametrize(
+        ("path", "error"),
+        [
+            (
+                "shots/<shot>/activity_stream?limit=501",
+                invalid({"limit": ["limit must be less than or equal to 500"]}),
+            ),
+            ("shots/<shot>/activity_stream?limit=0", invalid({"limit": ["limit must be greater than 0"]})),
+            ("shots/<shot>/activity_stream?limit=-1", invalid({"limit": ["limit must be greater than 0"]})),
+            ("shots/<shot>/activity_stream?limit=ten", invalid({"limit": ["limit must be an integer"]})),
+            ("shots/<shot>/activity_stream?limit=2.5", invalid({"limit": ["limit must be an integer"]})),
+            (
+                "shots/<shot>/activity_stream?limit=0&max_id=x&min_id=",
+                invalid(
+                    {
+                        "limit": ["limit must be greater than 0"],
+                        "max_id": ["max_id must be an integer"],
+                        "min_id": ["min_id must be filled"],
+                    }
+                ),
+            ),
+            (
+                f"shots/<shot>/activity_stream?max_id={2**63}&min_id={-(2**63)}",
+                invalid(
+                    {
+                        "max_id": [f"max_id must be less than {2**63}"],
+                        "min_id": [f"min_id must be greater than {-(2**63)}"],
+                    }
+                ),
+            ),
+            ("bogus_things/1/activity_stream", not_found("Entity type 'bogus_things' does not exist.")),
+            *(
+                (f"{segment}/{MISSING}/activity_stream", not_found(f"{kind}: {MISSING} not found", 104))
+                for segment, kind in (
+                    *(("shots", "Shot"), ("notes", "Note"), ("projects", "Project"), ("versions", "Version")),
+                    ("human_users", "HumanUser"),
+                )
+            ),
+            ("shots/<gone>/activity_stream", "gone"),
+        ],
+    )
+    def test_what_is_wrong(self, api: Client, path: str, error: Any) -> None:
+        if error == "gone":
+            error = not_found(f"Shot: {api.names['gone']} not found", 104)
+        assert told(api("GET", f"/entity/{path}")) == error
+
+    @pytest.mark.parametrize("limit", [1, 500])
+    def test_the_bounds_of_a_page(self, api: Client, limit: int) -> None:
+        assert len(self.stream(api, "shots/<shot>", f"?limit={limit}")["updates"]) >= 1
+
+    def test_what_a_silent_caller_does_is_not_told(self, api: Client, contract_site: Site, shot: int) -> None:
+        before = self.newest(api)
+        silent = Caller("ApiUser", 1, "bot", "bot", "api_admin", "API Admin", "test", logs_events=False)
+        contract_site.session(silent).update(contract_site.schema["Shot"], shot, {"sg_status_list": "ip"})
+        assert self.told(api, f"shots/{shot}", f"?min_id={before}") == []
+
+    def test_connections_are_no_news(self, api: Client, shot: int, film: dict[str, Any]) -> None:
+        before = self.newest(api)
+        playlist = made(api, "playlists", project=film, code="Dailies 2", versions=[_link("Version", 1)])
+        assert self.told(api, "projects/<project>", f"?min_id={before}") == [("create", "Playlist")]
+        assert self.told(api, f"playlists/{playlist}") == [("create", "Playlist")]
+
+
+def _link(kind: str, row_id: int) -> dict[str, Any]:
+    return {"type": kind, "id": row_id}
+
+
 STRICT = {"Prefer": "handling=strict"}
 UNREAD = "is not a parameter of this call"
 
@@ -598,6 +896,18 @@ UNREAD = "is not a parameter of this call"
             "projects/<project>/_update_last_accessed",
             {"user_id": 1, "user": 1},
             {"user": [f"user {UNREAD}"]},
+        ),
+        (
+            "GET",
+            "shots/<shot>/activity_stream?page[size]=1&fields=id",
+            None,
+            {"page[size]": [f"page[size] {UNREAD}"], "fields": [f"fields {UNREAD}"]},
+        ),
+        (
+            "GET",
+            "shots/<shot>/activity_stream?entity_fields[shots]=id",
+            None,
+            {"entity_fields": {"shots": ["shots is not a type that this call shows more of"]}},
         ),
     ],
 )

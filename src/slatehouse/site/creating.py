@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from slatehouse.schema.link import Target
+from slatehouse.site.announcing import told_of_new
 from slatehouse.site.draft import Draft, target_in
 from slatehouse.site.errors import CreateFailed
 from slatehouse.site.files import attach_files
@@ -40,7 +41,7 @@ def make_row(writing: Writing, draft: Draft) -> int:
         name: change_links(writing, target, entity_type.fields[name], change, is_new=True)
         for name, change in draft.links.items()
     }
-    tell_created(writing, target, draft, results)
+    tell_created(writing, target, draft, results, told_of_new(writing, target, draft, results))
     mirror_links(writing, target, {}, draft.columns, in_create=True)
     rules.created(writing, target.id, draft)
     apply_written_template(writing, target, draft)

@@ -15,6 +15,7 @@ import msgspec
 from slatehouse.accounts.caller import Caller
 from slatehouse.schema.link import Target
 from slatehouse.schema.text_key import text_key
+from slatehouse.site.activity import NOWHERE, Told
 
 if TYPE_CHECKING:
     from slatehouse.site.writing import Writing
@@ -30,8 +31,8 @@ _encode = msgspec.json.Encoder().encode
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One event before it is written: what its sentence says after the caller's name, and `meta`, which the
-    log keeps in the contract's shape."""
+    """One event before it is written: what its sentence says after the caller's name, `meta`, which the log
+    keeps in the contract's shape, and the activity streams that tell of it."""
 
     kind: str
     target: Target
@@ -39,6 +40,7 @@ class Happening:
     sentence: str
     meta: dict[str, Any]
     attribute: str | None = None
+    told: Told = NOWHERE
 
 
 @dataclass
@@ -63,6 +65,21 @@ class EventLog:
             for number, happening in enumerate(self.happenings)
         ]
         writing.rows.insert_many(writing.connection, "EventLogEntry", _COLUMNS, rows)
+        self._write_streams(writing, first)
+
+    def _write_streams(self, writing: Writing, first: int) -> None:
+        """Append to the activity streams what they tell of the events."""
+        news = [(first + n, each.told) for n, each in enumerate(self.happenings) if each.told.streams]
+        if not news:
+            return
+        activity, connection = writing.site.activity, writing.connection
+        first_update = activity.reserve(connection, len(news))
+        entries = [
+            (*stream, update, event, *(told.thread or (None, None)))
+            for update, (event, told) in enumerate(news, start=first_update)
+            for stream in told.streams
+        ]
+        activity.append(connection, entries)
 
 
 def _row(

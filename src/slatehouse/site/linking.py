@@ -50,6 +50,12 @@ def change_links(
     return result
 
 
+def linked_rows(writing: Writing, owner: Target, field: Field) -> list[Target]:
+    """The rows that a multi-entity field of a row links, retired ones included where they are kept."""
+    assert field.keeping is not None
+    return _KEEPERS[type(field.keeping)](writing, owner, field, field.keeping, {}).current()
+
+
 def _live(writing: Writing, targets: Sequence[Target]) -> tuple[Target, ...]:
     """Those of the targets that show. A link to a retired row is nobody's to drop: who writes a list back
     did not see it, and it shows again when the row returns."""

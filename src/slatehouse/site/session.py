@@ -58,6 +58,7 @@ from slatehouse.site.schedule.work_days import (
     work_days,
 )
 from slatehouse.site.seats import assign_subscriptions
+from slatehouse.site.streams import Stream, Window, read_stream
 from slatehouse.site.threads import ThreadRow, read_thread
 from slatehouse.site.uploading import NamedParts, UploadTicket, announce, complete, give_up, ticket
 from slatehouse.site.uploads import UploadPlace
@@ -272,6 +273,19 @@ class Session:
         """Remember that a person saw a project now; raises `NoSuchProject`."""
         with writing(self.site, self.caller, self.edition) as writes:
             mark_accessed(writes, project, person)
+
+    def activity(
+        self,
+        entity_type: EntityType,
+        row_id: int,
+        window: Window,
+        fields: Mapping[str, tuple[Path, ...]],
+    ) -> Stream:
+        """A page of the activity stream of a row, with these fields of the rows of some types (by name)."""
+        may(self.caller, Verb.READ, entity_type, (), row_id)
+        with self.site.database.reading() as connection:
+            row = Target(entity_type.name, row_id)
+            return read_stream(self.site, self.caller, connection, row, window, fields)
 
     def thread(self, note_id: int, extra: Mapping[str, tuple[Path, ...]]) -> list[ThreadRow]:
         """A note, its files and its replies in the order in which they came; raises `NoSuchRow`.

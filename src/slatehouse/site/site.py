@@ -21,6 +21,7 @@ from slatehouse.schema.schema import Schema
 from slatehouse.site.edition import Edition
 from slatehouse.site.editions import Editions
 from slatehouse.site.session import Session
+from slatehouse.store.activity import Activity
 from slatehouse.store.connection import Database
 from slatehouse.store.follows import Follows
 from slatehouse.store.rows import Rows
@@ -74,6 +75,10 @@ class Site:
     @cached_property
     def subscriptions(self) -> Subscriptions:
         return Subscriptions(self.tables, self.database.dialect)
+
+    @cached_property
+    def activity(self) -> Activity:
+        return Activity(self.tables, self.database.dialect)
 
     @cached_property
     def follows(self) -> Follows:

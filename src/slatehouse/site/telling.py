@@ -9,6 +9,7 @@ from slatehouse.schema.data_types.data_type import Kind
 from slatehouse.schema.field import Field
 from slatehouse.schema.files import FileValue, Picture
 from slatehouse.schema.link import Target
+from slatehouse.site.activity import NOWHERE, Told, told_of_change
 from slatehouse.site.draft import Draft, target_in
 from slatehouse.site.events import Happening
 from slatehouse.site.linking import LinkResult
@@ -23,16 +24,18 @@ _UNTOLD = frozenset({"EventLogEntry"})
 _LONGEST_QUOTATION = 80
 
 
-def tell_created(writing: Writing, target: Target, draft: Draft, results: Mapping[str, LinkResult]) -> None:
+def tell_created(
+    writing: Writing, target: Target, draft: Draft, results: Mapping[str, LinkResult], told: Told
+) -> None:
     """A row was made: one event for each field that it was made with, the one that names it last, then one
-    for itself."""
+    for itself, which the streams tell of."""
     if not writing.caller.logs_events or target.type in _UNTOLD:
         return
     identity = draft.entity_type.identity
-    told = [each for each in draft.named.values() if each.name != identity and _is_told(each)]
+    fields = [each for each in draft.named.values() if each.name != identity and _is_told(each)]
     if identity in draft.named:
-        told.append(draft.named[identity])
-    for each in told:
+        fields.append(draft.named[identity])
+    for each in fields:
         if each.name in results:
             tell_links(writing, target, each, results[each.name], in_create=True)
         else:
@@ -40,7 +43,7 @@ def tell_created(writing: Writing, target: Target, draft: Draft, results: Mappin
             if new is not None and new is not False:
                 _tell_value(writing, target, each, None, new, in_create=True)
     meta = {"type": "new_entity", "entity_type": target.type, "entity_id": target.id}
-    tell(writing, "New", target, "created", meta)
+    tell(writing, "New", target, "created", meta, told=told)
 
 
 def tell_changed(
@@ -75,7 +78,8 @@ def tell_links(
         for verb, links, to in (("added", added, "to"), ("removed", removed, "from"))
         if links
     ]
-    tell(writing, "Change", target, f"{' and '.join(words)} on", meta, field.name)
+    told = NOWHERE if in_create else told_of_change(writing, target)
+    tell(writing, "Change", target, f"{' and '.join(words)} on", meta, field.name, told)
 
 
 def tell_retired(writing: Writing, target: Target) -> None:
@@ -92,7 +96,7 @@ def tell_retired(writing: Writing, target: Target) -> None:
         "id": target.id,
         "retirement_date": moment,
     }
-    tell(writing, "Retirement", target, "deleted", meta)
+    tell(writing, "Retirement", target, "deleted", meta, told=told_of_change(writing, target))
     change = {
         "type": "attribute_change",
         "attribute_name": "retirement_date",
@@ -113,13 +117,19 @@ def tell_revived(writing: Writing, target: Target) -> None:
 
 
 def tell(
-    writing: Writing, kind: str, target: Target, verb: str, meta: dict[str, Any], attribute: str | None = None
+    writing: Writing,
+    kind: str,
+    target: Target,
+    verb: str,
+    meta: dict[str, Any],
+    attribute: str | None = None,
+    told: Told = NOWHERE,
 ) -> None:
-    """One event about a live row, unless the caller's are not kept."""
+    """One event about a live row, unless the caller's are not kept, and the streams that tell of it."""
     if writing.caller.logs_events:
         sentence = f'{verb} {target.type} "{writing.name_of(target) or ""}"'
         project = writing.project_of(target)
-        writing.log.add(Happening(kind, target, project, sentence, meta, attribute))
+        writing.log.add(Happening(kind, target, project, sentence, meta, attribute, told))
 
 
 def told_value(writing: Writing, field: Field, columns: Mapping[str, object]) -> object:
@@ -153,7 +163,8 @@ def _tell_value(
         if in_create
         else f"changed {field.display_name} from {_quoted(old)} to"
     )
-    tell(writing, "Change", target, f"{verb} {_quoted(new)} on", meta, field.name)
+    told = NOWHERE if in_create else told_of_change(writing, target)
+    tell(writing, "Change", target, f"{verb} {_quoted(new)} on", meta, field.name, told)
 
 
 def _about(target: Target, field: Field, in_create: bool) -> dict[str, Any]:

@@ -61,7 +61,7 @@ class Connection(Protocol):
         ...
 
     def append(self, statement: Statement, rows: Sequence[Sequence[object]]) -> None:
-        """Add rows by a statement of `Rows.appending`, in the way in which the database takes many."""
+        """Add rows by a statement of `store.appending`, in the way in which the database takes many."""
         ...
 
 

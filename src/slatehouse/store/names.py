@@ -78,12 +78,14 @@ class RowNames:
         if not retired and type_ in self._tables.main_links:
             self.relink(connection, type_, row_id)
 
-    def find(self, connection: Connection, type_: str, ids: Sequence[int]) -> dict[int, str]:
-        """The names of the live ones among some rows of a type."""
+    def find(
+        self, connection: Connection, type_: str, ids: Sequence[int], *, retired: bool = False
+    ) -> dict[int, str]:
+        """The names of the live ones among some rows of a type, or of retired ones as well."""
         if len(ids) == 1:
-            found = connection.rows(self._compiled(RowNames._one), [type_, ids[0]])
+            found = connection.rows(self._compiled(RowNames._one, retired), [type_, ids[0]])
         else:
-            found = connection.rows(self._compiled(RowNames._several), [type_, list(ids)])
+            found = connection.rows(self._compiled(RowNames._several, retired), [type_, list(ids)])
         return {int(row[0]): str(row[1]) for row in found}
 
     def refilling(self, type_: str) -> Statement:
@@ -143,15 +145,16 @@ class RowNames:
         mark = update(names).values(retired=true() if retired else false())
         return mark.where(names.c.type == slot(0), names.c.id == slot(1))
 
-    def _one(self) -> ClauseElement:
+    def _named(self, retired: bool) -> Select[Any]:
         names = self._table
-        live = select(names.c.id, names.c.name).where(names.c.type == slot(0), not_(names.c.retired))
-        return live.where(names.c.id == slot(1))
+        named = select(names.c.id, names.c.name).where(names.c.type == slot(0))
+        return named if retired else named.where(not_(names.c.retired))
 
-    def _several(self) -> ClauseElement:
-        names = self._table
-        live = select(names.c.id, names.c.name).where(names.c.type == slot(0), not_(names.c.retired))
-        return live.where(is_any(names.c.id, slot(1)))
+    def _one(self, retired: bool) -> ClauseElement:
+        return self._named(retired).where(self._table.c.id == slot(1))
+
+    def _several(self, retired: bool) -> ClauseElement:
+        return self._named(retired).where(is_any(self._table.c.id, slot(1)))
 
 
 def haystack_steps(tables: Tables, dialect: Dialect) -> Iterator[Step]:

@@ -138,3 +138,22 @@ uploads = Table(
     Column("completed", Boolean, nullable=False),
     Index("slatehouse_uploads_by_age", "begun_at"),
 )
+
+counters = Table(
+    "slatehouse_counters",
+    PRODUCT,
+    Column("name", BYTE_ORDERED, primary_key=True),
+    Column("value", IDENTIFIER, nullable=False),
+)
+
+activity = Table(
+    "slatehouse_activity",
+    PRODUCT,
+    Column("stream_type", BYTE_ORDERED, primary_key=True),
+    Column("stream_id", IDENTIFIER, primary_key=True, autoincrement=False),
+    Column("update_id", IDENTIFIER, primary_key=True, autoincrement=False),
+    Column("event_id", IDENTIFIER, nullable=False),
+    Column("thread_type", BYTE_ORDERED),
+    Column("thread_id", IDENTIFIER),
+    sqlite_with_rowid=False,
+)

@@ -9,6 +9,7 @@ from slatehouse.api.rest.validation import Findings
 from slatehouse.api.wire.query_strings import QueryString
 
 __all__ = [
+    "ACTIVITY",
     "ALT",
     "COMPLETION",
     "CREDENTIALS",
@@ -48,6 +49,7 @@ FIELDS = Parameters({"project_id", _RETIRED})
 UPLOAD = Parameters({"filename", "multipart_upload"})
 PREFERENCES = Parameters({"prefs"})
 WORK_DAYS = Parameters({"start_date", "end_date", "project_id", "user_id"})
+ACTIVITY = Parameters({"limit", "max_id", "min_id", "entity_fields[]"})
 FOLLOWING = Parameters({"entity", "project_id"})
 THREAD = Parameters({"entity_fields[]"})
 COMPLETION = Parameters({"filename"})

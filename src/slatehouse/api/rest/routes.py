@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from slatehouse.api.rest import (
+    activity_stream,
     auth,
     batch,
     entities,
@@ -76,6 +77,7 @@ ROUTES = (
     Route("DELETE", _ROW, Verb.DELETE, entity.retire),
     Route("POST", _ROW, Verb.REVIVE, entity.revive, known.REVIVAL),
     Route("GET", _ROW + "/relationships/{name}", Verb.READ, relationships.show_links, known.OWNER),
+    Route("GET", _ROW + "/activity_stream", Verb.READ, activity_stream.show_activity, known.ACTIVITY),
     Route("GET", _ROW + "/followers", Verb.READ, follows.show_followers),
     Route("GET", _ROW + "/following", Verb.READ, follows.show_following, known.FOLLOWING),
     Route("POST", _ROW + "/follow", Verb.FOLLOW, follows.follow),

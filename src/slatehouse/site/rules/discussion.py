@@ -20,6 +20,7 @@ class NoteRules(Rules):
 
     name_fields = ("subject", "content")
     echo = ("publish_status", "reply_content")
+    belongs_to = ("note_links", "tasks")
 
     def creating(self, writing: Writing, draft: Draft) -> None:
         if draft.value("client_note"):
@@ -35,6 +36,7 @@ class ReplyRules(Rules):
 
     name_fields = ("content",)
     echo = ("publish_status",)
+    continues_thread = True
 
     def creating(self, writing: Writing, draft: Draft) -> None:
         draft.put_default("user", writing.caller_link)

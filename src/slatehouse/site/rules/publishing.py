@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 
 class PublishedFileRules(Rules):
-    """A published file names the storage that its path was found in."""
+    """A published file names the storage of its path, and is news of its entity and its task."""
+
+    belongs_to = ("entity", "task")
 
     def creating(self, writing: Writing, draft: Draft) -> None:
         _name_storage(draft)

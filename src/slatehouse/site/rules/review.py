@@ -21,7 +21,9 @@ _FACTS_OF_MOVIE = (
 
 
 class VersionRules(Rules):
-    """A version belongs to whoever made it."""
+    """A version belongs to whoever made it, and is news of its entity and of its task."""
+
+    belongs_to = ("entity", "sg_task")
 
     def creating(self, writing: Writing, draft: Draft) -> None:
         draft.put_default("user", writing.caller_link)

@@ -19,7 +19,9 @@ class Rules:
     shows beside the usual ones. `keeps_identity` refuses to clear the field that names the row. `needs_id`:
     the row holds something that is made of its id. `mirrored` are single links that the linked row's log
     tells of too. `is_settled_later`: a write neither sees nor shows when tasks happen, so that those which it
-    moves can wait for the writes that follow.
+    moves can wait for the writes that follow. `belongs_to` are the links to the rows whose streams tell of a
+    new one; they are the main link, where a type does not say. `continues_thread`: the first of them names the
+    row whose thread the row goes on with.
     """
 
     name_fields: ClassVar[tuple[str, ...]] = ()
@@ -28,6 +30,14 @@ class Rules:
     needs_id: ClassVar[bool] = False
     mirrored: ClassVar[tuple[str, ...]] = ()
     is_settled_later: ClassVar[bool] = False
+    belongs_to: ClassVar[tuple[str, ...]] = ()
+    continues_thread: ClassVar[bool] = False
+
+    def owners(self, entity_type: EntityType) -> tuple[str, ...]:
+        """The links to the rows that a row belongs to."""
+        if self.belongs_to:
+            return self.belongs_to
+        return (entity_type.main_link,) if entity_type.main_link else ()
 
     def required(self, entity_type: EntityType, sent: Mapping[str, object]) -> tuple[str, ...]:
         """The fields that a create must bring."""

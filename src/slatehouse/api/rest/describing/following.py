@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from slatehouse.api.rest import follows, last_accessed, threads
+from slatehouse.api.rest import activity_stream, follows, last_accessed, threads
 from slatehouse.api.rest.describing.envelopes import SELF, data_of
 from slatehouse.api.rest.describing.operation import Answer, Body, Operation, Operations, Tag
-from slatehouse.api.rest.describing.shapes import ROW_ID, TEXT, array, choice, nullable, record, ref
+from slatehouse.api.rest.describing.shapes import (
+    FLAG,
+    NUMBER,
+    OBJECT,
+    ROW_ID,
+    TEXT,
+    array,
+    choice,
+    nullable,
+    record,
+    ref,
+)
 from slatehouse.api.wire.content_types import JSON
 
 __all__ = ["OPERATIONS"]
@@ -21,8 +32,45 @@ _THREAD_ROW = {
     "description": "The note, a file of it or a reply, with its fields beside `type` and `id`.",
 }
 _PERSON = record({"user_id": ROW_ID})
+_NAMED = {"type": TEXT, "id": ROW_ID, "name": nullable(TEXT), "status": nullable(TEXT)}
+_UPDATE = record(
+    {
+        "id": ROW_ID,
+        "update_type": choice("create", "update", "delete", "create_reply"),
+        "meta": OBJECT,
+        "created_at": TEXT,
+        "read": FLAG,
+        "primary_entity": {
+            "type": "object",
+            "properties": _NAMED,
+            "required": list(_NAMED),
+            "description": "The row that it is about, and what `entity_fields` asks for of its type.",
+        },
+        "created_by": nullable(record({**_NAMED, "image": nullable(TEXT)})),
+    }
+)
+_STREAM = record(
+    {
+        "entity_type": ref("EntityName"),
+        "entity_id": ROW_ID,
+        "latest_update_id": NUMBER,
+        "earliest_update_id": NUMBER,
+        "updates": array(_UPDATE),
+    }
+)
 
 OPERATIONS: Operations = {
+    activity_stream.show_activity: Operation(
+        name="read_activity_stream",
+        tag=Tag.FOLLOWING,
+        summary="Read what happened to a row and to those that belong to it",
+        details=(
+            "The newest first. `earliest_update_id` is the `max_id` of the next page; 0 when there is none."
+        ),
+        names={"segment": "shots", "row_id": 5},
+        query={"limit": 3, "entity_fields[]": {"Shot": "description"}},
+        answers=(Answer(200, "A page of updates.", data_of(_STREAM, links=SELF)),),
+    ),
     follows.show_followers: Operation(
         name="list_followers",
         tag=Tag.FOLLOWING,

@@ -27,6 +27,8 @@ class Parameter(NamedTuple):
     shape: Shape = TEXT
 
 
+_UPDATE_ID: Shape = {**NUMBER, "minimum": 1 - 2**63, "maximum": 2**63 - 1}
+
 IN_PATHS: Mapping[str, PathName] = {
     "segment": PathName(
         "entity",
@@ -73,6 +75,11 @@ IN_QUERIES: Mapping[str, Parameter] = {
         "`entity_fields[Type]=fields`: what more to show of rows of a type, with commas between the fields.",
         mapping(TEXT),
     ),
+    "limit": Parameter(
+        "How many updates a page has.", {"type": "integer", "minimum": 1, "maximum": 500, "default": 25}
+    ),
+    "max_id": Parameter("Only updates with lower ids.", _UPDATE_ID),
+    "min_id": Parameter("Only updates with higher ids.", _UPDATE_ID),
     "prefs": Parameter("The preferences to tell, with commas between them."),
     "start_date": Parameter("The first day.", DAY),
     "end_date": Parameter("The last day.", DAY),
