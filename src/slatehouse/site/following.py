@@ -9,18 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from slatehouse.accounts.caller import Caller
 from slatehouse.accounts.errors import CannotAccess
 from slatehouse.accounts.permissions import Verb, may
-from slatehouse.query.filters import Filter, condition
+from slatehouse.query.filters import Filter
 from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.link import Target
+from slatehouse.site.edition import Edition
 from slatehouse.site.errors import NoSuchPerson, NoSuchProject, NoSuchRow
 from slatehouse.site.lookup import find_rows
 from slatehouse.store.connection import Connection
 
 if TYPE_CHECKING:
-    from slatehouse.site.site import Site
+    from slatehouse.site.session import Session
     from slatehouse.site.writing import Writing
 
 _PERSON, _PROJECT = "HumanUser", "Project"
@@ -35,91 +35,92 @@ class Follower(NamedTuple):
     status: str | None
 
 
-def followers(site: Site, connection: Connection, row: Target) -> list[Follower]:
+def followers(session: Session, connection: Connection, row: Target) -> list[Follower]:
     """The live people who follow a live row, the first of them first."""
-    raise_unless_there(site, connection, row)
-    ids = site.follows.of_row(connection, row)
-    person = site.schema[_PERSON]
-    fields = site.paths(person, ("name", "sg_status_list"))
-    found = find_rows(site, connection, person, ids, fields).values
+    edition = session.edition
+    raise_unless_there(edition, connection, row)
+    ids = session.site.follows.of_row(connection, row)
+    person = edition.schema[_PERSON]
+    fields = edition.paths(person, ("name", "sg_status_list"))
+    found = find_rows(edition, connection, person, ids, fields).values
     return [Follower(each, *map(_text, found[each])) for each in ids if each in found]
 
 
 def following(
-    site: Site,
-    caller: Caller,
+    session: Session,
     connection: Connection,
     person: int,
     entity_type: EntityType | None,
     project: int | None,
 ) -> list[Target]:
     """The live rows that a person follows, of one type and of one project if they are named."""
-    _raise_unless_person(site, connection, person)
+    edition = session.edition
+    _raise_unless_person(edition, connection, person)
     if project is not None:
-        raise_unless_there(site, connection, Target(_PROJECT, project))
-    followed = [Target(*row) for row in site.follows.of_person(connection, person)]
-    by_type = _by_type(target for target in followed if target.type in site.schema)
+        raise_unless_there(edition, connection, Target(_PROJECT, project))
+    followed = [Target(*row) for row in session.site.follows.of_person(connection, person)]
+    by_type = _by_type(target for target in followed if target.type in edition.schema)
     wanted = by_type if entity_type is None else by_type.keys() & {entity_type.name}
     live = {
         Target(type_, row_id)
         for type_ in wanted
-        for row_id in _live(site, caller, connection, type_, by_type[type_], project)
+        for row_id in _live(session, connection, type_, by_type[type_], project)
     }
     return [target for target in followed if target in live]
 
 
 def follow(writing: Writing, person: int, rows: Sequence[Target]) -> None:
     """Let a person follow rows, all of them or none (improvements B18)."""
-    site, connection = writing.site, writing.connection
-    _raise_unless_person(site, connection, person)
-    may(writing.caller, Verb.ACT_FOR, site.schema[_PERSON], (), person)
+    edition, connection = writing.edition, writing.connection
+    _raise_unless_person(edition, connection, person)
+    may(writing.caller, Verb.ACT_FOR, edition.schema[_PERSON], (), person)
     for row in rows:
-        may(writing.caller, Verb.READ, site.schema[row.type], (), row.id)
+        may(writing.caller, Verb.READ, edition.schema[row.type], (), row.id)
     live = {
         Target(type_, row_id)
         for type_, ids in _by_type(rows).items()
-        for row_id in find_rows(site, connection, site.schema[type_], ids).values
+        for row_id in find_rows(edition, connection, edition.schema[type_], ids).values
     }
     for row in rows:
         if row not in live:
             raise NoSuchRow(*row)
-    site.follows.add(connection, person, rows)
+    writing.site.follows.add(connection, person, rows)
 
 
 def unfollow(writing: Writing, person: int, row: Target) -> None:
     """Let a person follow a row no longer."""
-    site, connection = writing.site, writing.connection
-    _raise_unless_person(site, connection, person)
-    may(writing.caller, Verb.ACT_FOR, site.schema[_PERSON], (), person)
-    raise_unless_there(site, connection, row)
-    site.follows.remove(connection, person, row)
+    edition, connection = writing.edition, writing.connection
+    _raise_unless_person(edition, connection, person)
+    may(writing.caller, Verb.ACT_FOR, edition.schema[_PERSON], (), person)
+    raise_unless_there(edition, connection, row)
+    writing.site.follows.remove(connection, person, row)
 
 
 def mark_accessed(writing: Writing, project: int, person: int) -> None:
     """Remember that a person saw a project now; of nobody nothing is remembered. The project itself does not
     change, and no log tells of it."""
-    site, connection = writing.site, writing.connection
-    if not _is_there(site, connection, Target(_PROJECT, project)):
+    edition, connection = writing.edition, writing.connection
+    if not _is_there(edition, connection, Target(_PROJECT, project)):
         raise NoSuchProject(project)
-    may(writing.caller, Verb.ACT_FOR, site.schema[_PERSON], (), person)
-    if _is_there(site, connection, Target(_PERSON, person)):
+    may(writing.caller, Verb.ACT_FOR, edition.schema[_PERSON], (), person)
+    if _is_there(edition, connection, Target(_PERSON, person)):
         columns = {_LAST_ACCESSED: writing.now_text}
         writing.rows.put_personal(connection, _PROJECT, project, person, columns)
 
 
-def raise_unless_there(site: Site, connection: Connection, row: Target) -> None:
+def raise_unless_there(edition: Edition, connection: Connection, row: Target) -> None:
     """Raises `NoSuchRow` unless the row is live."""
-    if not _is_there(site, connection, row):
+    if not _is_there(edition, connection, row):
         raise NoSuchRow(*row)
 
 
-def _raise_unless_person(site: Site, connection: Connection, person: int) -> None:
-    if not _is_there(site, connection, Target(_PERSON, person)):
+def _raise_unless_person(edition: Edition, connection: Connection, person: int) -> None:
+    if not _is_there(edition, connection, Target(_PERSON, person)):
         raise NoSuchPerson(_PERSON, person)
 
 
-def _is_there(site: Site, connection: Connection, row: Target) -> bool:
-    return row.id in find_rows(site, connection, site.schema[row.type], [row.id]).values
+def _is_there(edition: Edition, connection: Connection, row: Target) -> bool:
+    return row.id in find_rows(edition, connection, edition.schema[row.type], [row.id]).values
 
 
 def _by_type(rows: Iterable[Target]) -> dict[str, list[int]]:
@@ -130,21 +131,22 @@ def _by_type(rows: Iterable[Target]) -> dict[str, list[int]]:
 
 
 def _live(
-    site: Site, caller: Caller, connection: Connection, type_: str, ids: list[int], project: int | None
+    session: Session, connection: Connection, type_: str, ids: list[int], project: int | None
 ) -> list[int]:
     """The live rows among some of a type that the caller may read, and that belong to the project."""
-    entity_type = site.schema[type_]
+    edition = session.edition
+    entity_type = edition.schema[type_]
     where: tuple[Filter, ...] = ()
     if project is not None:
         if not entity_type.is_project_scoped:
             return []
         link = {"type": _PROJECT, "id": project}
-        where = (condition(site.schema, entity_type, "project", "is", [link], site.clock()),)
+        where = (session.condition(entity_type, "project", "is", [link]),)
     try:
-        may(caller, Verb.READ, entity_type)
+        may(session.caller, Verb.READ, entity_type)
     except CannotAccess:
         return []
-    return list(find_rows(site, connection, entity_type, ids, where=where).values)
+    return list(find_rows(edition, connection, entity_type, ids, where=where).values)
 
 
 def _text(value: object) -> str | None:

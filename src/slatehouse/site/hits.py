@@ -48,7 +48,7 @@ def _hits_of_type(site: Site, connection: Connection, type_: str, ids: list[int]
     entity_type = site.schema[type_]
     shown = (entity_type.main_link or "", _STATUS, _PROJECT, _PICTURE)
     fields = site.paths(entity_type, [name for name in shown if name in entity_type.fields])
-    found = find_rows(site, connection, entity_type, ids, fields)
+    found = find_rows(site.edition, connection, entity_type, ids, fields)
     names = site.rows.names.find(connection, type_, ids)
     for row_id, values in found.values.items():
         if row_id not in names:

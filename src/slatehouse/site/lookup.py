@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from slatehouse.query.filters import Condition, Filter, both
 from slatehouse.query.paths import Path
@@ -14,10 +13,8 @@ from slatehouse.query.slots import NOBODY
 from slatehouse.schema.data_types.data_type import Test
 from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.relations import Among
+from slatehouse.site.edition import Edition
 from slatehouse.store.connection import Connection
-
-if TYPE_CHECKING:
-    from slatehouse.site.site import Site
 
 _AMONG = Among()
 _BEYOND_ALL_IDS = 2**63
@@ -32,7 +29,7 @@ class FoundRows:
 
 
 def find_rows(
-    site: Site,
+    edition: Edition,
     connection: Connection,
     entity_type: EntityType,
     ids: Collection[int],
@@ -46,9 +43,9 @@ def find_rows(
 
     Callers may name any numbers; those that no database would take as an id are no row's.
     """
-    id_path = site.paths(entity_type, ("id",))[0]
+    id_path = edition.paths(entity_type, ("id",))[0]
     possible = sorted(each for each in ids if 0 < each < _BEYOND_ALL_IDS)
     among = Condition(id_path, Test(_AMONG, (possible,)))
     question = Question(entity_type, both(among, *where), fields, retired=retired)
-    plan, values = site.planner.plan(question, person)
+    plan, values = edition.planner.plan(question, person)
     return FoundRows(plan.picked, {row.id: row.values for row in plan.run(connection, values)})

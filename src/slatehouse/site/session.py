@@ -250,14 +250,14 @@ class Session:
         """The people who follow a row; raises `NoSuchRow`."""
         may(self.caller, Verb.READ, entity_type, (), row_id)
         with self.site.database.reading() as connection:
-            return followers(self.site, connection, Target(entity_type.name, row_id))
+            return followers(self, connection, Target(entity_type.name, row_id))
 
     def following(
         self, person: int, entity_type: EntityType | None = None, project: int | None = None
     ) -> list[Target]:
         """The rows that a person follows, of one type and of one project if they are named."""
         with self.site.database.reading() as connection:
-            return following(self.site, self.caller, connection, person, entity_type, project)
+            return following(self, connection, person, entity_type, project)
 
     def follow(self, person: int, rows: Sequence[Target]) -> None:
         """Let a person follow rows, all of them or none; raises `NoSuchPerson`, `NoSuchRow`."""
@@ -285,16 +285,16 @@ class Session:
         may(self.caller, Verb.READ, entity_type, (), row_id)
         with self.site.database.reading() as connection:
             row = Target(entity_type.name, row_id)
-            return read_stream(self.site, self.caller, connection, row, window, fields)
+            return read_stream(self, connection, row, window, fields)
 
     def thread(self, note_id: int, extra: Mapping[str, tuple[Path, ...]]) -> list[ThreadRow]:
         """A note, its files and its replies in the order in which they came; raises `NoSuchRow`.
 
         `extra` are fields to show beside the usual ones, by type.
         """
-        may(self.caller, Verb.READ, self.site.schema["Note"], (), note_id)
+        may(self.caller, Verb.READ, self.edition.schema["Note"], (), note_id)
         with self.site.database.reading() as connection:
-            return read_thread(self.site, connection, note_id, extra, self.caller.person)
+            return read_thread(self, connection, note_id, extra)
 
     def add_field(self, asked: NewField) -> tuple[Field, Edition]:
         """Add a field of the site's own to a type; returns it, and the edition of the schema that has it.

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from slatehouse.accounts.caller import Caller
 from slatehouse.accounts.errors import CannotAccess
 from slatehouse.accounts.permissions import Verb, may
 from slatehouse.query.paths import Path
@@ -21,7 +20,7 @@ from slatehouse.site.lookup import find_rows
 from slatehouse.store.connection import Connection, Row
 
 if TYPE_CHECKING:
-    from slatehouse.site.site import Site
+    from slatehouse.site.session import Session
 
 _STATUS, _IMAGE, _READ_STATE, _CONTENT = "sg_status_list", "image", "read_by_current_user", "content"
 _BELOW_ALL, _ABOVE_ALL = 0, 2**63 - 1
@@ -73,20 +72,20 @@ class Stream:
 
 
 def read_stream(
-    site: Site,
-    caller: Caller,
+    session: Session,
     connection: Connection,
     row: Target,
     window: Window,
     fields: Mapping[str, tuple[Path, ...]],
 ) -> Stream:
     """A page of the stream of a live row; `fields` are shown of the rows of a type beside the usual ones."""
-    raise_unless_there(site, connection, row)
+    raise_unless_there(session.edition, connection, row)
+    activity = session.site.activity
     below = _ABOVE_ALL if window.max_id is None else window.max_id
     above = _BELOW_ALL if window.min_id is None else window.min_id
-    found = site.activity.page(connection, row, below, above, window.limit)
-    latest = site.activity.newest(connection) if window.max_id is None else window.max_id - 1
-    sight = _Sight(site, caller, connection, fields)
+    found = activity.page(connection, row, below, above, window.limit)
+    latest = activity.newest(connection) if window.max_id is None else window.max_id - 1
+    sight = _Sight(session, connection, fields)
     return Stream(row, latest, _floor(found, window), sight.updates([_Found(*each) for each in found]))
 
 
@@ -134,8 +133,7 @@ class _Found(NamedTuple):
 class _Sight:
     """What one caller sees of the rows that a page of updates names."""
 
-    site: Site
-    caller: Caller
+    session: Session
     connection: Connection
     fields: Mapping[str, tuple[Path, ...]]
 
@@ -175,11 +173,11 @@ class _Sight:
     ) -> dict[int, Seen]:
         """The rows of a type, live or retired. Of rows that the caller may not read the names alone are seen,
         as they are in links."""
-        entity_type = self.site.schema.types.get(type_)
-        names = self.site.rows.names.find(self.connection, type_, ids, retired=True)
+        entity_type = self.session.edition.schema.types.get(type_)
+        names = self.session.edition.rows.names.find(self.connection, type_, ids, retired=True)
         values: dict[int, dict[Path, object]] = {}
         if entity_type is not None and self._may_read(entity_type):
-            ours = self.site.paths(
+            ours = self.session.edition.paths(
                 entity_type, (name for name in (_STATUS, *usual) if name in entity_type.fields)
             )
             values = self._values(entity_type, ids, tuple(dict.fromkeys((*ours, *asked))))
@@ -213,16 +211,18 @@ class _Sight:
     def _read(
         self, entity_type: EntityType, ids: list[int], paths: tuple[Path, ...], *, retired: bool
     ) -> dict[int, dict[Path, object]]:
-        person = self.caller.person
-        found = find_rows(self.site, self.connection, entity_type, ids, paths, person=person, retired=retired)
+        person = self.session.caller.person
+        found = find_rows(
+            self.session.edition, self.connection, entity_type, ids, paths, person=person, retired=retired
+        )
         return {row_id: dict(zip(paths, values, strict=True)) for row_id, values in found.values.items()}
 
     def _texts(self, replies: list[Target]) -> dict[Target, dict[str, object]]:
         """What replies say, for the meta of their updates."""
         found: dict[Target, dict[str, object]] = {}
         for type_ in {reply.type for reply in replies}:
-            entity_type = self.site.schema[type_]
-            paths = self.site.paths(entity_type, (_CONTENT,))
+            entity_type = self.session.edition.schema[type_]
+            paths = self.session.edition.paths(entity_type, (_CONTENT,))
             ids = sorted(reply.id for reply in replies if reply.type == type_)
             for row_id, values in self._values(entity_type, ids, paths).items():
                 found[Target(type_, row_id)] = {_CONTENT: next(iter(values.values()))}
@@ -230,7 +230,7 @@ class _Sight:
 
     def _may_read(self, entity_type: EntityType) -> bool:
         try:
-            may(self.caller, Verb.READ, entity_type)
+            may(self.session.caller, Verb.READ, entity_type)
         except CannotAccess:
             return False
         return True
@@ -238,4 +238,4 @@ class _Sight:
     @property
     def _keeps_read_states(self) -> bool:
         """Scripts have read nothing, whoever they act as."""
-        return self.caller.person != 0 and self.caller.sudo_as_login is None
+        return self.session.caller.person != 0 and self.session.caller.sudo_as_login is None

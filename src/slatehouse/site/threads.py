@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from slatehouse.query.filters import condition
 from slatehouse.query.paths import Path, resolve
 from slatehouse.query.question import Question
 from slatehouse.schema.schema import Schema
@@ -15,7 +14,7 @@ from slatehouse.site.errors import NoSuchRow
 from slatehouse.store.connection import Connection
 
 if TYPE_CHECKING:
-    from slatehouse.site.site import Site
+    from slatehouse.site.session import Session
 
 CREATED_AT, AUTHOR = "created_at", "user"
 _SHOWN: Mapping[str, tuple[str, ...]] = {
@@ -41,16 +40,16 @@ class ThreadRow:
 
 
 def read_thread(
-    site: Site, connection: Connection, note_id: int, extra: Mapping[str, tuple[Path, ...]], person: int
+    session: Session, connection: Connection, note_id: int, extra: Mapping[str, tuple[Path, ...]]
 ) -> list[ThreadRow]:
     """The note first, then its live files and replies; `extra` are fields to show beside the usual ones."""
-    notes = list(_rows(site, connection, "Note", note_id, extra.get("Note", ()), person))
+    notes = list(_rows(session, connection, "Note", note_id, extra.get("Note", ())))
     if not notes:
         raise NoSuchRow("Note", note_id)
     others = [
         row
         for type_ in _BELONGING
-        for row in _rows(site, connection, type_, note_id, extra.get(type_, ()), person)
+        for row in _rows(session, connection, type_, note_id, extra.get(type_, ()))
     ]
     return notes + sorted(others, key=_moment)
 
@@ -62,18 +61,19 @@ def _moment(row: ThreadRow) -> tuple[str, str, int]:
 
 
 def _rows(
-    site: Site, connection: Connection, type_: str, note_id: int, extra: tuple[Path, ...], person: int
+    session: Session, connection: Connection, type_: str, note_id: int, extra: tuple[Path, ...]
 ) -> Iterator[ThreadRow]:
-    entity_type = site.schema[type_]
-    shown = tuple(dict.fromkeys((*site.paths(entity_type, _SHOWN[type_]), *extra)))
-    pictures = _pictures(site.schema) if type_ == "Reply" else ()
+    edition = session.edition
+    entity_type = edition.schema[type_]
+    shown = tuple(dict.fromkeys((*edition.paths(entity_type, _SHOWN[type_]), *extra)))
+    pictures = _pictures(edition.schema) if type_ == "Reply" else ()
     if type_ in _BELONGING:
         link = [{"type": "Note", "id": note_id}]
-        where = condition(site.schema, entity_type, _BELONGING[type_], "is", link, site.clock())
+        where = session.condition(entity_type, _BELONGING[type_], "is", link)
     else:
-        where = site.has_id(entity_type, note_id)
+        where = edition.has_id(entity_type, note_id)
     question = Question(entity_type, where, (*shown, *pictures))
-    plan, values = site.planner.plan(question, person)
+    plan, values = edition.planner.plan(question, session.caller.person)
     for row in plan.run(connection, values):
         picture = next((each for each in row.values[len(shown) :] if each is not None), None)
         yield ThreadRow(type_, row.id, dict(zip(shown, row.values, strict=False)), picture)

@@ -20,8 +20,8 @@ class Rules:
     the row holds something that is made of its id. `mirrored` are single links that the linked row's log
     tells of too. `is_settled_later`: a write neither sees nor shows when tasks happen, so that those which it
     moves can wait for the writes that follow. `belongs_to` are the links to the rows whose streams tell of a
-    new one; they are the main link, where a type does not say. `continues_thread`: the first of them names the
-    row whose thread the row goes on with.
+    new one; the main link, where a type does not say. `continues_thread`: the first of them names the row
+    whose thread the row goes on with.
     """
 
     name_fields: ClassVar[tuple[str, ...]] = ()
