@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import questions, reads, resting, scheduling
+from benchmarks import activity, questions, reads, resting, scheduling
 from benchmarks.figures import Figure
 
 BENCHMARKS: dict[str, Callable[[str], list[Figure]]] = {
@@ -17,6 +17,7 @@ BENCHMARKS: dict[str, Callable[[str], list[Figure]]] = {
     "resting": resting.measure,
     "questions": questions.measure,
     "scheduling": scheduling.measure,
+    "activity": activity.measure,
 }
 
 
