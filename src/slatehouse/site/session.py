@@ -221,8 +221,8 @@ class Session:
     def seats_taken(self) -> int:
         """How many people may sign in. Seats have no limit."""
         may_see_licence(self.caller)
-        people = self.site.schema["HumanUser"]
-        path = self.site.paths(people, ("id",))[0]
+        people = self.edition.schema["HumanUser"]
+        path = self.edition.paths(people, ("id",))[0]
         active = self.condition(people, "sg_status_list", "is", ["act"])
         count = Summary(path, SummaryKind.COUNT)
         found = self.summarize(SummaryQuestion(people, active, (count,))).summaries[path.text]
@@ -231,7 +231,7 @@ class Session:
 
     def subscriptions(self) -> dict[int, str | None]:
         """Everyone's subscription, None for those who have none."""
-        may(self.caller, Verb.READ, self.site.schema["HumanUser"], ())
+        may(self.caller, Verb.READ, self.edition.schema["HumanUser"], ())
         with self.site.database.reading() as connection:
             return self.site.subscriptions.of_everyone(connection)
 
@@ -242,7 +242,7 @@ class Session:
 
     def export_page(self, page: int) -> NoReturn:
         """Refuses: no page has a view to export. Raises `NotExportable` or `NoPageToExport`."""
-        may(self.caller, Verb.READ, self.site.schema[PAGE], (), page)
+        may(self.caller, Verb.READ, self.edition.schema[PAGE], (), page)
         with self.site.database.reading() as connection:
             refuse_export(self.site, connection, page)
 

@@ -6,6 +6,7 @@ import pytest
 from tests.fixtures.desk import Desk
 
 from slatehouse.schema.link import Target
+from slatehouse.site.fields.creating import NewField
 from slatehouse.site.navigation.branches import branches_of
 from slatehouse.site.navigation.expanding import level_at
 from slatehouse.site.navigation.searching import places_named, places_of
@@ -88,3 +89,18 @@ def test_values_that_a_path_cannot_hold_are_escaped(desk_of_module: Desk) -> Non
         assert row.label == child.label
         (place,) = places_of(shown, child.path, rows[child.label])
         assert place.incremental_path == [child.path, row.path]
+
+
+@pytest.mark.parametrize("value", ["Hero", None])
+def test_a_field_of_the_sites_own_groups_at_once(desk_of_module: Desk, value: str | None) -> None:
+    desk = desk_of_module
+    about = (("name", f"Billing {value}"), ("valid_values", ["Hero", "Extra"]))
+    field, _ = desk.session.add_field(NewField("Asset", "list", about))
+    project = desk.create("Project", name=f"Billed {value}")
+    row = desk.create("Asset", project=project, **{field.name: value})
+    grouped, path = tree(desk, f"Asset.{field.name}"), f"/Project/{project.id}/Asset"
+    groups = level_at(grouped, path).children
+    labels = [] if value is None else [value]
+    assert [child.label for child in groups] == [*labels, f"Assets with no Billing {value}"]
+    (place,) = places_of(grouped, path, row)
+    assert place.incremental_path[1] == groups[0].path

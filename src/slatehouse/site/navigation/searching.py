@@ -93,7 +93,7 @@ def _within(tree: Tree, entity_type: EntityType, root: Node) -> Filter:
     if project is None:
         return EVERY_ROW
     if entity_type.name == _PROJECT:
-        return tree.session.site.has_id(entity_type, project.id)
+        return tree.session.edition.has_id(entity_type, project.id)
     return tree.is_(entity_type, "project", Target(_PROJECT, project.id))
 
 
@@ -156,5 +156,5 @@ def _group(tree: Tree, branch_node: BranchNode, value: object) -> tuple[Group, s
 def _rows(
     tree: Tree, entity_type: EntityType, ids: Sequence[int], fields: Sequence[str]
 ) -> list[tuple[Link, list[object]]]:
-    path = tree.session.site.paths(entity_type, ("id",))[0]
+    path = tree.session.edition.paths(entity_type, ("id",))[0]
     return tree.rows(entity_type, Condition(path, Test(_AMONG, (list(ids),))), fields)

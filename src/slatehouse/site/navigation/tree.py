@@ -31,7 +31,7 @@ class Tree:
 
     @property
     def schema(self) -> Schema:
-        return self.session.site.schema
+        return self.session.edition.schema
 
     @property
     def name(self) -> str:
@@ -50,7 +50,7 @@ class Tree:
         self, entity_type: EntityType, where: Filter, fields: Sequence[str] = ()
     ) -> list[tuple[Link, list[object]]]:
         """Rows by their names, each with the values of some of its fields."""
-        paths = self.session.site.paths(entity_type, (_NAME, *fields))
+        paths = self.session.edition.paths(entity_type, (_NAME, *fields))
         answer = self.session.find(Question(entity_type, where, paths, (SortKey(paths[0]),)))
         return [
             (Link(row.id, str(row.values[0] or ""), entity_type.name), row.values[1:]) for row in answer.rows
@@ -58,12 +58,12 @@ class Tree:
 
     def row(self, entity_type: EntityType, row_id: int, where: Filter = EVERY_ROW) -> Link | None:
         """One row, if it meets the condition."""
-        found = self.rows(entity_type, both(self.session.site.has_id(entity_type, row_id), where))
+        found = self.rows(entity_type, both(self.session.edition.has_id(entity_type, row_id), where))
         return found[0][0] if found else None
 
     def values(self, entity_type: EntityType, field: Field, where: Filter) -> list[object]:
         """The different values of a field, None among them where a row has none; links as rows."""
-        path = self.session.site.paths(entity_type, (field.name,))[0]
+        path = self.session.edition.paths(entity_type, (field.name,))[0]
         grouping = Grouping(path, GroupingKind.EXACT)
         answer = self.session.summarize(SummaryQuestion(entity_type, where, (), (grouping,)))
         return [group.value for group in answer.groups]
@@ -71,5 +71,5 @@ class Tree:
 
 def tree_of(session: Session) -> Tree:
     """The tree that a site's settings describe."""
-    site = session.site
-    return Tree(session, branches_of(site.schema, site.config.settings.site.navigation))
+    settings = session.site.config.settings
+    return Tree(session, branches_of(session.edition.schema, settings.site.navigation))
