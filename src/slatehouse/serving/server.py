@@ -1,8 +1,6 @@
 """A program served by Granian, from the lock on its site to the end of its last process."""
 
 import multiprocessing
-import os
-import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,7 +20,7 @@ from slatehouse.serving.lock import locked
 from slatehouse.serving.port import Address, reserved
 from slatehouse.serving.program import Listening, Program
 from slatehouse.serving.readiness import wait_until_it_answers
-from slatehouse.serving.signals import end_on_interrupt
+from slatehouse.serving.signals import hold_back, when_one_comes
 from slatehouse.serving.worker import make_application
 
 __all__ = ["serve"]
@@ -49,7 +47,7 @@ def serve(
     """
     # Whichever thread starts this process of Python's own has SIGINT unblocked after it, and hands that on.
     resource_tracker.ensure_running()
-    end_on_interrupt()
+    signals = hold_back()
     # A forked worker would inherit the lock on the site, and keep it when it is orphaned.
     multiprocessing.set_start_method("spawn", force=True)
     with (
@@ -63,6 +61,7 @@ def serve(
             on_ready(url)
 
         server = _server(program, listening, address)
+        when_one_comes(signals, server.signal_handler_interrupt)
         with _announced(server, address, listening.certificate is not None, ready):
             _run(server, site, report)
 
@@ -76,7 +75,7 @@ def _run(server: Any, site: Path, report: Callable[[str], None]) -> None:
             report(f"a worker could not start, and is started again: {error}")
         else:
             told.append(error)
-            os.kill(os.getpid(), signal.SIGTERM)
+            server.signal_handler_interrupt()
 
     try:
         with failures.watched(failed) as workers_end:

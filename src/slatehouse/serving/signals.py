@@ -1,7 +1,8 @@
 """Signals turned into a clean end, without work inside a signal handler.
 
 A handler runs between two instructions of the main thread; setting a `threading.Event` there can wait
-for ever for a lock that the interrupted code holds. So threads wait for the signals instead.
+for ever for a lock that the interrupted code holds. And a signal that arrives while another thread starts a
+process may wake nobody. So threads wait for the signals instead.
 """
 
 import os
@@ -9,29 +10,34 @@ import signal
 import threading
 from collections.abc import Callable
 
-__all__ = ["end_on_interrupt", "on_terminate"]
+__all__ = ["hold_back", "let_terminate", "on_terminate", "when_one_comes"]
 
 
-def end_on_interrupt() -> None:
-    """Make Ctrl-C and the closing of the terminal end this process as SIGTERM does.
+def hold_back() -> frozenset[signal.Signals]:
+    """Keep SIGTERM, Ctrl-C and the closing of the terminal from this process until `when_one_comes`.
 
-    A terminal sends these signals to every process in it. Blocked here, they stay blocked in the processes
+    A terminal sends the last two to every process in it. Blocked here, they stay blocked in the processes
     that are started later: those end when this one tells them to, and not on their own.
     """
-    signals = {signal.SIGINT}
+    signals = {signal.SIGTERM, signal.SIGINT}
     if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup
         signals.add(signal.SIGHUP)
     signal.pthread_sigmask(signal.SIG_BLOCK, signals)
+    return frozenset(signals)
 
-    def pass_on() -> None:
+
+def when_one_comes(signals: frozenset[signal.Signals], call: Callable[[], None]) -> None:
+    """Call `call` in a thread of its own when one of the signals comes, or has come since `hold_back`."""
+
+    def wait() -> None:
         signal.sigwait(signals)
-        os.kill(os.getpid(), signal.SIGTERM)
+        call()
 
-    threading.Thread(target=pass_on, name="interrupt", daemon=True).start()
+    threading.Thread(target=wait, name="signals", daemon=True).start()
 
 
 def on_terminate(call: Callable[[], None]) -> None:
-    """Call `call` in a thread of its own when SIGTERM arrives; to be used in the main thread."""
+    """Call `call` in a thread of its own when SIGTERM arrives; to be used in the main thread of a child."""
     reader, writer = os.pipe()
     os.set_blocking(writer, False)
     signal.signal(signal.SIGTERM, lambda *_: None)
@@ -42,3 +48,9 @@ def on_terminate(call: Callable[[], None]) -> None:
         call()
 
     threading.Thread(target=wait, name="terminate", daemon=True).start()
+    let_terminate()
+
+
+def let_terminate() -> None:
+    """Take SIGTERM again, which the parent holds back in what it starts."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
