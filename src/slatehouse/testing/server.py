@@ -1,0 +1,95 @@
+"""A site that is served for a test, and clients of it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from slatehouse.testing.access import ADMIN, PASSWORD, SCRIPT, SCRIPT_KEY, Seed
+
+if TYPE_CHECKING:
+    from shotgun_api3.shotgun import Shotgun
+
+    from slatehouse.testing.rest import Rest
+
+__all__ = ["CannotServe", "StandIn", "stand_in"]
+
+_PATIENCE = 30
+
+
+class CannotServe(Exception):
+    """The site's server ended before it answered; the message is what it said."""
+
+
+@dataclass
+class StandIn:
+    """A served site: where it is, and who may come in. `folder` is where its rows and files are."""
+
+    url: str
+    folder: Path
+    script_name: str = SCRIPT
+    script_key: str = SCRIPT_KEY
+    login: str = ADMIN
+    password: str = PASSWORD
+
+    def shotgun(self, **options: Any) -> Shotgun:
+        """A new client of the Python API, signed in as the script; `options` are those of `Shotgun`.
+
+        Needs `shotgun_api3` to be installed.
+        """
+        from shotgun_api3.shotgun import Shotgun
+
+        if "login" not in options and "session_token" not in options:
+            options = {"script_name": self.script_name, "api_key": self.script_key, **options}
+        return Shotgun(self.url, **options)
+
+    @cached_property
+    def rest(self) -> Rest:
+        """A client of the REST API, signed in as the script. Needs `requests` to be installed."""
+        from slatehouse.testing.rest import Rest
+
+        return Rest(self.url, self.script_name, self.script_key)
+
+
+@contextmanager
+def stand_in(seed: Seed = Seed.EMPTY, folder: Path | None = None) -> Iterator[StandIn]:
+    """A site that answers until the end of the block, on a free port of this machine.
+
+    `folder` is to be the site's, and must not exist; without one, the site is removed at the end. The first
+    use of a version makes the site that others are copied from, which takes seconds. Raises `CannotServe`.
+    """
+    from slatehouse.testing.template import copy_template
+
+    with tempfile.TemporaryDirectory(prefix="slatehouse-") as place:
+        here = folder or Path(place) / "site"
+        copy_template(seed, here)
+        with _served(here) as url:
+            yield StandIn(url, here)
+
+
+@contextmanager
+def _served(folder: Path) -> Iterator[str]:
+    command = [sys.executable, "-m", "slatehouse", "serve", "--site", str(folder), "--port", "0", "--json"]
+    with (
+        tempfile.TemporaryFile("w+") as said,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=said, text=True) as process,
+    ):
+        try:
+            assert process.stdout is not None
+            line = process.stdout.readline()
+            if not line:
+                process.wait(_PATIENCE)
+                said.seek(0)
+                raise CannotServe(said.read().strip())
+            yield str(json.loads(line)["url"])
+        finally:
+            process.terminate()
+            process.wait(_PATIENCE)
