@@ -54,6 +54,10 @@ ON_A_SITE = [
     ("user", "add", "ada", "--name", "Ada"),
     ("user", "list"),
     ("user", "disable", "ada"),
+    ("schema", "slots"),
+    ("schema", "enable", "CustomEntity42", "--name", "Vendor"),
+    ("schema", "disable", "CustomEntity42"),
+    ("schema", "hide", "Shot", "sg_status_list", "--project", "70"),
 ]
 of_every_command = pytest.mark.parametrize("command", ON_A_SITE, ids=" ".join)
 

@@ -60,13 +60,14 @@ def layers_of(standard: Mapping[str, Facts], site: Customization, former: Layers
     recorded = {each.name: each for each in site.types}
     types = {*standard, *recorded}
     enabled = {name for name in types if name not in recorded or recorded[name].is_enabled}
-    opened, disabled = sorted(enabled - standard.keys()), frozenset(types - enabled)
+    opened, disabled = sorted(enabled & recorded.keys()), frozenset(types - enabled)
     made: dict[str, _Layer] = {}
     for name in types:
         records = site.by_type.get(name, ())
         linked = tuple(slot for slot in opened if _is_linked_by(name, slot))
         source = _Source(recorded.get(name), records, linked, disabled & _targets(records))
-        made[name] = _remade(former, name, source) or _layer(standard.get(name) or slot_facts(name), source)
+        shipped = slot_facts if name in recorded else standard.__getitem__
+        made[name] = _remade(former, name, source) or _layer(shipped(name), source)
     for relation, is_live in _relations(site):
         name = relation.connection
         facts = relation.facts_of_connection()
@@ -84,6 +85,8 @@ def _remade(former: Layers | None, name: str, source: object) -> _Layer | None:
 
 def _layer(shipped: Facts, source: _Source) -> _Layer:
     type_record, records, slots, missing = source
+    if type_record is None and not records and not slots:
+        return _Layer(source, shipped, shipped)
     facts = shipped if type_record is None else _named(shipped, type_record)
     fields = dict(facts["fields"])
     for record in records:
@@ -93,11 +96,12 @@ def _layer(shipped: Facts, source: _Source) -> _Layer:
             fields[record.name] = {**fields[record.name], **record.facts}
     for slot in slots:
         for name in _fields_linking(facts["name"], slot):
-            fields[name] = {**fields[name], "valid_types": [*fields[name]["valid_types"], slot]}
+            linked = dict.fromkeys([*fields[name]["valid_types"], slot])
+            fields[name] = {**fields[name], "valid_types": list(linked)}
     gone = {each.name for each in records if each.is_trashed or not missing.isdisjoint(_targets([each]))}
     kept = {**facts, "fields": fields}
-    live = {**facts, "fields": {name: keys for name, keys in fields.items() if name not in gone}}
-    return _Layer(source, kept, live)
+    live = {name: keys for name, keys in fields.items() if name not in gone}
+    return _Layer(source, kept, {**facts, "fields": live} if gone else kept)
 
 
 def _named(shipped: Facts, record: TypeRecord) -> Facts:
