@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import activity, questions, reads, resting, scheduling
+from benchmarks import activity, questions, reads, resting, scheduling, schema
 from benchmarks.figures import Figure
 
 BENCHMARKS: dict[str, Callable[[str], list[Figure]]] = {
@@ -18,6 +18,7 @@ BENCHMARKS: dict[str, Callable[[str], list[Figure]]] = {
     "questions": questions.measure,
     "scheduling": scheduling.measure,
     "activity": activity.measure,
+    "schema": schema.measure,
 }
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from tests.fixtures.desk import Desk
+from tests.fixtures.desk import Desk, Values
 from tests.site.schedule.conftest import Log
 from tests.site.templates.conftest import Bench
 
 from slatehouse.schema.link import Target
 from slatehouse.site.batch import Create, RefusedInBatch, Update
+from slatehouse.site.fields.creating import NewField
 from slatehouse.site.session import Answer
 
 SS = "start-to-start"
@@ -172,3 +173,19 @@ def test_whoever_gives_the_template_is_told_to_have_made_the_tasks(ada: Desk) ->
     assert [meta["entity_id"] for meta in changed] == [shot.id, shot.id]
     assert all(meta["in_create"] and not meta["removed"] for meta in changed)
     assert {ada.get(task, "created_by") for task in bench.tasks(shot)} == {Target("HumanUser", ada.caller.id)}
+
+
+def test_fields_of_the_sites_own_are_copied(bench: Bench) -> None:
+    desk = bench.desk
+    add = desk.session.add_field
+    text = add(NewField("Task", "text", [("name", "Brief")]))[0].name
+    one = add(NewField("Task", "entity", [("name", "Model"), ("valid_types", ["Asset"])]))[0].name
+    many = add(NewField("Task", "multi_entity", [("name", "Models"), ("valid_types", ["Asset"])]))[0].name
+    from_shots = add(NewField("Shot", "multi_entity", [("name", "Jobs"), ("valid_types", ["Task"])]))[0].name
+    lamp, rock = desk.create("Asset", code="lamp"), desk.create("Asset", code="rock")
+    given: Values = {text: "dim it", one: lamp, many: [lamp, rock]}
+    original = bench.original("light", **given)
+    linking = desk.create("Shot", **{from_shots: [original]})
+    (task,) = bench.tasks(bench.shot())
+    assert {name: desk.get(task, name) for name in given} == given
+    assert desk.get(linking, from_shots) == [original]

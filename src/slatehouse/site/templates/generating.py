@@ -11,7 +11,7 @@ from slatehouse.schema.data_types.multi_entity import LinkChange, UpdateMode
 from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.field import Field
 from slatehouse.schema.link import Target
-from slatehouse.schema.links import OwnTable
+from slatehouse.schema.links import OwnTable, Through
 from slatehouse.site.draft import Draft
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _STATUS, _ASSIGNEES = "sg_status_list", "task_assignees"
 _DATES, _DURATION = ("start_date", "due_date"), "duration"
+_CUSTOM = "sg_"
 _COPIED = frozenset(
     {*("content", "step", "est_in_mins", "milestone", _DURATION, *_DATES), _ASSIGNEES, "task_reviewers"}
 )
@@ -74,11 +75,15 @@ def _copied(task: EntityType) -> tuple[Field, ...]:
 
 
 def _is_copied(field: Field) -> bool:
-    return field.name in _COPIED or field.custom or field.name.startswith("sg_")
+    return field.name in _COPIED or field.custom or field.name.startswith(_CUSTOM)
 
 
 def _is_stored(field: Field) -> bool:
-    return isinstance(field.keeping, OwnTable) if field.type.kind is Kind.LINKS else bool(field.column_names)
+    if field.type.kind is Kind.LINKS:
+        # Of a relation of the site's own, the end that is a task's field; the other end is the other rows'.
+        is_sites = field.custom and field.name.startswith(_CUSTOM)
+        return isinstance(field.keeping, OwnTable) or (is_sites and isinstance(field.keeping, Through))
+    return bool(field.column_names)
 
 
 def _columns(writing: Writing, task: int) -> Mapping[str, object]:
@@ -107,7 +112,12 @@ def _copy_links(writing: Writing, draft: Draft, field: Field, original: int) -> 
 
 def _links(writing: Writing, field: Field, task: int) -> list[Target]:
     """The live rows that a task links."""
-    found: Iterable[tuple[str, int]] = writing.rows.links(
-        writing.connection, (field.entity_type, field.name), task
-    )
+    found: Iterable[tuple[str, int]]
+    if isinstance(field.keeping, Through):
+        kept = field.keeping
+        ends = (kept.near, kept.far, (field.entity_type, task))
+        rows = writing.rows.far_ends(writing.connection, kept.entity_type, *ends)
+        found = [(type_, row_id) for _, type_, row_id in rows]
+    else:
+        found = writing.rows.links(writing.connection, (field.entity_type, field.name), task)
     return [target for target in (Target(*each) for each in found) if writing.name_of(target) is not None]
