@@ -9,7 +9,7 @@ from slatehouse.schema.link import Target
 from slatehouse.site.fields.creating import NewField
 from slatehouse.site.navigation.branches import branches_of
 from slatehouse.site.navigation.expanding import level_at
-from slatehouse.site.navigation.searching import places_named, places_of
+from slatehouse.site.navigation.searching import MOST_FOUND, places_named, places_of
 from slatehouse.site.navigation.tree import Tree
 
 
@@ -104,3 +104,27 @@ def test_a_field_of_the_sites_own_groups_at_once(desk_of_module: Desk, value: st
     assert [child.label for child in groups] == [*labels, f"Assets with no Billing {value}"]
     (place,) = places_of(grouped, path, row)
     assert place.incremental_path[1] == groups[0].path
+
+
+def test_what_is_elsewhere_takes_no_place_in_a_search(desk_of_module: Desk) -> None:
+    desk = desk_of_module
+    project = desk.create("Project", name="Crowd")
+    crowd, lead = (desk.create("Sequence", project=project, code=name) for name in ("extras", "xyz"))
+    for number in range(MOST_FOUND):
+        desk.create("Asset", project=project, code="xyz")
+        desk.create("Shot", project=project, code="xyz", sg_sequence=crowd)
+        desk.create("Sequence", project=project, code=f"xyz{number}")
+    row = desk.create("Shot", project=project, code="xyz and more", sg_sequence=lead)
+    loose = desk.create("Shot", project=project, code="xyz alone")
+    shots = tree(desk, "Asset.sg_asset_type", "Shot.sg_sequence")
+    group = f"/Project/{project.id}/Shot/sg_sequence"
+    for below, found in (
+        (f"{group}/Sequence/{lead.id}", [lead, row]),
+        (f"{group}/Sequence/{lead.id}/id/{row.id}", [row]),
+        (f"{group}/__none__", [loose]),
+        (f"/Project/{project.id}/Asset/sg_asset_type/Prop", []),
+    ):
+        assert [place.row for place in places_named(shots, below, "xyz")] == found
+    below_shots = places_named(shots, f"/Project/{project.id}/Shot", "xyz")
+    assert {place.row.type for place in below_shots} == {"Shot", "Sequence"}
+    assert len(places_named(shots, f"/Project/{project.id}", "xyz")) == MOST_FOUND

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from slatehouse.query.filters import EVERY_ROW, Condition, Filter
+from slatehouse.query.filters import EVERY_ROW, Condition, Filter, both
 from slatehouse.query.question import Page
 from slatehouse.query.text_search import Sought
 from slatehouse.schema.data_types.data_type import Test
@@ -63,7 +63,7 @@ def places_of(tree: Tree, root_path: str, row: Target) -> list[Place]:
 def places_named(tree: Tree, root_path: str, text: str) -> list[Place]:
     """Where rows are whose names hold all the words of a text; raises `NoSuchRoot`."""
     root = _root(tree, root_path)
-    sought = [Sought(type_, _within(tree, type_, root)) for type_ in _types(tree)]
+    sought = [Sought(type_, where) for type_, where in _wanted(tree, root)]
     hits = tree.session.text_search(text, sought, Page(MOST_FOUND))
     found: dict[Target, list[Place]] = {}
     for type_ in {hit.type for hit in hits}:
@@ -79,19 +79,39 @@ def _root(tree: Tree, path: str) -> Node:
         raise NoSuchRoot(path) from refusal
 
 
-def _types(tree: Tree) -> Iterable[EntityType]:
-    """The types whose rows are in the tree."""
-    branches = tree.branches
+def _wanted(tree: Tree, root: Node) -> Iterator[tuple[EntityType, Filter]]:
+    """What may be found below a node, and nothing else: only the first rows that are found are looked at."""
+    has_id = tree.session.edition.has_id
+    match root:
+        case ProjectNode():
+            for type_ in _types(tree, tree.branches):
+                yield type_, _in_project(tree, type_, root)
+        case BranchNode(project, branch):
+            yield branch.entity_type, root.where(tree)
+            for type_ in _types(tree, [branch]):
+                if type_.name != _PROJECT and type_ is not branch.entity_type:
+                    yield type_, _in_project(tree, type_, project)
+        case RowGroup(value=row):
+            yield root.branch.entity_type, root.where(tree)
+            yield tree.schema[row.type], has_id(tree.schema[row.type], row.id)
+        case Group():
+            yield root.branch.entity_type, root.where(tree)
+        case RowNode(parent):
+            branch = root.branch
+            yield branch.entity_type, both(parent.where(tree), has_id(branch.entity_type, root.id))
+        case _:
+            yield from ((type_, EVERY_ROW) for type_ in _types(tree, tree.branches))
+
+
+def _types(tree: Tree, branches: Sequence[Branch]) -> Iterable[EntityType]:
+    """The types whose rows are in these branches, and that of projects."""
     names = [_PROJECT, *(each.entity_type.name for each in branches)]
     names += [type_ for branch in branches for type_ in branch.group_types]
     found = map(tree.schema.__getitem__, dict.fromkeys(names))
     return [each for each in found if each.name == _PROJECT or each.is_project_scoped]
 
 
-def _within(tree: Tree, entity_type: EntityType, root: Node) -> Filter:
-    project = next((each for each in root.chain if isinstance(each, ProjectNode)), None)
-    if project is None:
-        return EVERY_ROW
+def _in_project(tree: Tree, entity_type: EntityType, project: ProjectNode) -> Filter:
     if entity_type.name == _PROJECT:
         return tree.session.edition.has_id(entity_type, project.id)
     return tree.is_(entity_type, "project", Target(_PROJECT, project.id))
