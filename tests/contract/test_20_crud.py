@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from tests.contract.client import Client, error_of, invalid, not_found, refused, told, wrong
 
+from slatehouse.site.site import Site
+
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 MISSING = 999_999_999
 UNSET = "Invalid field value, update failed [5 - Update failed for"
@@ -438,6 +440,18 @@ class TestRelationships:
             "data": {"id": ids["shot"], "name": "SH010", "type": "Shot"},
             "links": {"self": f"/api/v1{here}"},
         }
+
+    def test_the_source_of_a_picture_is_spelled_as_in_its_row(
+        self, api: Client, contract_site: Site, ids: dict[str, int]
+    ) -> None:
+        source = {"image_source_entity$type": "Version", "image_source_entity$id": ids["version"]}
+        with contract_site.database.writing() as connection:
+            contract_site.rows.update(connection, "Version", ids["version2"], source)
+        row = api("GET", "/entity/versions/<version2>").json["data"]
+        apart = api("GET", "/entity/versions/<version2>/relationships/image_source_entity")
+        shown = [row["relationships"]["image_source_entity"]["data"], apart.json["data"]]
+        spelled = [("type", "Version"), ("id", ids["version"]), ("name", "SH010_comp_v001")]
+        assert [list(each.items()) for each in shown] == [spelled, spelled]
 
     def test_all_links_of_a_list(self, api: Client, ids: dict[str, int]) -> None:
         answer = api("GET", "/entity/notes/<note>/relationships/note_links?page[size]=1&page[number]=2")

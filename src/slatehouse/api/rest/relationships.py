@@ -6,6 +6,7 @@ from slatehouse.api.rest.answers import json_reply
 from slatehouse.api.rest.call import Call, field_of
 from slatehouse.api.rest.options import list_options
 from slatehouse.api.rest.refusals import FieldIsNoLink, OwnerNotFound
+from slatehouse.api.rest.rows import form_of
 from slatehouse.api.wire.replies import Reply
 from slatehouse.schema.data_types.data_type import Kind
 from slatehouse.site.errors import NoSuchRow
@@ -26,4 +27,6 @@ def show_links(call: Call, segment: str, row_id: int, name: str) -> Reply:
         links = call.session.links(entity_type, row_id, field, retired)
     except NoSuchRow as error:
         raise OwnerNotFound(entity_type.name, row_id) from error
-    return json_reply({"data": links, "links": {"self": call.path}})
+    form = form_of(field)
+    data = links if form is None else form(links)
+    return json_reply({"data": data, "links": {"self": call.path}})

@@ -95,7 +95,7 @@ def form_of(field: Field, spells_times: bool = False) -> Callable[[Any], object]
     """What makes of a field's plain value the one to show; None where they are the same. Pictures and files
     are shown by `FileForms`."""
     if field.type.kind in (Kind.LINK, Kind.LINKS):
-        return None
+        return _with_type_first if field.name == _TYPE_FIRST else None
     if spells_times and isinstance(field.type, DateTimeType):
         return _echoed_time
     return None if field.type.reads_as_stored else field.type.text
@@ -127,8 +127,11 @@ def _single(link: Link | None, path: str, prefix: str) -> Mapping[str, object]:
 def _type_first(link: Link | None, path: str, prefix: str) -> Mapping[str, object]:
     if link is None:
         return _single(None, path, prefix)
-    data = {"type": link.type, "id": link.id, "name": link.name}
-    return {**_single(link, path, prefix), "data": data}
+    return {**_single(link, path, prefix), "data": _with_type_first(link)}
+
+
+def _with_type_first(link: Link | None) -> Mapping[str, object] | None:
+    return None if link is None else {"type": link.type, "id": link.id, "name": link.name}
 
 
 def _multiple(links: Sequence[Link], path: str, prefix: str) -> Mapping[str, object]:
