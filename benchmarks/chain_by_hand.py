@@ -1,5 +1,5 @@
 """Moving a chain of two-day tasks as one would write it by hand: it is read, walked, and written with the
-same rows in the tables and in the log."""
+same rows in the tables, in the log and in the activity streams."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from benchmarks.hand import Driver
+from benchmarks.hand import Driver, enter
 
 CHAIN = """
 WITH RECURSIVE chain (id, place) AS (
@@ -38,6 +38,7 @@ def reschedule(driver: Driver, first: int, start: str) -> None:
     chain = driver.rows(CHAIN, [first])
     events: list[tuple[Any, ...]] = []
     tasks: list[tuple[Any, ...]] = []
+    news: list[tuple[int, tuple[tuple[str, int], ...]]] = []
     next_event = (driver.rows("SELECT max(id) FROM event_log_entries")[0][0] or 0) + 1
     day = date.fromisoformat(start)
     for row_id, old_start, old_due, _, _, name, project in chain:
@@ -52,10 +53,12 @@ def reschedule(driver: Driver, first: int, start: str) -> None:
             told = f'Bench changed {attribute} from "{old}" to "{value}" on Task "{name}"'
             texts = (attribute, attribute.lower(), told, told.lower(), told, told.lower())
             events.append((next_event, moment, *texts, json.dumps(meta), row_id, project))
+            news.append((next_event, (("Task", row_id), ("Project", project))))
             next_event += 1
         day = _next(due)
     driver.many(WRITE, tasks)
     driver.many(EVENT, events)
+    enter(driver, news)
     driver.rows("SELECT * FROM tasks WHERE id = ?", [first])
     driver.rows("COMMIT")
 

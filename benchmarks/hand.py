@@ -40,6 +40,10 @@ NAME = """
 INSERT INTO row_names (type, id, name, key, haystack, length, retired) VALUES ('Note', ?, ?, ?, ?, ?, ?)
 """
 LINK = "INSERT INTO note__note_links (owner_id, target_type, target_id) VALUES (?, 'Shot', 5)"
+COUNT_UP = "UPDATE slatehouse_counters SET value = value + ? WHERE name = 'updates' RETURNING value"
+ENTRY = """
+INSERT INTO slatehouse_activity (stream_type, stream_id, update_id, event_id) VALUES (?, ?, ?, ?)
+"""
 LOGGED = ("project", "content", "note_links", "subject", "publish_status", "sg_status_list", None)
 
 
@@ -96,13 +100,14 @@ class Hand:
         return ids
 
     def create_thousand(self) -> None:
-        """A thousand notes as a batch makes them: rows, links, names and events, in one transaction."""
+        """A thousand notes as a batch makes them: rows, links, names, events and what the streams tell of
+        them, in one transaction."""
         moment = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         self._driver.rows("BEGIN")
         content = "Less grain, please."
         events: list[tuple[Any, ...]] = []
         next_event = (self._driver.rows("SELECT max(id) FROM event_log_entries")[0][0] or 0) + 1
-        names, links, found = [], [], []
+        names, links, found, news = [], [], [], []
         for n in range(1_000):
             subject = f"Batch note {n}"
             name = f"{subject} - {content}"
@@ -112,14 +117,28 @@ class Hand:
             links.append((row_id,))
             for attribute in LOGGED:
                 events.append(_event(next_event, moment, attribute, row_id, name))
+                if attribute is None:
+                    news.append((next_event, (("Note", row_id), ("Project", 1), ("Shot", 5))))
                 next_event += 1
             found.append(row_id)
         self._driver.many(NAME, names)
         self._driver.many(LINK, links)
         self._driver.many(EVENT, events)
+        enter(self._driver, news)
         for row_id in found:
             self._driver.rows(f"SELECT {COLUMNS} FROM notes AS n WHERE n.id = ?", [row_id])
         self._driver.rows("COMMIT")
+
+
+def enter(driver: Driver, news: Sequence[tuple[int, Sequence[tuple[str, int]]]]) -> None:
+    """Enter events into the activity streams that tell of them."""
+    before = driver.rows(COUNT_UP, [len(news)])[0][0] - len(news)
+    entries = [
+        (*stream, update, event)
+        for update, (event, streams) in enumerate(news, start=before + 1)
+        for stream in streams
+    ]
+    driver.many(ENTRY, entries)
 
 
 def _event(event_id: int, moment: str, attribute: str | None, row_id: int, name: str) -> tuple[Any, ...]:

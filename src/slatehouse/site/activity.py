@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.link import Target
 
 if TYPE_CHECKING:
@@ -27,15 +28,16 @@ NOWHERE: Told = Told()
 
 def told_of_change(writing: Writing, target: Target) -> Told:
     """Where a change or the retirement of a row is told."""
-    return Told(streams(target, writing.project_of(target))) if has_stream(writing, target) else NOWHERE
+    if not has_stream(writing.schema[target.type]):
+        return NOWHERE
+    return Told(streams(target, writing.project_of(target)))
 
 
 def streams(*rows: Target | None) -> tuple[Target, ...]:
     """The streams of these rows, each once."""
-    return tuple(dict.fromkeys(row for row in rows if row is not None))
+    return tuple(dict.fromkeys([row for row in rows if row is not None]))
 
 
-def has_stream(writing: Writing, target: Target) -> bool:
+def has_stream(entity_type: EntityType) -> bool:
     """Rows that only connect others, or keep something for them, are no news."""
-    entity_type = writing.schema[target.type]
     return entity_type.identity is not None or entity_type.main_link is not None

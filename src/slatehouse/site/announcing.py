@@ -23,29 +23,29 @@ _PERSON = "HumanUser"
 
 def told_of_new(writing: Writing, target: Target, draft: Draft, results: Mapping[str, LinkResult]) -> Told:
     """Where the making of a row is told; `results` are the links of its multi-entity fields."""
-    if not (writing.caller.logs_events and has_stream(writing, target)):
+    if not (writing.caller.logs_events and has_stream(draft.entity_type)):
         return NOWHERE
-    owners = list(_owners(target, draft, results))
+    owners = _owners(target, draft, results)
     thread = owners[0] if owners and rules_of(target.type).continues_thread else None
-    if thread is None:
-        project = writing.project_of(target)
-    else:
+    project = writing.project_of(thread or target)
+    if thread is not None:
         owners += _stored_owners(writing, thread)
-        project = writing.project_of(thread)
     caller = writing.caller
     author = Target(_PERSON, caller.person) if caller.person else None
     # A person's stream tells of what they made, not of what was made for them.
-    told = (owner for owner in owners if owner.type != _PERSON)
+    told = [owner for owner in owners if owner.type != _PERSON]
     return Told(streams(target, project, author, *told), thread)
 
 
-def _owners(target: Target, draft: Draft, results: Mapping[str, LinkResult]) -> Iterator[Target]:
+def _owners(target: Target, draft: Draft, results: Mapping[str, LinkResult]) -> list[Target]:
     """The rows that a new row belongs to."""
+    owners: list[Target] = []
     for name in rules_of(target.type).owners(draft.entity_type):
         if name in results:
-            yield from results[name].added
+            owners += results[name].added
         elif (owner := target_in(draft.columns, name)) is not None:
-            yield owner
+            owners.append(owner)
+    return owners
 
 
 def _stored_owners(writing: Writing, row: Target) -> Iterator[Target]:
