@@ -5,6 +5,7 @@ import pytest
 from slatehouse.accounts.caller import Caller, system_caller
 from slatehouse.accounts.errors import (
     CannotAccess,
+    CannotActFor,
     CannotCreate,
     CannotDelete,
     CannotRevive,
@@ -163,3 +164,9 @@ def test_a_script_switches_its_own_events(
 )
 def test_a_script_may_read_itself(schema: Schema, caller: Caller, row: int, passes: bool) -> None:
     assert (ask(schema, caller, Verb.READ, "ApiUser", row) is None) is passes
+
+
+def test_what_is_up_to_a_person_is_up_to_nobody_else(schema: Schema) -> None:
+    assert ask(schema, ARTIST, Verb.ACT_FOR, "HumanUser", ARTIST.id) is None
+    for caller, row in ((ARTIST, ARTIST.id + 1), (ARTIST_SCRIPT, ARTIST_SCRIPT.id)):
+        assert isinstance(ask(schema, caller, Verb.ACT_FOR, "HumanUser", row), CannotActFor)

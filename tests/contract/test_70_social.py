@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import count
 from typing import Any
+from urllib.parse import urlencode
 
 import msgspec
 import pytest
@@ -939,3 +940,22 @@ def test_whatever_is_sent_is_answered(api: Client, entities: object, user: objec
         assert answer.status_code < 500, answer.text
         if answer.status_code >= 400:
             told(answer)
+
+
+odd_numbers = st.integers(-(2**70), 2**70).map(str) | st.text(max_size=4)
+
+
+@given(
+    parameters=st.dictionaries(
+        st.sampled_from(
+            ["limit", "max_id", "min_id", "entity_fields[Shot]", "entity_fields[]", "entity_fields"]
+        ),
+        odd_numbers | st.sampled_from(["code", "code,created_by.HumanUser.image", "*", ",", "a.b.c"]),
+    )
+)
+@settings(max_examples=60, deadline=None)
+def test_whatever_is_asked_of_a_stream_is_answered(api: Client, parameters: dict[str, str]) -> None:
+    answer = api("GET", f"/entity/shots/<shot>/activity_stream?{urlencode(parameters)}")
+    assert answer.status_code in (200, 400), answer.text
+    if answer.status_code == 400:
+        told(answer)
