@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -319,6 +320,20 @@ class TestParts:
         answer = storage(parts.api.app, "PUT", address, TAIL)
         contract_site.clock.move(hours=-2)
         assert answer.status_code == 403 and b"<Code>AccessDenied</Code>" in answer.content
+
+    @pytest.mark.parametrize("in_parts", [True, False])
+    def test_bytes_that_are_not_those_declared_are_not_kept(
+        self, parts: Parts, note: str, in_parts: bool
+    ) -> None:
+        path = f"{note}/attachments"
+        begun = parts.begin(path) if in_parts else parts.api("GET", f"{path}/_upload?filename=a.mov").json
+        declared = b64encode(bytes.fromhex(md5(TAIL))).decode()
+        address = begun["links"]["upload"]
+        answer = storage(parts.api.app, "PUT", address, TAIL[::-1], Content_MD5=declared)
+        assert answer.status_code == 400 and b"<Code>BadDigest</Code>" in answer.content
+        assert parts.complete(begun, [md5(TAIL[::-1])]).status_code == 400
+        assert storage(parts.api.app, "PUT", address, TAIL, Content_MD5=declared).status_code == 200
+        assert parts.complete(begun, [md5(TAIL)]).status_code == 201
 
     def test_together_they_are_no_larger_than_a_file_may_be(
         self, parts: Parts, note: str, contract_site: Site
@@ -650,6 +665,8 @@ class TestBytesToTheSite:
         address = begun["links"]["upload"]
         answer = storage(api.app, "PUT", address, TAIL, Content_Length="2000")
         assert told(answer)[:3] == (400, 103, "Request body incomplete")
+        answer = storage(api.app, "PUT", address, TAIL, Content_MD5="AAAA")
+        assert told(answer)[:3] == (400, 103, "Request body damaged")
         with settings(contract_site, max_upload_bytes=5):
             assert told(self.put(api, address))[:3] == (413, 103, "Request body too large")
         body = {"upload_info": begun["data"], "upload_data": {}}

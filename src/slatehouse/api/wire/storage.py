@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from falcon import App, Request, Response
 
 from slatehouse.api.wire import storage_errors
-from slatehouse.api.wire.incoming import blocks_of
+from slatehouse.api.wire.incoming import BadDigest, blocks_of
 from slatehouse.api.wire.query_strings import QueryString, read_query
 from slatehouse.api.wire.ranges import NOT_SATISFIABLE, Slice, asked_slice
 from slatehouse.api.wire.replies import etag_matches
@@ -55,6 +55,8 @@ class _Incoming:
             return refuse(response, storage_errors.ENTITY_TOO_LARGE)
         except Truncated:
             return refuse(response, storage_errors.INCOMPLETE_BODY)
+        except BadDigest:
+            return refuse(response, storage_errors.BAD_DIGEST)
         except StoreFull:
             return refuse(response, storage_errors.STORE_FULL)
         response.set_header("etag", f'"{md5}"')

@@ -8,6 +8,7 @@ from falcon import Response
 
 __all__ = [
     "ACCESS_DENIED",
+    "BAD_DIGEST",
     "ENTITY_TOO_LARGE",
     "INCOMPLETE_BODY",
     "INVALID_RANGE",
@@ -32,6 +33,7 @@ NO_SUCH_KEY = StorageError(404, "NoSuchKey", "The file is not there")
 INVALID_RANGE = StorageError(416, "InvalidRange", "The file ends before the range begins")
 ENTITY_TOO_LARGE = StorageError(413, "EntityTooLarge", "The file is larger than this site takes")
 INCOMPLETE_BODY = StorageError(400, "IncompleteBody", "The connection ended before the file did")
+BAD_DIGEST = StorageError(400, "BadDigest", "The bytes are not those whose Content-MD5 was sent")
 STORE_FULL = StorageError(507, "InsufficientStorage", "The site's media store is full")
 
 

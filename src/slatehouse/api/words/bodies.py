@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from slatehouse.api.wire import bodies
+from slatehouse.api.wire.incoming import BadDigest
 from slatehouse.api.words.problem import REQUEST_WRONG, Problem, wrong_request
 from slatehouse.api.words.wording import Asked, problem_of
 from slatehouse.media import blobs as media
@@ -38,6 +39,12 @@ def _(refusal: bodies.UnstorableText, asked: Asked) -> Problem:
 def _(refusal: media.Truncated, asked: Asked) -> Problem:
     source = {"body": f"{refusal.received} of {refusal.expected} bytes arrived."}
     return wrong_request("Request body incomplete", source)
+
+
+@problem_of.register
+def _(refusal: BadDigest, asked: Asked) -> Problem:
+    source = {"body": "The bytes are not those whose Content-MD5 was sent."}
+    return wrong_request("Request body damaged", source)
 
 
 @problem_of.register(bodies.BodyTooLarge)
