@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
+from falcon import testing
 from tests.contract.board import Board, Link, days, ends, link
-from tests.contract.client import Client, not_found, told, wrong
+from tests.contract.client import JSON, Client, not_found, told, wrong
 
 FS, SS = "finish-to-start-next-day", "start-to-start"
+
+
+class Strict(Client):
+    """A client that wants to hear of what otherwise passes in silence."""
+
+    def __call__(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        content_type: str | None = JSON,
+        headers: Mapping[str, str] | None = None,
+    ) -> testing.Result:
+        wish = {"Prefer": "handling=strict", **(headers or {})}
+        return super().__call__(method, path, body, content_type, wish)
 
 
 @dataclass
@@ -298,6 +315,24 @@ class TestUpdate:
         old, new = (by_hand(board, host, name, template_task=template["a"]) for name in ("old", "new"))
         board.change(host, task_template=template.row)
         assert named(board, host) == {"a": old, "new": new}
+
+    def test_a_strict_caller_is_told_of_two_tasks_from_one(self, template: Template) -> None:
+        board = template.board
+        template.task("a")
+        host = shot(board)
+        old, new = (by_hand(board, host, name, template_task=template["a"]) for name in ("old", "new"))
+        strict = replace(board, api=Strict(**vars(board.api)))
+        cause = (
+            f"several Tasks came from Task {template['a']['id']} of the template: {old['id']}, {new['id']}."
+        )
+        title = f"Update failed for [Shot.task_template]: {cause}"
+        change = update(host, task_template=template.row)
+        for answer in (strict.put(host, task_template=template.row), strict.batch(change)):
+            assert told(answer) == (409, 104, title, None, None)
+        assert named(board, host) == {"old": old, "new": new}
+        board.delete(new)
+        strict.change(host, task_template=template.row)
+        assert named(board, host) == {"a": old}
 
     def test_another_template_leaves_the_tasks_of_the_first_alone(self, template: Template) -> None:
         board = template.board

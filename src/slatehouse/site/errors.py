@@ -73,6 +73,15 @@ class CreateFailed(Refusal):
 
 
 @dataclass(eq=False)
+class LinkedTwice(Refusal):
+    """Two tasks of the row came from one task of the template that it is given; strict callers are told."""
+
+    entity_type: str
+    origin: int
+    tasks: tuple[int, ...]
+
+
+@dataclass(eq=False)
 class UpdateFailed(Refusal):
     """An update that the type's own rules refuse."""
 

@@ -80,11 +80,15 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """What one caller can do on a site, in one edition of its schema."""
+    """What one caller can do on a site, in one edition of its schema.
+
+    `is_strict`: updates are refused where otherwise a choice is made in silence.
+    """
 
     site: Site
     caller: Caller
     edition: Edition
+    is_strict: bool = False
 
     def condition(
         self,
@@ -147,7 +151,7 @@ class Session:
 
     def update(self, entity_type: EntityType, row_id: int, values: Mapping[str, object]) -> Answer:
         """Change a row; the answer shows all of it."""
-        with writing(self.site, self.caller, self.edition) as writes:
+        with writing(self.site, self.caller, self.edition, is_strict=self.is_strict) as writes:
             return self._update(writes, Update(entity_type, row_id, values), None)
 
     def touch(self, entity_type: EntityType, row_id: int) -> None:
@@ -168,7 +172,7 @@ class Session:
     def batch(self, requests: Sequence[BatchRequest]) -> list[Answer | Retired]:
         """Do all of the requests in order, or none; each answer shows its row as it was then."""
         hashes = [self._hashed_password(request) for request in requests]
-        with writing(self.site, self.caller, self.edition) as writes:
+        with writing(self.site, self.caller, self.edition, is_strict=self.is_strict) as writes:
             return [
                 self._do_in_batch(writes, number, request, hashed)
                 for number, (request, hashed) in enumerate(zip(requests, hashes, strict=True))
@@ -177,7 +181,7 @@ class Session:
     def do(self, request: BatchRequest) -> Answer | Retired:
         """Do one request."""
         hashed = self._hashed_password(request)
-        with writing(self.site, self.caller, self.edition) as writes:
+        with writing(self.site, self.caller, self.edition, is_strict=self.is_strict) as writes:
             return self._do(writes, request, hashed)
 
     def expand(self, path: str) -> Level:

@@ -56,7 +56,8 @@ class Writing:
     """The writes of one transaction, by one caller.
 
     `telling` are the multi-entity fields that are being changed right now: their own rows tell of that, so
-    that nobody else has to.
+    that nobody else has to. `is_strict`: the caller wants a refusal where otherwise a choice is made in
+    silence.
     """
 
     site: Site
@@ -67,6 +68,7 @@ class Writing:
     log: EventLog = field(default_factory=EventLog)
     telling: list[tuple[Target, str]] = field(default_factory=list)
     agenda: Agenda = field(default_factory=Agenda)
+    is_strict: bool = False
     _histories: dict[tuple[str, str], dict[str, object]] = field(default_factory=dict)
     _new_ids: dict[str, list[int]] = field(default_factory=dict)
     _ids_reserved: dict[str, int] = field(default_factory=dict)
@@ -241,12 +243,14 @@ class Writing:
 
 
 @contextmanager
-def writing(site: Site, caller: Caller, edition: Edition | None = None) -> Iterator[Writing]:
+def writing(
+    site: Site, caller: Caller, edition: Edition | None = None, *, is_strict: bool = False
+) -> Iterator[Writing]:
     """One transaction, in the schema as it is now unless an edition is given; the events are appended when
     the block ends well."""
     edition = edition or site.editions.current()
     with site.database.writing() as connection:
-        writes = Writing(site, caller, edition, connection, site.clock())
+        writes = Writing(site, caller, edition, connection, site.clock(), is_strict=is_strict)
         yield writes
         settle(writes)
         writes.log.write(writes)

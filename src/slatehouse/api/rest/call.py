@@ -95,7 +95,8 @@ class Visit:
         sent = self.request.env.get("HTTP_AUTHORIZATION", "")
         if sent[: len(_BEARER)].lower() != _BEARER:
             raise Unauthorized
-        return self.site.session(self.site.accounts.caller_of(sent[len(_BEARER) :].strip()))
+        caller = self.site.accounts.caller_of(sent[len(_BEARER) :].strip())
+        return self.site.session(caller, is_strict=self.is_strict)
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.link import Target
 from slatehouse.schema.links import ReverseOf
 from slatehouse.site.draft import Draft, target_in
+from slatehouse.site.errors import LinkedTwice
 from slatehouse.site.templates.generating import bring_in_step, generate
 from slatehouse.site.templates.wiring import wire
 
@@ -34,22 +35,25 @@ def _apply(writing: Writing, host: Target, template: Target) -> None:
     tasks: dict[int, int] = {}
     for original in originals:
         if original in linked:
-            bring_in_step(writing, original, linked[original])
-            tasks[original] = linked[original]
+            first, *others = linked[original]
+            if others and writing.is_strict:
+                raise LinkedTwice(host.type, original, (first, *others))
+            bring_in_step(writing, original, first)
+            tasks[original] = first
         else:
             tasks[original] = generate(writing, original, host)
     wire(writing, tasks)
 
 
-def _linked(writing: Writing, host: Target) -> dict[int, int]:
-    """The live tasks of the host that came from a template, by the task that they came from. Of several from
-    one the oldest counts."""
-    found: dict[int, int] = {}
+def _linked(writing: Writing, host: Target) -> dict[int, list[int]]:
+    """The live tasks of the host that came from a template, by the task that they came from, the oldest
+    first."""
+    found: dict[int, list[int]] = {}
     columns = (f"{_ORIGIN}$id", f"{_ORIGIN}$type")
     for _, task in writing.linking("Task", "entity", host, None):
         origin = target_in(writing.rows.values(writing.connection, "Task", task, columns), _ORIGIN)
         if origin is not None:
-            found.setdefault(origin.id, task)
+            found.setdefault(origin.id, []).append(task)
     return found
 
 

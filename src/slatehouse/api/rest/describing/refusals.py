@@ -21,7 +21,10 @@ REFUSALS: Mapping[int, Mapping[str, object]] = {
         "description": "The answer is wanted in a format that there is not.",
         "content": {"text/html": {"schema": TEXT}},
     },
-    409: {"description": "It is there already, and the caller wants no second one.", **_ENVELOPE},
+    409: {
+        "description": "It is there already, or there are several of it, and the caller wants to be told.",
+        **_ENVELOPE,
+    },
     413: {"description": "The body is too large.", **_ENVELOPE},
     415: {"description": "The body is of a type that the call does not read.", **_ENVELOPE},
 }

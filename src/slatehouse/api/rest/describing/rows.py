@@ -72,6 +72,7 @@ OPERATIONS: Operations = {
         names={"segment": "shots", "row_id": 5},
         bodies={JSON: Body(VALUES, {"description": "The ferry crosses the tower", "sg_status_list": "fin"})},
         answers=(Answer(200, "The whole row as it now is.", ref("UpdatedRow")),),
+        refusals=frozenset({409}),
     ),
     entity.retire: Operation(
         name="retire_row",
@@ -144,6 +145,6 @@ OPERATIONS: Operations = {
                 data_of(array(any_of(ref("CreatedRow"), ref("UpdatedRow"), _DELETED))),
             ),
         ),
-        refusals=frozenset({404}),
+        refusals=frozenset({404, 409}),
     ),
 }
