@@ -71,6 +71,8 @@ def _compare(request: Request, ours: int, theirs: int) -> Figure:
 
 def _changes(database: str, site: Site) -> list[Figure]:
     """What adding fields takes, and the longest that a page of notes took meanwhile, beside a page alone."""
+    with site.database.reading() as connection:
+        connection.run(Statement("ANALYZE", ()))
     reader = _Reader(site)
     with reader.reading():
         time.sleep(_ALONE)

@@ -2,7 +2,7 @@
 
 Adding a column rewrites no row, so it takes as long with a million rows as with none. On PostgreSQL it has
 to be alone with the table for that moment, and whoever comes to read waits behind it; so it waits briefly,
-and is tried again.
+and is tried again, more patiently each time.
 """
 
 from __future__ import annotations
@@ -20,14 +20,16 @@ from slatehouse.store.upgrade import TABLES_FACT
 
 __all__ = ["grow", "make_index"]
 
-_BE_BRIEF = Statement("SET LOCAL lock_timeout = '100ms'", ())
 _AS_USUAL = Statement("SET LOCAL lock_timeout = 0", ())
+_WITHOUT_LIMIT = Statement("SET statement_timeout = 0", ())
+_WITHIN_LIMITS = Statement("RESET statement_timeout", ())
 
 
-def grow(database: Database, connection: Connection, tables: Tables) -> None:
+def grow(database: Database, connection: Connection, tables: Tables, patience: float) -> None:
     """Add what these tables have and the database has not, in the transaction of the connection.
 
-    Raises `StoreBusy` where others hold a table; the transaction is to be tried again.
+    Raises `StoreBusy` where others hold a table for longer than `patience` seconds, for which those who read
+    it wait as well; the transaction is to be tried again.
     """
     recorded = read_record(read_fact(database, connection, TABLES_FACT))
     steps = steps_between(recorded, tables, database.dialect)
@@ -35,7 +37,7 @@ def grow(database: Database, connection: Connection, tables: Tables) -> None:
         return
     waits = database.dialect.name == "postgresql"
     if waits:
-        connection.run(_BE_BRIEF)
+        connection.run(Statement(f"SET LOCAL lock_timeout = '{int(patience * 1000)}ms'", ()))
     for step in steps:
         connection.run(step.statement)
     if waits:
@@ -54,9 +56,13 @@ def make_index(database: Database, table: Table, field: Field) -> None:
         valid = connection.rows(_IS_VALID, [index.name])
         if valid and valid[0][0]:
             return
-        # One that was begun and not ended is worth nothing.
-        connection.run(_ddl(DropIndex(index, if_exists=True), database.dialect))
-        connection.run(_ddl(CreateIndex(index), database.dialect))
+        connection.run(_WITHOUT_LIMIT)
+        try:
+            # One that was begun and not ended is worth nothing.
+            connection.run(_ddl(DropIndex(index, if_exists=True), database.dialect))
+            connection.run(_ddl(CreateIndex(index), database.dialect))
+        finally:
+            connection.run(_WITHIN_LIMITS)
 
 
 _IS_VALID = Statement("SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(quote_ident(%s))", (0,))

@@ -31,7 +31,8 @@ Outcome = TypeVar("Outcome")
 DISPLAY_COLUMN = "DisplayColumn"
 """What the event log calls a field; it is no type that anyone can read (behaviour/pages-and-events §8)."""
 
-_PATIENCE = 15.0
+_LONGEST = 15.0
+_FIRST_PATIENCE, _LAST_PATIENCE = 0.1, 3.0
 _LONGEST_PAUSE = 0.3
 
 
@@ -109,18 +110,19 @@ def alter(site: Site, caller: Caller, change: Callable[[Alteration], Outcome]) -
 
 
 def _altered(site: Site, caller: Caller, change: Callable[[Alteration], Outcome]) -> tuple[Outcome, Edition]:
-    deadline = time.monotonic() + _PATIENCE
+    deadline, patience = time.monotonic() + _LONGEST, _FIRST_PATIENCE
     while True:
         try:
-            return _alter_once(site, caller, change)
+            return _alter_once(site, caller, change, patience)
         except StoreBusy:
             if time.monotonic() > deadline:
                 raise
             time.sleep(random.uniform(0.01, _LONGEST_PAUSE))
+            patience = min(2 * patience, _LAST_PATIENCE)
 
 
 def _alter_once(
-    site: Site, caller: Caller, change: Callable[[Alteration], Outcome]
+    site: Site, caller: Caller, change: Callable[[Alteration], Outcome], patience: float
 ) -> tuple[Outcome, Edition]:
     known, records = site.editions.known, site.editions.records
     with writing(site, caller, known) as writes:
@@ -130,5 +132,5 @@ def _alter_once(
         outcome = change(Alteration(writes, records, before))
         records.count(writes.connection, custom.version + 1)
         after = next_edition(before, records.recorded(writes.connection))
-        grow(site.database, writes.connection, after.tables)
+        grow(site.database, writes.connection, after.tables, patience)
     return outcome, after
