@@ -18,6 +18,7 @@ from tests.query.population import (
     PERCENTS,
     PRIORITIES,
     STATUSES,
+    TAGS,
     TEXTS,
 )
 from tests.query.world import World
@@ -41,6 +42,7 @@ RELATIONS: Mapping[str, tuple[str, ...]] = {
         LINKS, (*_ENUM, "type_is", "type_is_not", "name_is", "name_contains", "name_not_contains")
     ),
     "jsonb": (*_EQUALITY, "contains", "not_contains"),
+    "tag_list": (*_ENUM, "name_contains", "name_not_contains", "name_id"),
 }
 
 
@@ -75,6 +77,8 @@ def _values(world: World, type_: str, name: str, relation: str) -> Values:
         return _link_values(world, data_type, relation)
     if data_type == "text":
         return _text_values(relation)
+    if data_type == "tag_list":
+        return _tag_values(relation)
     if data_type == "jsonb":
         return _json_values(relation)
     if relation in _RELATIVE:
@@ -138,6 +142,18 @@ def _text_values(relation: str) -> Values:
     if relation in _EQUALITY:
         return st.tuples(_pieces() | st.none())
     return st.tuples(_pieces())
+
+
+def _tag_values(relation: str) -> Values:
+    if relation == "name_id":
+        return st.tuples(st.integers(0, 5))
+    words = sorted({word for words in TAGS for word in words})
+    whole = _or_null(st.sampled_from((*words, *map(str.upper, words), "zzz")), None, "")
+    if relation in _MEMBERSHIP:
+        return _many(whole)
+    return st.tuples(
+        whole if relation in _EQUALITY else st.sampled_from((*words, "ig", "RA", "_", "e\u0301", ""))
+    )
 
 
 def _link_values(world: World, data_type: str, relation: str) -> Values:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from tests.query.population import TAG_ROWS
 from tests.query.world import PlainRow, World
 
 Meets = Callable[[Any, str, Sequence[Any], datetime], bool]
@@ -229,6 +230,19 @@ def _links(value: list[PlainRow], relation: str, asked: Sequence[Any], now: date
     raise AssertionError(relation)
 
 
+def _tags(value: list[str], relation: str, asked: Sequence[Any], now: datetime) -> bool:
+    """Words; null is to have none. A Tag is one of the row's words where its name is."""
+    have = [folded(word) for word in value]
+    wanted = [folded(each) if isinstance(each, str) and each else None for each in asked]
+    if relation == "name_id":
+        wanted = [folded(TAG_ROWS[asked[0] - 1]) if 0 < asked[0] <= len(TAG_ROWS) else ""]
+    if relation.startswith("name_") and relation != "name_id":
+        is_part = any((wanted[0] or "") in word for word in have)
+        return is_part is (relation == "name_contains")
+    is_one = any(word in have if word is not None else not have for word in wanted)
+    return is_one is (relation in ("is", "in", "name_id"))
+
+
 def _names(rows: list[PlainRow], sent: Mapping[str, object]) -> bool:
     return any(row.key == (sent["type"], sent["id"]) for row in rows)
 
@@ -298,4 +312,5 @@ MEETS: Mapping[str, Meets] = {
     "jsonb": _json,
     "entity": _links,
     "multi_entity": _links,
+    "tag_list": _tags,
 }

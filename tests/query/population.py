@@ -35,6 +35,14 @@ JSON: tuple[object, ...] = (
     {"a": 1}, {"a": {"b": [1, 2, 3]}, "c": None}, {}, [], [{"x": 1}], {"é": "日", "t": True}, {"a": 1.0},
     {"n": 2**40},
 )  # fmt: skip
+TAGS: tuple[tuple[str, ...], ...] = (
+    (),
+    ("Night", "rain"),
+    ("Rain check",),
+    ("É", "night"),
+    ("a_b", "NIGHT Ride"),
+)
+TAG_ROWS = ("Night", "RAIN", "e\u0301")
 PRIORITIES = ("1_Tier", "2_Tier", "3_Tier")
 NOTE_TYPES = ("Internal", "Client")
 STATUSES = {
@@ -64,6 +72,8 @@ class _Population:
         self.project = self._create("Project", {"name": "Film"}).sent
 
     def make_rows(self) -> None:
+        for name in TAG_ROWS:
+            self._create("Tag", {"name": name})
         for number in range(5):
             self._person(number)
         for kind in ("Shot", "Asset", None, "Shot"):
@@ -186,6 +196,7 @@ class _Population:
             "time_percent_of_est": self._maybe(PERCENTS),
             "sg_priority_1": self._maybe(PRIORITIES),
             "milestone": self.chance.random() < 0.4,
+            "tag_list": self._tags(),
             "color": self.chance.choice(COLORS),
             "entity": self._maybe(tuple(self._keys("Shot", "Sequence")), 0.8),
             "step": self._maybe(tuple(self._keys("Step"))),
@@ -196,6 +207,9 @@ class _Population:
         self._add(key, content or "-", values)
         for task in upstream:
             self._connect("TaskDependency", {"task": key, "dependent_task": task})
+
+    def _tags(self) -> list[object]:
+        return list(TAGS[len(self.world.rows) % len(TAGS)])
 
     def _connect(self, type_: str, ends: dict[str, Key], row_id: int | None = None) -> None:
         """A row that is a link; those that a field made are known by no id here."""
@@ -208,6 +222,7 @@ class _Population:
             "frame_count": self._maybe(NUMBERS),
             "sg_movie_aspect_ratio": self._maybe(FLOATS),
             "client_approved_at": self._maybe(MOMENTS),
+            "tag_list": self._tags(),
             "entity": self._maybe(tuple(shots * 3 + self._keys("Sequence", "Task")), 0.85),
             "sg_task": self._maybe(tuple(self._keys("Task"))),
             "user": self._maybe(tuple(self._keys("HumanUser"))),

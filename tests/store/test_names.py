@@ -97,6 +97,16 @@ def test_more_rows_than_asked_for_are_none(desk: Desk) -> None:
     assert found == [None, {"Asset": [1, 2, 3, 4], "Shot": []}]
 
 
+def test_a_sample_tells_in_which_types_a_text_is_common(desk: Desk) -> None:
+    for number in range(3):
+        desk.create("Asset", code=f"Lantern {number}")
+    desk.create("Shot", code="Lantern")
+    with desk.site.database.reading() as connection:
+        index = NameIndex(desk.site.database.dialect)
+        assert index.common(connection, ["Shot", "Asset", "Note"], ["lan", "ter"]) == {"Asset"}
+        assert index.common(connection, ["Asset"], ["lan", "ter", "lantern 1"]) == set()
+
+
 @pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
 def test_without_the_extension_names_are_searched_all_the_same(desk: Desk) -> None:
     database = desk.site.database

@@ -7,7 +7,7 @@ walked in the order of the answer until there are enough.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -24,10 +24,10 @@ from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.link import Target
 from slatehouse.schema.text_key import text_key
 from slatehouse.store.connection import Connection
-from slatehouse.store.name_index import SHORTEST, NameIndex
+from slatehouse.store.name_index import NameIndex
 from slatehouse.store.statement import Statement
 
-FEW = 4_000
+FEW = 1_000
 """As many rows of a type as are read at once rather than walked."""
 
 _WORDS_IN_SQL = 16
@@ -65,15 +65,14 @@ def words_of(text: str) -> list[str]:
 class _Asked:
     """What is the same for every type of a search.
 
-    `meant` are the ids of all rows by type that can hold the words; None where they are many.
+    `meant` are the ids of all rows of each type that can hold the words; None where they are many.
     """
 
     connection: Connection
     words: Sequence[str]
     person: int
     needed: int
-    types: int
-    meant: Mapping[str, list[int]] | None
+    meant: Mapping[str, list[int] | None]
 
 
 class TextSearcher:
@@ -101,7 +100,7 @@ class TextSearcher:
         if not words:
             return []
         meant = self._meant(connection, [each.entity_type.name for each in sought], words)
-        asked = _Asked(connection, words, person, needed, len(sought), meant)
+        asked = _Asked(connection, words, person, needed, meant)
         found = sorted(row for each in sought for row in self._first(asked, each))
         return [Target(row.type, row.id) for row in found[page.skipped : needed]]
 
@@ -112,7 +111,7 @@ class TextSearcher:
         ids = self._few_of_type(asked, of_type)
         if ids is not None:
             return self._rows(asked, of_type, Way.AMONG, ids) if ids else []
-        are_many = where == EVERY_ROW and len(asked.words[-1]) >= SHORTEST
+        are_many = where == EVERY_ROW and self._index.finds(asked.words[-1])
         if not are_many and not self._walks_cheaply:
             found = self._rows(asked, of_type, Way.ANYWHERE)
             if len(found) <= self._few:
@@ -121,24 +120,34 @@ class TextSearcher:
 
     def _few_of_type(self, asked: _Asked, sought: Sought) -> list[int] | None:
         """The ids of all rows of a type that may be found, for their words or for the filter; None: many."""
-        name = sought.entity_type.name
-        if asked.meant is not None:
-            return asked.meant[name]
-        if asked.types > 1 and not self._walks_cheaply:
-            meant = self._meant(asked.connection, [name], asked.words)
-            if meant is not None:
-                return meant[name]
-        if sought.where == EVERY_ROW:
-            return None
+        meant = asked.meant[sought.entity_type.name]
+        if meant is not None or sought.where == EVERY_ROW:
+            return meant
         statement = self._statement(sought, 0, Way.FILTERED, self._few + 1)
         found = asked.connection.rows(statement, [asked.person, *values_of(sought.where)])
         return [int(row[0]) for row in found] if len(found) <= self._few else None
 
     def _meant(
         self, connection: Connection, types: Sequence[str], words: Sequence[str]
-    ) -> dict[str, list[int]] | None:
-        long = [word for word in words if len(word) >= SHORTEST][:_WORDS_IN_SQL]
-        return self._index.candidates(connection, types, long, self._few) if long else None
+    ) -> Mapping[str, list[int] | None]:
+        known = [word for word in words if self._index.finds(word)][:_WORDS_IN_SQL]
+        if not known:
+            return dict.fromkeys(types)
+        common = self._index.common(connection, types, known)
+        if not common and len(types) > 1:
+            together = self._index.candidates(connection, types, known, self._few)
+            if together is not None:
+                return together
+        # What is common in one type must not hide what is rare in another.
+        rare = [type_ for type_ in types if type_ not in common]
+        return {**dict.fromkeys(common), **dict(self._each_apart(connection, rare, known))}
+
+    def _each_apart(
+        self, connection: Connection, types: Sequence[str], words: Sequence[str]
+    ) -> Iterator[tuple[str, list[int] | None]]:
+        for type_ in types:
+            found = self._index.candidates(connection, [type_], words, self._few)
+            yield type_, None if found is None else found[type_]
 
     def _rows(self, asked: _Asked, sought: Sought, way: Way, *last: object) -> list[Found]:
         words, others = asked.words[:_WORDS_IN_SQL], asked.words[_WORDS_IN_SQL:]

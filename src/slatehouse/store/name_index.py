@@ -84,21 +84,19 @@ class NameIndex:
         """The ids of all rows of a type whose haystacks hold all the texts, and maybe of others.
 
         Each text is one that the index `finds`. None where there are more than `most` such rows, or where a
-        sample of the names says so, which costs next to nothing; and where there is no index.
+        sample of the names says so; and where there is no index.
         """
-        if not self._stands(connection) or self._are_common(connection, type_, texts):
+        if not self._stands(connection) or self.common(connection, [type_], texts):
             return None
-        if self._is_postgresql:
-            values = [type_, *(f"%{_escaped(text)}%" for text in texts)]
-            found = connection.rows(_few_like(len(texts), most + 1), values)
-        else:
-            found = connection.rows(_FEW_MATCHING, [type_, " AND ".join(_trigrams(texts)), most + 1])
-        return [int(row[0]) for row in found] if len(found) <= most else None
+        found = self.candidates(connection, [type_], texts, most)
+        return None if found is None else found[type_]
 
-    def _are_common(self, connection: Connection, type_: str, texts: Sequence[str]) -> bool:
-        statement = _sample("strpos" if self._is_postgresql else "instr", len(texts))
-        first, last = connection.rows(statement, [type_, *texts])[0]
-        return min(int(first), int(last)) >= _COMMON
+    def common(self, connection: Connection, types: Sequence[str], texts: Sequence[str]) -> set[str]:
+        """The types many of whose names hold all the texts, as a sample of them says for next to nothing."""
+        statement = _sample(self._is_postgresql, len(types), len(texts))
+        hits = connection.rows(statement, [*types, *texts])[0]
+        pairs = zip(types, hits[::2], hits[1::2], strict=True)
+        return {type_ for type_, first, last in pairs if min(first, last) >= _COMMON}
 
     def _stands(self, connection: Connection) -> bool:
         if self._is_there is None:
@@ -110,13 +108,16 @@ class NameIndex:
     ) -> dict[str, list[int]] | None:
         """The ids by type of all rows of some types whose haystacks hold all the texts, and maybe of others.
 
-        Each text has at least `SHORTEST` characters. None where there are more than `most` such rows.
+        Each text is one that the index `finds`. None where there are more than `most` such rows.
         """
         if self._is_postgresql:
-            values = [list(types), *(f"%{_escaped(text)}%" for text in texts), most + 1]
-            found = connection.rows(_like(len(texts)), values)
+            patterns = (f"%{_escaped(text)}%" for text in texts)
+            found = connection.rows(_like(len(texts), most + 1), [list(types), *patterns])
         else:
-            found = connection.rows(_MATCH, [" AND ".join(_trigrams(texts)), most + 1])
+            match = " AND ".join(_trigrams(texts))
+            one_type, every_type = (_MATCH_IN_TYPE, [types[0]]), (_MATCH, [None])
+            statement, first = one_type if len(types) == 1 else every_type
+            found = connection.rows(statement, [*first, match, most + 1])
         if len(found) > most:
             return None
         ids: dict[str, list[int]] = {type_: [] for type_ in types}
@@ -126,51 +127,43 @@ class NameIndex:
         return ids
 
 
-# All types at once: a part of a list of rows costs as much as the parts before it.
+_NUMBER = _NUMBER_OF_TYPE.format(type="?")
+_MATCH_IN_TYPE = Statement(
+    f"SELECT ?, rowid & 4294967295 FROM {NAME_INDEX} WHERE {NAME_INDEX} MATCH ? "
+    f"AND rowid >= ({_NUMBER}) AND rowid < ({_NUMBER}) + 4294967296 LIMIT ?",
+    (0, 1, 0, 0, 2),
+)
+# Of all types: a part of a list of rows costs as much as the parts before it.
 _MATCH = Statement(
     f"SELECT (SELECT type FROM row_name_types WHERE number = {NAME_INDEX}.rowid >> 32), "
     f"{NAME_INDEX}.rowid & 4294967295 FROM {NAME_INDEX} WHERE {NAME_INDEX} MATCH ? LIMIT ?",
-    (0, 1),
+    (1, 2),
 )
-
-
 _IS_THERE = Statement("SELECT to_regclass(%s) IS NOT NULL", (0,))
 
 
-_NUMBER = _NUMBER_OF_TYPE.format(type="?")
-_FEW_MATCHING = Statement(
-    f"SELECT rowid & 4294967295 FROM {NAME_INDEX} WHERE {NAME_INDEX} MATCH ? "
-    f"AND rowid >= ({_NUMBER}) AND rowid < ({_NUMBER}) + 4294967296 LIMIT ?",
-    (1, 0, 0, 2),
-)
-
-
 @lru_cache
-def _few_like(texts: int, most: int) -> Statement:
+def _like(texts: int, most: int) -> Statement:
     # The number stands in the text, because planners choose by it.
     conditions = " AND haystack LIKE %s" * texts
-    sql = f"SELECT id FROM row_names WHERE type = %s{conditions} LIMIT {most}"
+    types = "type = ANY (CAST(%s AS text[]))"
+    sql = f"SELECT type, id FROM row_names WHERE {types}{conditions} LIMIT {most}"
     return Statement(sql, tuple(range(texts + 1)))
 
 
 @lru_cache
-def _sample(position: str, texts: int) -> Statement:
-    """How many of the first names of a type hold the texts, and how many of the last."""
-    place = "?" if position == "instr" else "%s"
+def _sample(is_postgresql: bool, types: int, texts: int) -> Statement:
+    """How many of the first names of each type hold the texts, and how many of the last."""
+    position, place = ("strpos", "%s") if is_postgresql else ("instr", "?")
     holds = " AND ".join([f"{position}(haystack, {place}) > 0"] * texts)
-    ends = (
+    ends = [
         f"(SELECT count(*) FROM (SELECT haystack FROM row_names WHERE type = {place} "
         f"ORDER BY id {direction} LIMIT {_SAMPLE}) AS names WHERE {holds})"
         for direction in ("ASC", "DESC")
-    )
-    return Statement(f"SELECT {', '.join(ends)}", tuple(range(texts + 1)) * 2)
-
-
-@lru_cache
-def _like(texts: int) -> Statement:
-    conditions = " AND haystack LIKE %s" * texts
-    sql = f"SELECT type, id FROM row_names WHERE type = ANY (CAST(%s AS text[])){conditions} LIMIT %s"
-    return Statement(sql, tuple(range(texts + 2)))
+    ]
+    values = range(types, types + texts)
+    places = tuple(place for type_ in range(types) for _ in ends for place in (type_, *values))
+    return Statement(f"SELECT {', '.join(ends * types)}", places)
 
 
 def _escaped(text: str) -> str:
