@@ -473,3 +473,18 @@ def test_a_person_writes_what_is_kept_for_people(artist: Client) -> None:
     """Whether a rule lets them is another matter."""
     answer = artist("PUT", "/entity/notes/<note>", {"read_by_current_user": "read"}, headers=STRICT)
     assert "kept for people" not in answer.text
+
+
+@pytest.mark.parametrize("name", ["If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since"])
+def test_conditions_of_writes_are_not_honoured(api: Client, name: str) -> None:
+    """Neither are they passed over, where a caller counts on them (improvements B10)."""
+    shot, condition = (
+        "/entity/shots/<shot2>",
+        {name: "*" if "Match" in name else "Mon, 02 Mar 2026 05:06:07 GMT"},
+    )
+    assert api("PUT", shot, {"description": "written"}, headers=condition).status_code == 200
+    answer = api("PUT", shot, {"description": "lost"}, headers={**condition, **STRICT})
+    assert told(answer) == invalid({name: [f"{name} is not honoured by this call"]})
+    read = api("GET", f"{shot}?fields=description", headers={**condition, **STRICT})
+    assert read.status_code in (200, 304)
+    assert api("GET", f"{shot}?fields=description").json["data"]["attributes"] == {"description": "written"}

@@ -13,7 +13,7 @@ from slatehouse.api.rest import words_of_requests
 from slatehouse.api.rest.call import Call, Surroundings, Visit, wants_strictness
 from slatehouse.api.rest.envelope import envelope
 from slatehouse.api.rest.formats import PREFIXES
-from slatehouse.api.rest.parameters import raise_if_unknown
+from slatehouse.api.rest.parameters import raise_if_conditional, raise_if_unknown
 from slatehouse.api.rest.route import Route
 from slatehouse.api.rest.routes import OPEN_ROUTES, ROUTES
 from slatehouse.api.wire.replies import Reply, send
@@ -99,6 +99,7 @@ def _responder(arrive: Arrive, route: Route, prefix: str, surroundings: Surround
             visit = arrive(surroundings, request, prefix)
             if is_strict:
                 raise_if_unknown(visit.query, route.parameters)
+                raise_if_conditional(request)
             reply = route.run(visit, **names)
         except Exception as error:
             reply = _reply_to(error, route.verb, surroundings, request, response)
