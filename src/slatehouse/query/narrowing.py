@@ -41,7 +41,7 @@ class Narrower:
         self._holding = _HOLDING[dialect.name]
 
     def narrowed(self, connection: Connection, entity_type: EntityType, where: Filter) -> Filter:
-        """A filter that holds for the same rows of the type; two statements more where it asks for a text."""
+        """A filter that holds for the same rows of the type. A text that is asked for is looked up."""
         sought = self._texts(entity_type, where)
         texts = sorted({text for text in sought if self._index.finds(text)}, key=len)
         if not texts:

@@ -27,7 +27,7 @@ from slatehouse.store.connection import Connection
 from slatehouse.store.name_index import NameIndex
 from slatehouse.store.statement import Statement
 
-FEW = 1_000
+FEW = 4_000
 """As many rows of a type as are read at once rather than walked."""
 
 _WORDS_IN_SQL = 16

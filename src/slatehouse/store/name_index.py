@@ -8,7 +8,9 @@ where the server has none, or the site's role may not create it, searches read a
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from time import monotonic
 
 from sqlalchemy import Dialect
 
@@ -23,6 +25,7 @@ SHORTEST = 3
 _MOST_TRIGRAMS = 64
 # A text that is in two of the first hundred names of a type, and of the last, is in thousands of a million.
 _SAMPLE, _COMMON = 100, 2
+_SECONDS_KEPT = 60.0
 _NUMBER_OF_TYPE = "(SELECT number FROM row_name_types WHERE type = {type}) << 32"
 _SQLITE_STEPS = (
     "CREATE TABLE row_name_types (number INTEGER PRIMARY KEY, type TEXT NOT NULL UNIQUE)",
@@ -66,12 +69,33 @@ def name_index_steps(dialect: Dialect) -> Iterator[Step]:
         yield Step(f"create index {NAME_INDEX} ({number} of {len(_SQLITE_STEPS)})", Statement(sql, ()))
 
 
+@dataclass(frozen=True, slots=True)
+class _Sample:
+    """The haystacks of the oldest rows of a type and of the newest, a NUL after each, and their age."""
+
+    taken: float
+    ends: tuple[str, str]
+
+    def holds_often(self, texts: Sequence[str]) -> bool:
+        """Whether a walk that begins at either end finds the texts soon."""
+        return all(self._holds_often(end, texts) for end in self.ends)
+
+    @staticmethod
+    def _holds_often(end: str, texts: Sequence[str]) -> bool:
+        if any(end.count(text) < _COMMON for text in texts):
+            return False
+        together = (all(text in haystack for text in texts) for haystack in end.split("\0"))
+        return len(texts) == 1 or sum(together) >= _COMMON
+
+
 class NameIndex:
-    """Finds rows by what their haystacks hold."""
+    """Finds rows by what their haystacks hold. Safe to share between threads."""
 
     def __init__(self, dialect: Dialect) -> None:
         self._is_postgresql = dialect.name == "postgresql"
         self._is_there: bool | None = None if self._is_postgresql else True
+        self._ends = _ends("%s" if self._is_postgresql else "?")
+        self._samples: dict[str, _Sample] = {}
 
     def finds(self, text: str) -> bool:
         """Whether the index looks up a text rather than reads all names for it."""
@@ -92,11 +116,17 @@ class NameIndex:
         return None if found is None else found[type_]
 
     def common(self, connection: Connection, types: Sequence[str], texts: Sequence[str]) -> set[str]:
-        """The types many of whose names hold all the texts, as a sample of them says for next to nothing."""
-        statement = _sample(self._is_postgresql, len(types), len(texts))
-        hits = connection.rows(statement, [*types, *texts])[0]
-        pairs = zip(types, hits[::2], hits[1::2], strict=True)
-        return {type_ for type_, first, last in pairs if min(first, last) >= _COMMON}
+        """The types many of whose names hold all the texts, by samples that are kept for a while."""
+        return {type_ for type_ in types if self._sample(connection, type_).holds_often(texts)}
+
+    def _sample(self, connection: Connection, type_: str) -> _Sample:
+        kept = self._samples.get(type_)
+        if kept is None or monotonic() - kept.taken > _SECONDS_KEPT:
+            ends = ["", ""]
+            for end, haystack in connection.rows(self._ends, [type_]):
+                ends[end] += f"{haystack}\0"
+            kept = self._samples[type_] = _Sample(monotonic(), (ends[0], ends[1]))
+        return kept
 
     def _stands(self, connection: Connection) -> bool:
         if self._is_there is None:
@@ -151,19 +181,14 @@ def _like(texts: int, most: int) -> Statement:
     return Statement(sql, tuple(range(texts + 1)))
 
 
-@lru_cache
-def _sample(is_postgresql: bool, types: int, texts: int) -> Statement:
-    """How many of the first names of each type hold the texts, and how many of the last."""
-    position, place = ("strpos", "%s") if is_postgresql else ("instr", "?")
-    holds = " AND ".join([f"{position}(haystack, {place}) > 0"] * texts)
-    ends = [
-        f"(SELECT count(*) FROM (SELECT haystack FROM row_names WHERE type = {place} "
-        f"ORDER BY id {direction} LIMIT {_SAMPLE}) AS names WHERE {holds})"
-        for direction in ("ASC", "DESC")
-    ]
-    values = range(types, types + texts)
-    places = tuple(place for type_ in range(types) for _ in ends for place in (type_, *values))
-    return Statement(f"SELECT {', '.join(ends * types)}", places)
+def _ends(place: str) -> Statement:
+    """The first names of a type and the last, each with the number of its end."""
+    ends = (
+        f"SELECT {end} AS at_end, haystack FROM (SELECT haystack FROM row_names WHERE type = {place} "
+        f"ORDER BY id {direction} LIMIT {_SAMPLE}) AS names"
+        for end, direction in enumerate(("ASC", "DESC"))
+    )
+    return Statement(" UNION ALL ".join(ends), (0, 0))
 
 
 def _escaped(text: str) -> str:
