@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -39,6 +40,20 @@ VALUES (?, ?, ?, ?, 'opn', 'opn', 1, 'Project', 'published', 'published', ?, ?, 
 NAME = """
 INSERT INTO row_names (type, id, name, key, haystack, length, retired) VALUES ('Note', ?, ?, ?, ?, ?, ?)
 """
+LINKS = """
+SELECT l.owner_id, r.type, r.id, r.name FROM note__note_links AS l
+JOIN row_names AS r ON r.type = l.target_type AND r.id = l.target_id AND NOT r.retired
+"""
+HITS_OF_NOTES = """
+SELECT n.id, r.name, n.sg_status_list FROM notes AS n
+JOIN row_names AS r ON r.type = 'Note' AND r.id = n.id AND NOT r.retired WHERE n."row$retired" IS NULL
+"""
+HITS_OF_SHOTS = """
+SELECT n.id, r.name, n.sg_status_list, n."sg_sequence$type", n."sg_sequence$id", s.name FROM shots AS n
+JOIN row_names AS r ON r.type = 'Shot' AND r.id = n.id AND NOT r.retired
+LEFT JOIN row_names AS s ON s.type = n."sg_sequence$type" AND s.id = n."sg_sequence$id" AND NOT s.retired
+WHERE n."row$retired" IS NULL
+"""
 LINK = "INSERT INTO note__note_links (owner_id, target_type, target_id) VALUES (?, 'Shot', 5)"
 COUNT_UP = "UPDATE slatehouse_counters SET value = value + ? WHERE name = 'updates' RETURNING value"
 ENTRY = """
@@ -55,14 +70,52 @@ class Driver(Protocol):
     def many(self, sql: str, values: Sequence[Sequence[Any]]) -> None: ...
 
 
+@dataclass(frozen=True)
+class Spelling:
+    """How one database says what the other says otherwise. `among_few`: the id is one of those of the type's
+    rows whose names hold what is `sought`, by the index of trigrams."""
+
+    subject_holds: str
+    haystack_holds: str
+    is_live: str
+    among_few: str
+    sought: Callable[[str], str]
+    names_in_order: str
+    member: Callable[[str], str]
+
+
+class Listener:
+    """Passes statements on and keeps the text of each, once."""
+
+    def __init__(self, driver: Driver) -> None:
+        self._driver = driver
+        self.statements: dict[str, None] = {}
+
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        self.statements[sql] = None
+        return self._driver.rows(sql, values)
+
+    def many(self, sql: str, values: Sequence[Sequence[Any]]) -> None:
+        self.statements[sql] = None
+        self._driver.many(sql, values)
+
+
 class Hand:
     """Each question by hand. Pages come back as rows and the links of each."""
 
-    def __init__(self, driver: Driver, names: str, member: str, contains: str) -> None:
+    def __init__(self, driver: Driver, spelling: Spelling) -> None:
         self._driver = driver
-        self._names = names
-        self._member = member
-        self._contains = contains
+        self._spelling = spelling
+
+    @contextmanager
+    def listened_to(self) -> Iterator[Listener]:
+        """Keeps the statements that are run in the block."""
+        driver = self._driver
+        self._driver = listener = Listener(driver)
+        try:
+            yield listener
+        finally:
+            self._driver = driver
 
     def analyze(self) -> None:
         """Let the database look at its data, for both sides alike."""
@@ -74,15 +127,50 @@ class Hand:
     def by_sequence(self, sequence: int) -> object:
         return self._page(SEQUENCE, "ORDER BY n.id", [sequence])
 
-    def by_subject(self, text: str) -> object:
-        return self._page(self._contains, "ORDER BY n.id", [text])
+    def by_common_subject(self, text: str) -> object:
+        """Notes are read until there are enough, as the text is known to be common."""
+        return self._page(self._spelling.subject_holds, "ORDER BY n.id", [text])
+
+    def by_rare_subject(self, text: str, order: str = "ORDER BY n.id") -> object:
+        """The index of names says which notes to look at, as the text is known to be rare."""
+        return self._page(self._few_by_subject(), order, [self._spelling.sought(text), text])
+
+    def count_by_rare_subject(self, text: str) -> object:
+        sql = f'SELECT count(*) FROM notes AS n WHERE {self._few_by_subject()} AND n."row$retired" IS NULL'
+        return self._driver.rows(sql, [self._spelling.sought(text), text])
+
+    def _few_by_subject(self) -> str:
+        few = self._spelling.among_few.format(id="n.id", type="Note")
+        return f"{few} AND {self._spelling.subject_holds}"
+
+    def text_search(self, text: str, *, is_rare: bool) -> object:
+        """Notes and shots by their names or those of their main links, with what a search shows of them."""
+        found = sorted(row for type_ in ("Note", "Shot") for row in self._first_names(type_, text, is_rare))
+        shown: dict[tuple[str, int], object] = {}
+        for type_, sql in (("Note", HITS_OF_NOTES), ("Shot", HITS_OF_SHOTS)):
+            ids = [row[3] for row in found[:25] if row[2] == type_]
+            if ids:
+                rows = self._driver.rows(f"{sql} AND {self._spelling.member('n.id')}", [self.listed(ids)])
+                shown.update({(type_, row[0]): row for row in rows})
+        return [shown[row[2], row[3]] for row in found[:25]]
+
+    def _first_names(self, type_: str, text: str, is_rare: bool) -> list[tuple[Any, ...]]:
+        spelling = self._spelling
+        sql = f"""SELECT length, haystack, type, id FROM row_names
+WHERE type = '{type_}' AND {spelling.is_live} AND {spelling.haystack_holds}"""
+        if is_rare:
+            sql += f" AND {spelling.among_few.format(id='id', type=type_)}"
+        values = [text, spelling.sought(text)] if is_rare else [text]
+        return self._driver.rows(f"{sql} ORDER BY {spelling.names_in_order} LIMIT 25", values)
 
     def latest(self, skipped: int) -> object:
         return self._page("true", f"{LATEST} LIMIT 25 OFFSET {skipped}", [])
 
     def count_by_status(self) -> object:
+        # The index has the status beside its key.
+        status = '"sg_status_list$key", sg_status_list'
         return self._driver.rows(
-            'SELECT sg_status_list, count(*) FROM notes WHERE "row$retired" IS NULL GROUP BY sg_status_list'
+            f'SELECT {status}, count(*) FROM notes WHERE "row$retired" IS NULL GROUP BY {status}'
         )
 
     def _page(self, where: str, order: str, values: list[Any]) -> object:
@@ -90,7 +178,7 @@ class Hand:
         sql = f'SELECT {COLUMNS} FROM notes AS n WHERE {where} AND n."row$retired" IS NULL {order}{limit}'
         found = self._driver.rows(sql, values)
         links: dict[int, list[dict[str, Any]]] = {row[0]: [] for row in found}
-        query = f"{self._names} WHERE {self._member} ORDER BY r.key, r.id"
+        query = f"{LINKS} WHERE {self._spelling.member('l.owner_id')} ORDER BY r.key, r.id"
         for owner, type_, row_id, name in self._driver.rows(query, [self.listed(list(links))]):
             links[owner].append({"id": row_id, "name": name, "type": type_})
         return [(*row, links[row[0]]) for row in found]
@@ -156,10 +244,33 @@ class SqliteHand(Hand):
         return json.dumps(ids)
 
 
-_LINKS = """
-SELECT l.owner_id, r.type, r.id, r.name FROM note__note_links AS l
-JOIN row_names AS r ON r.type = l.target_type AND r.id = l.target_id AND NOT r.retired
-"""
+def _match(text: str) -> str:
+    return " AND ".join(f'"{text[start : start + 3]}"' for start in range(len(text) - 2))
+
+
+_NUMBER = "(SELECT number FROM row_name_types WHERE type = '{type}')"
+SQLITE = Spelling(
+    subject_holds='instr(n."subject$key", ?) > 0',
+    haystack_holds="instr(haystack, ?) > 0",
+    # As the index of names in order says it, which SQLite wants word for word.
+    is_live="retired = 0",
+    among_few=f"""{{id}} IN (SELECT rowid & 4294967295 FROM row_names_by_trigrams
+WHERE row_names_by_trigrams MATCH ? AND rowid >= {_NUMBER} << 32 AND rowid < {_NUMBER} + 1 << 32)""",
+    sought=_match,
+    names_in_order="length, haystack, id",
+    member="{} IN (SELECT value FROM json_each(?))".format,
+)
+POSTGRESQL = Spelling(
+    subject_holds='strpos(n."subject$key", ?) > 0',
+    haystack_holds="strpos(haystack, ?) > 0",
+    is_live="NOT retired",
+    # An array is found first, whatever the planner thinks of the rest.
+    among_few="""{id} = ANY (ARRAY(
+SELECT f.id FROM row_names AS f WHERE f.type = '{type}' AND f.haystack LIKE ?))""",
+    sought="%{}%".format,
+    names_in_order="length, left(haystack, 200), haystack, id",
+    member="{} = ANY(?)".format,
+)
 
 
 @contextmanager
@@ -167,11 +278,9 @@ def hand_of(site: Site) -> Iterator[Hand]:
     """The questions by hand against the site's database."""
     with driver_of(site) as driver:
         if site.database.dialect.name == "sqlite":
-            member = "l.owner_id IN (SELECT value FROM json_each(?))"
-            yield SqliteHand(driver, _LINKS, member, 'instr(n."subject$key", ?) > 0')
+            yield SqliteHand(driver, SQLITE)
         else:
-            contains = "n.\"subject$key\" LIKE '%' || ? || '%'"
-            yield Hand(driver, _LINKS, "l.owner_id = ANY(?)", contains)
+            yield Hand(driver, POSTGRESQL)
 
 
 @contextmanager

@@ -5,16 +5,19 @@ written by hand: the same driver, the same rows read into the same shape, the sa
 
 from __future__ import annotations
 
+import gc
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.figures import Figure
-from benchmarks.hand import Hand, hand_of
+from benchmarks.hand import LATEST, Hand, hand_of
 from benchmarks.population import make_site
 from benchmarks.timing import Work, beside, postgresql
 from slatehouse.accounts.caller import system_caller
 from slatehouse.query.question import Page, Question, SortKey
 from slatehouse.query.summaries import Grouping, Summary, SummaryQuestion
+from slatehouse.query.text_search import Sought
 from slatehouse.schema.buckets import GroupingKind
 from slatehouse.schema.summaries import SummaryKind
 from slatehouse.site.batch import Create
@@ -24,6 +27,8 @@ from slatehouse.site.site import Site
 NOTES = 1_000_000
 FIELDS = ("subject", "content", "created_at", "created_by", "note_links")
 AUTHOR, SEQUENCE = 7, 7
+NamedWork = tuple[str, Work, Work, str]
+"""What is measured, ours, the reference's, and the aim."""
 
 
 def measure(folder: str) -> list[Figure]:
@@ -39,16 +44,27 @@ def _figures(database: str, site: Site) -> list[Figure]:
     session = site.session(system_caller())
     with hand_of(site) as hand:
         hand.analyze()
+        # As the server does, so that the collector does not walk the schema again and again.
+        gc.freeze()
         try:
-            return [
-                beside(f"{database}: {what}", ours, theirs, aim)
-                for what, ours, theirs, aim in _works(session, hand)
-            ]
+            works = list(_works(session, hand))
+            figures = [beside(f"{database}: {what}", ours, theirs, aim) for what, ours, theirs, aim in works]
+            _tell_statements(database, hand, works)
+            return figures
         finally:
             site.close()
 
 
-def _works(session: Session, hand: Hand) -> Iterator[tuple[str, Work, Work, str]]:
+def _tell_statements(database: str, hand: Hand, works: list[NamedWork]) -> None:
+    """Print what the reference runs for each work."""
+    for what, _, theirs, _ in works:
+        with hand.listened_to() as listener:
+            theirs()
+        sys.stdout.write(f"\n{database}: {what}, by hand\n")
+        sys.stdout.writelines(f"  {' '.join(each.split())}\n" for each in listener.statements)
+
+
+def _works(session: Session, hand: Hand) -> Iterator[NamedWork]:
     site, note = session.site, session.site.schema["Note"]
     fields = site.paths(note, FIELDS)
     latest = (SortKey(site.paths(note, ("created_at",))[0], descending=True),)
@@ -70,11 +86,37 @@ def _works(session: Session, hand: Hand) -> Iterator[tuple[str, Work, Work, str]
     )
     yield "a page by author", page(author), lambda: hand.by_author(AUTHOR), "2x"
     yield "a page by the linked shot's sequence", page(scene), lambda: hand.by_sequence(SEQUENCE), "2x"
-    for words, text in (("a common word", "flicker"), ("a rare text", "77777")):
+    common, rare, absent = "flicker", "77777", "zzz"
+    yield (
+        "a page by a common word in the subject",
+        page(("subject", "contains", common)),
+        lambda: hand.by_common_subject(common),
+        "2x",
+    )
+    for words, text in (("a rare text", rare), ("a text that is nowhere", absent)):
         yield (
             f"a page by {words} in the subject",
             page(("subject", "contains", text)),
-            lambda text=text: hand.by_subject(text),  # type: ignore[misc]
+            lambda text=text: hand.by_rare_subject(text),  # type: ignore[misc]
+            "2x",
+        )
+    yield (
+        "the latest page by a rare text in the subject",
+        page(("subject", "contains", rare), order=latest),
+        lambda: hand.by_rare_subject(rare, LATEST),
+        "2x",
+    )
+    yield (
+        "count by a rare text in the subject",
+        lambda: _count_holding(session, rare),
+        lambda: hand.count_by_rare_subject(rare),
+        "2x",
+    )
+    for words, text in (("a common word", common), ("a rare text", rare), ("a text that is nowhere", absent)):
+        yield (
+            f"text search for {words}",
+            lambda text=text: _search(session, text),  # type: ignore[misc]
+            lambda text=text: hand.text_search(text, is_rare=text != common),  # type: ignore[misc]
             "2x",
         )
     yield "the latest page", page(order=latest), lambda: hand.latest(0), "2x"
@@ -92,6 +134,18 @@ def _count(session: Session) -> object:
         groupings=(Grouping(status, GroupingKind.EXACT),),
     )
     return session.summarize(question)
+
+
+def _count_holding(session: Session, text: str) -> object:
+    site, note = session.site, session.site.schema["Note"]
+    where = session.condition(note, "subject", "contains", [text])
+    (row_id,) = site.paths(note, ("id",))
+    return session.summarize(SummaryQuestion(note, where, (Summary(row_id, SummaryKind.COUNT),)))
+
+
+def _search(session: Session, text: str) -> object:
+    sought = [Sought(session.site.schema[type_]) for type_ in ("Note", "Shot")]
+    return session.text_search(text, sought, Page(25))
 
 
 def _create(session: Session) -> object:
