@@ -14,6 +14,7 @@ from slatehouse.api.rest.door import add_rest, answer_errors
 from slatehouse.api.rest.formats import Formats
 from slatehouse.api.rest.routes import OPEN_ROUTES, ROUTES
 from slatehouse.api.rpc.door import add_rpc
+from slatehouse.api.web.api_docs import add_api_docs
 from slatehouse.api.wire.address import Addresses
 from slatehouse.api.wire.bodies import BodyLimits
 from slatehouse.api.wire.cors import AllowOrigins, Preflights
@@ -64,5 +65,6 @@ def application(site: Site) -> WSGIApplication:
     add_rpc(app, surroundings)
     add_storage(app, site)
     add_pending_image(app)
+    add_api_docs(app, surroundings.addresses)
     answer_errors(app, surroundings)
     return Preflights(app)

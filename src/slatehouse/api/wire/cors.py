@@ -30,7 +30,7 @@ _MAX_AGE = "3600"
 
 def is_api(path: str) -> bool:
     """Whether the path is one of the API, routed or not; nothing else answers other origins."""
-    return path.startswith("/api/") or path == "/api"
+    return path.startswith("/api/v1")
 
 
 class AllowOrigins:

@@ -207,7 +207,8 @@ def _parameters(route: Route, operation: Operation) -> Iterator[Mapping[str, obj
             "schema": told.shape,
         }
         if name.endswith(_FAMILY):
-            parameter |= {"style": "deepObject", "explode": True}
+            # Without an example, tools make up names in the brackets.
+            parameter |= {"style": "deepObject", "explode": True, "example": {}}
         if name in operation.query:
             parameter["example"] = operation.query[name]
         yield parameter

@@ -31,6 +31,15 @@ _EXPORTED = (
     ),
 )
 _GRANTS = ("client_credentials", "password", "refresh_token", "session_token")
+_CREDENTIALS = (
+    *("client_id", "client_secret", "username", "password"),
+    *("refresh_token", "session_token", "scope"),
+)
+_SIGNING_IN = {
+    "grant_type": "client_credentials",
+    "client_id": "demo_script",
+    "client_secret": "merrow-head-0-lamp-ember-fox",
+}
 
 OPERATIONS: Operations = {
     root.show: Operation(
@@ -157,21 +166,9 @@ OPERATIONS: Operations = {
             FORM: Body(
                 record(
                     {"grant_type": choice(*_GRANTS)},
-                    {
-                        "client_id": TEXT,
-                        "client_secret": TEXT,
-                        "username": TEXT,
-                        "password": TEXT,
-                        "refresh_token": TEXT,
-                        "session_token": TEXT,
-                        "scope": TEXT,
-                    },
+                    {name: {**TEXT, "example": _SIGNING_IN.get(name, "")} for name in _CREDENTIALS},
                 ),
-                {
-                    "grant_type": "client_credentials",
-                    "client_id": "demo_script",
-                    "client_secret": "merrow-head-0-lamp-ember-fox",
-                },
+                _SIGNING_IN,
             )
         },
         needs_body=False,
