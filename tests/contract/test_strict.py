@@ -111,6 +111,12 @@ READING = [
     ),
     Silent("GET", "/entity/shots/<shot>/image?size=big", unread("size")),
     Silent("GET", "/?verbose=1", unread("verbose")),
+    *(
+        Silent(
+            "GET", f"/schema{path}?project_id=x", invalid({"project_id": ["project_id must be an integer"]})
+        )
+        for path in ("", "/Shot", "/Shot/fields", "/Shot/fields/code")
+    ),
     # options of no meaning
     Silent(
         "GET",

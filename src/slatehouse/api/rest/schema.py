@@ -34,16 +34,20 @@ __all__ = [
 ]
 
 _NO_BODY = Reply(status=204)
+_PROJECT_ID = "project_id"
 
 
 def show_types(call: Call) -> Reply:
     """`GET /schema`: every type that is enabled. A project has no other types."""
+    _project(call)
     return Reply(b'{"data":%b}' % types_page(call.session.edition))
 
 
 def show_type(call: Call, type_name: str) -> Reply:
     """`GET /schema/<Type>`."""
-    return _linked(call, msgspec.json.encode(type_form(_type(call, type_name))))
+    entity_type = _type(call, type_name)
+    _project(call)
+    return _linked(call, msgspec.json.encode(type_form(entity_type)))
 
 
 def show_fields(call: Call, type_name: str) -> Reply:
@@ -83,7 +87,7 @@ def change_field(call: Call, type_name: str, name: str) -> Reply:
         raise InvalidProperty("update", "data_type", body["data_type"], CHANGEABLE)
     properties = _properties(body, findings) if "properties" in body else []
     project = _body_project(call, body, findings)
-    findings.only(body, ("properties", "project_id"))
+    findings.only(body, ("properties", _PROJECT_ID))
     findings.raise_if_any()
     session = call.session
     field, edition = _field(call, type_name, name), session.edition
@@ -129,18 +133,26 @@ def _field(call: Call, type_name: str, name: str) -> Field:
 
 
 def _project(call: Call) -> int | None:
-    """The project that is asked about; one that is not there has nothing differently."""
-    return whole_number(call.query.get("project_id"))
+    """The project that is asked about; one that is not there has nothing differently.
+
+    A strict caller is told of what cannot be one.
+    """
+    sent, findings = call.query.get(_PROJECT_ID), call.findings()
+    project = whole_number(sent)
+    if sent is not None and project is None:
+        findings.silence("must be an integer", _PROJECT_ID)
+    findings.raise_if_any()
+    return project
 
 
 def _body_project(call: Call, body: Mapping[str, Any], findings: Findings) -> int | None:
     """The project that a change is for, named in the body or in the query string."""
-    sent = body.get("project_id", call.query.get("project_id"))
+    sent = body.get(_PROJECT_ID, call.query.get(_PROJECT_ID))
     if sent is None:
         return None
-    project = findings.whole_number(sent, "project_id")
+    project = findings.whole_number(sent, _PROJECT_ID)
     if project is not None and not 0 < project <= LARGEST_ID:
-        findings.add("must be the id of a project", "project_id")
+        findings.add("must be the id of a project", _PROJECT_ID)
     return project
 
 

@@ -196,7 +196,7 @@ def _names(route: Route, operation: Operation) -> Iterator[Mapping[str, object]]
 
 def _parameters(route: Route, operation: Operation) -> Iterator[Mapping[str, object]]:
     for name in IN_QUERIES:
-        if name not in route.parameters - UNTOLD:
+        if name not in route.parameters - UNTOLD - operation.unread:
             continue
         told = IN_QUERIES[name]
         parameter: dict[str, object] = {

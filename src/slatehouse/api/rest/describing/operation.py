@@ -64,7 +64,8 @@ class Operation:
     """A call, but for its method, path and query string: those stand in its `Route`.
 
     `fixed` gives the only values of those names in the path for which the call is there. `names` and `query`
-    are an example of the other names and of parameters; `needs` are the parameters that have to be there.
+    are an example of the other names and of parameters; `needs` are the parameters that have to be there,
+    and `unread` those that are taken because clients send them, and not told of.
     `needs_body` tells whether the call is refused without a body. A call without `answers` always refuses;
     `refusals` are statuses beside those that follow from the route. `begun_by` names the operation where this
     one goes on, and `scopes` are those that may be needed of a token.
@@ -78,6 +79,7 @@ class Operation:
     names: Mapping[str, object] = field(default_factory=dict)
     query: Mapping[str, object] = field(default_factory=dict)
     needs: frozenset[str] = frozenset()
+    unread: frozenset[str] = frozenset()
     bodies: Mapping[str, Body] = field(default_factory=dict)
     needs_body: bool = True
     answers: tuple[Answer, ...] = ()
