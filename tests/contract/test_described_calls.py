@@ -20,6 +20,7 @@ from schemathesis.specs.openapi.checks import (
 from tests.contract.client import Client
 
 from slatehouse.api.rest.describing.document import Document
+from slatehouse.api.rest.describing.shapes import ROW_ID
 from slatehouse.api.rest.routes import OPEN_ROUTES, ROUTES
 from slatehouse.schema.schema import standard_schema
 
@@ -31,9 +32,57 @@ CHECKS = [
     content_type_conformance,
     response_schema_conformance,
 ]
-DESCRIBED = schemathesis.openapi.from_dict(
-    json.loads(Document(OPEN_ROUTES, ROUTES).json(standard_schema(), SITE))
-)
+FILM = {"type": "Project", "id": 1}
+LIKELY: Mapping[str, Any] = {
+    "EntityPlural": {"type": "string", "enum": ["shots", "versions", "notes", "tasks", "projects"]},
+    "EntityName": {"type": "string", "enum": ["Shot", "Version", "Note", "Task", "Project", "Tag"]},
+    "Values": {
+        "type": "object",
+        "properties": {
+            "project": {"type": "object", "enum": [FILM, {"type": "Project", "id": 2**40}]},
+            "description": {"type": "string"},
+            "sg_status_list": {"type": "string", "enum": ["wtg", "fin", "nope"]},
+            "tags": {"type": "array", "enum": [[], [{"type": "Tag", "id": 1}]]},
+        },
+        "required": ["project"],
+        "additionalProperties": False,
+    },
+    "Condition": {
+        "type": "array",
+        "enum": [["id", "greater_than", 0], ["project", "is", FILM], ["id", "in", [1, 2]], ["nope", "is", 1]],
+    },
+}
+"""What schemathesis is to make of shapes that say too little for it to meet anything that is there."""
+
+
+REF = "#/components/schemas/"
+SENT = ("parameters", "requestBody")
+
+
+def likely(shape: Any) -> Any:
+    """What is sent, with ids of rows that there may be; what is referred to has a likely form of its own."""
+    if shape == dict(ROW_ID):
+        return {"type": "integer", "enum": [1, 2, 3, 10**9]}
+    if isinstance(shape, dict):
+        return {
+            name: each.replace(REF, f"{REF}Likely") if name == "$ref" else likely(each)
+            for name, each in shape.items()
+        }
+    return [likely(each) for each in shape] if isinstance(shape, list) else shape
+
+
+def document() -> Any:
+    """The document of the site, in which what is answered is as it says, and what is sent is likely."""
+    told = json.loads(Document(OPEN_ROUTES, ROUTES).json(standard_schema(), SITE))
+    shapes = told["components"]["schemas"]
+    shapes |= {f"Likely{name}": LIKELY.get(name) or likely(shape) for name, shape in shapes.items()}
+    for operations in told["paths"].values():
+        for operation in operations.values():
+            operation |= {part: likely(operation[part]) for part in SENT if part in operation}
+    return told
+
+
+DESCRIBED = schemathesis.openapi.from_dict(document())
 CALLS: Mapping[str, Any] = {
     operation.label: operation for methods in map(dict, DESCRIBED.values()) for operation in methods.values()
 }
@@ -46,15 +95,15 @@ now_and_then = settings(
 
 def places(operation: Any, ids: Mapping[str, int]) -> st.SearchStrategy[dict[str, object]]:
     """Names for the path, most of which are there."""
-    likely: dict[str, st.SearchStrategy[object]] = {
-        "entity": st.sampled_from(["shots", "versions", "notes", "tasks", "projects", "human_users", "tags"]),
+    choices: dict[str, st.SearchStrategy[object]] = {
+        "entity": st.sampled_from(["Shot", "Version", "Note", "Task", "projects", "human_users", "tags"]),
         "record_id": st.sampled_from(sorted(set(ids.values()))) | st.integers(1, 10**18 - 1),
         "field_name": st.sampled_from(["image", "tasks", "project", "code", "sg_uploaded_movie", "nothing"]),
         "page": st.sampled_from(["1.csv", "x.json", "7.xml", "7"]),
         "view": st.sampled_from(["main.csv", "main"]),
     }
     names = [parameter.name for parameter in operation.path_parameters]
-    return st.fixed_dictionaries({name: likely[name] for name in names})
+    return st.fixed_dictionaries({name: choices[name] for name in names})
 
 
 def may_be_wrong(operation: Any) -> bool:

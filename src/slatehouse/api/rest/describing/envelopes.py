@@ -22,7 +22,7 @@ from slatehouse.api.rest.describing.shapes import (
     ref,
 )
 
-__all__ = ["OPTIONS", "PAGE", "SELF", "SHARED", "VALUES", "data_of", "options_of", "page_of"]
+__all__ = ["OPTIONS", "PAGE", "SELF", "SHARED", "data_of", "options_of", "page_of"]
 
 SELF: Shape = record({"self": TEXT})
 """The links of an answer that has no others."""
@@ -117,6 +117,7 @@ SHARED: Mapping[str, Shape] = {
     "ManyLinks": record({"data": array(ref("Link")), "links": SELF}),
     "Page": data_of(array(ref("Row")), links=record({"self": TEXT, "next": TEXT}, {"prev": TEXT})),
     "ReadRow": data_of(ref("Row"), links=SELF),
+    "Values": {**mapping(ANYTHING), "description": "Values by the names of fields."},
     "CreatedRow": data_of(ref("Row")),
     "UpdatedRow": data_of(ref("Row"), links=EMPTY, status=choice("successful")),
     "File": {
@@ -125,8 +126,3 @@ SHARED: Mapping[str, Shape] = {
     },
 }
 """The shapes by the names under which others refer to them."""
-
-VALUES: Shape = {
-    **mapping(ANYTHING),
-    "description": "Values by the names of fields.",
-}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from slatehouse.api.rest import batch, entities, entity, relationships
-from slatehouse.api.rest.describing.envelopes import SELF, VALUES, data_of
+from slatehouse.api.rest.describing.envelopes import SELF, data_of
 from slatehouse.api.rest.describing.operation import Answer, Body, Operation, Operations, Tag
 from slatehouse.api.rest.describing.shapes import (
     FLAG,
@@ -21,9 +21,14 @@ from slatehouse.api.wire.content_types import JSON
 __all__ = ["OPERATIONS"]
 
 _FILM = {"type": "Project", "id": 3}
-_CREATE = record({"request_type": choice("create"), "entity": ref("EntityName"), "data": VALUES})
+_CREATE = record({"request_type": choice("create"), "entity": ref("EntityName"), "data": ref("Values")})
 _UPDATE = record(
-    {"request_type": choice("update"), "entity": ref("EntityName"), "record_id": ROW_ID, "data": VALUES}
+    {
+        "request_type": choice("update"),
+        "entity": ref("EntityName"),
+        "record_id": ROW_ID,
+        "data": ref("Values"),
+    }
 )
 _DELETE = record({"request_type": choice("delete"), "entity": ref("EntityName"), "record_id": ROW_ID})
 _DELETED = record(
@@ -49,7 +54,11 @@ OPERATIONS: Operations = {
         summary="Create a row",
         details="The answer tells what was sent and what the site filled in.",
         names={"segment": "shots"},
-        bodies={JSON: Body(VALUES, {"project": _FILM, "code": "HRB900", "description": "Fog over the quay"})},
+        bodies={
+            JSON: Body(
+                ref("Values"), {"project": _FILM, "code": "HRB900", "description": "Fog over the quay"}
+            )
+        },
         answers=(Answer(201, "The new row.", ref("CreatedRow")),),
     ),
     entity.read: Operation(
@@ -70,7 +79,9 @@ OPERATIONS: Operations = {
             '`{"multi_entity_update_mode": "add", "value": [...]}`, or `remove`.'
         ),
         names={"segment": "shots", "row_id": 5},
-        bodies={JSON: Body(VALUES, {"description": "The ferry crosses the tower", "sg_status_list": "fin"})},
+        bodies={
+            JSON: Body(ref("Values"), {"description": "The ferry crosses the tower", "sg_status_list": "fin"})
+        },
         answers=(Answer(200, "The whole row as it now is.", ref("UpdatedRow")),),
         refusals=frozenset({409}),
     ),
