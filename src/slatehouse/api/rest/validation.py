@@ -28,12 +28,20 @@ class Findings:
         self._is_strict = is_strict
 
     def add(self, message: str, *path: str) -> None:
-        """Note a message about the parameter at the path; the message begins with the parameter's name."""
+        """Note a message about the parameter at the path; the message begins with the parameter's name.
+
+        Of a parameter that is wrong as a whole, what is wrong within it is not told.
+        """
         *outer, name = path
         place = self._found
         for each in outer:
-            place = place.setdefault(each, {})
-        place.setdefault(name, []).append(f"{name} {message}")
+            inner = place.setdefault(each, {})
+            if isinstance(inner, list):
+                return
+            place = inner
+        if not isinstance(place.get(name), list):
+            place[name] = []
+        place[name].append(f"{name} {message}")
 
     def silence(self, message: str, *path: str) -> None:
         """Note what a strict caller is to hear of, and nobody else."""
