@@ -4,10 +4,10 @@ BIN := .venv/bin
 READY := .venv/.ready
 CODE := $(wildcard src tests benchmarks examples docs/pictures)
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench mutate picture
+.PHONY: help setup demo test test-official check bench mutate picture
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
 
 setup: $(READY) ## make .venv with everything in it, the slatehouse command included
 
@@ -23,6 +23,9 @@ demo: $(READY) ## serve a small film's demo site over TLS
 
 test: $(READY) ## run the tests
 	$(BIN)/python -m pytest -n 2
+
+test-official: $(READY) ## run the official client's own live tests, on a free port
+	$(BIN)/python -m tests.official
 
 check: $(READY) ## check format, lint, types and layers
 	$(BIN)/ruff format --check $(CODE)

@@ -140,6 +140,33 @@ def test_a_thread_is_the_note_with_its_replies(rpc: Rpc, ids: Ids) -> None:
     assert second["user"] == {**link("ApiUser", ids["script"]), "name": second["user"]["name"], "image": None}
 
 
+class TestActivity:
+    def test_what_is_made_is_told_of_in_the_streams_of_what_it_belongs_to(self, rpc: Rpc, ids: Ids) -> None:
+        project = {"type": "Project", "id": ids["project"]}
+        shot = rpc("create", {"type": "Shot", "fields": fields(code="streamed", project=project)})
+        values = fields(content="Look", project=project, note_links=[shot])
+        note = rpc("create", {"type": "Note", "fields": values})
+        asked = {"type": "Shot", "id": shot["id"], "max_id": None, "min_id": None, "limit": None}
+        wanted = {"Shot": ["created_by.HumanUser.image"], "Note": ["content"], "Nope": ["x"]}
+        stream = rpc("activity_stream", {**asked, "entity_fields": wanted})
+        assert set(stream) == {
+            *("earliest_update_id", "entity_id", "entity_type", "latest_update_id", "updates")
+        }
+        newest, oldest = (update["primary_entity"] for update in stream["updates"])
+        assert (newest["id"], newest["content"]) == (note["id"], "Look")
+        assert set(oldest) == {"created_by.HumanUser.image", "id", "name", "status", "type"}
+        (only,) = rpc("activity_stream", {**asked, "limit": 1})["updates"]
+        assert (only["update_type"], only["meta"]["entity_type"]) == ("create", "Note")
+        before = rpc("activity_stream", {**asked, "max_id": only["id"]})["updates"]
+        assert [update["primary_entity"]["id"] for update in before] == [shot["id"]]
+
+    @pytest.mark.parametrize(
+        "changes", [{"id": 400000}, {"limit": 0}, {"limit": "x"}, {"max_id": "x"}, {"type": "Nope"}], ids=str
+    )
+    def test_bad_streams(self, rpc: Rpc, ids: Ids, changes: dict[str, object]) -> None:
+        assert rpc.fault("activity_stream", {"type": "Shot", "id": ids["shot"], **changes})[0] in (103, 104)
+
+
 class TestWorkSchedule:
     def test_a_day_is_ruled_on_for_the_studio_a_project_and_a_person(self, rpc: Rpc, ids: Ids) -> None:
         project = {**link("Project", ids["project"]), "name": "Lighthouse"}

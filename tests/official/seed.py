@@ -1,12 +1,12 @@
-"""A site as the official live tests expect one (contract python-api/live-tests §2): a script, a page that was
-looked at, and a project beside their own."""
+"""A site as the official live tests expect one: a script, a person, a page that was looked at, and a project
+beside their own (contract python-api/live-tests §2)."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from slatehouse.accounts.caller import system_caller
+from slatehouse.query.question import Question
 from slatehouse.site.opening import create_site
 
 SCRIPT, KEY = "test script name", "test script api key"
@@ -21,8 +21,6 @@ def seed(directory: Path, database_url: str | None = None) -> None:
     seen = site.clock().strftime("%Y-%m-%dT%H:%M:%SZ")
     rule_set = site.schema["PermissionRuleSet"]
     where = session.condition(rule_set, "code", "is", [ADMINISTRATOR])
-    from slatehouse.query.question import Question
-
     (administrator,) = session.find(Question(rule_set, where)).rows
     script, _, _, person = session.create_many(
         [
@@ -43,7 +41,3 @@ def seed(directory: Path, database_url: str | None = None) -> None:
     site.accounts.set_script_key(script.id, KEY)
     site.accounts.set_password(person.id, PASSWORD)
     site.close()
-
-
-if __name__ == "__main__":
-    seed(Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else None)

@@ -70,6 +70,11 @@ class MediaSettings(Struct, frozen=True, forbid_unknown_fields=True):
         _legal("s3, an address of the storage; or sg, one of the API itself"),
         _for("where announced uploads are told to go"),
     ] = "s3"
+    direct_uploads: Annotated[
+        bool,
+        _legal("true or false"),
+        _for("whether the Python client sends files to the storage, as announced, or in forms"),
+    ] = False
     settle: Annotated[
         float,
         Meta(ge=0, le=3600),

@@ -40,7 +40,8 @@ class FileValue(msgspec.Struct, frozen=True, omit_defaults=True):
 class Picture(msgspec.Struct, frozen=True, omit_defaults=True):
     """The value of an `image` field: the content uploaded, and the thumbnail once a job has made it.
 
-    `failure` says why no thumbnail could be made; the original is served instead.
+    `failure` says why no thumbnail could be made; the original is served instead. `attachment` is the id of
+    the Attachment that it was uploaded as, where one was made.
     """
 
     original: str
@@ -48,6 +49,7 @@ class Picture(msgspec.Struct, frozen=True, omit_defaults=True):
     content_type: str | None = None
     thumbnail: str | None = None
     failure: str | None = None
+    attachment: int = 0
 
     @property
     def is_pending(self) -> bool:

@@ -147,6 +147,22 @@ class UploadMissing(Refusal):
 
 
 @dataclass(eq=False)
+class EmptyUpload(Refusal):
+    """A file without a byte in it."""
+
+    filename: str
+
+
+@dataclass(eq=False)
+class NoPicture(Refusal):
+    """A row whose picture was to be shared has none."""
+
+    entity_type: str
+    row_id: int
+    field: str
+
+
+@dataclass(eq=False)
 class PartsRefused(Refusal):
     """An upload in parts cannot be completed: it is not known, or its parts are not those that were named."""
 

@@ -41,10 +41,13 @@ def attach_files(writing: Writing, draft: Draft, owner: Target | None) -> None:
 
 @dataclass(frozen=True)
 class AttachmentFacts:
-    """What a caller says of the Attachment that an upload becomes: its name, and its tags as on the wire."""
+    """What a caller says of the Attachment that an upload becomes: its name, its tags as on the wire, and
+    when it was made, if not now."""
 
     display_name: str
     tags: object = ()
+    tag_list: tuple[str, ...] = ()
+    created_at: str | None = None
 
 
 def make_attachment(
@@ -52,7 +55,7 @@ def make_attachment(
     file: FileValue,
     project: Target | None,
     filename: str | None = None,
-    tags: object = (),
+    about: AttachmentFacts | None = None,
     linked_to: Target | None = None,
 ) -> FileValue:
     """An Attachment that holds the file; returns the file with the Attachment's id.
@@ -60,7 +63,9 @@ def make_attachment(
     `filename` is that of an upload; `linked_to` the row that the file belongs to where no field of it holds
     the file. Raises a refusal of the tags.
     """
-    draft = _draft_of(writing, file, filename, tags)
+    draft = _draft_of(writing, file, filename, about)
+    if about is not None and about.created_at is not None:
+        draft.put("created_at", about.created_at)
     if project is not None:
         draft.put("project", project._asdict())
     if linked_to is not None:
@@ -69,14 +74,16 @@ def make_attachment(
 
 
 def replace_file(
-    writing: Writing, attachment: int, file: FileValue, filename: str, tags: object = ()
+    writing: Writing, attachment: int, file: FileValue, filename: str, about: AttachmentFacts
 ) -> FileValue:
     """Make an uploaded file that of an Attachment which is there; returns it with the Attachment's id."""
-    writing.change(attachment, _draft_of(writing, file, filename, tags))
+    writing.change(attachment, _draft_of(writing, file, filename, about))
     return replace(file, id=attachment)
 
 
-def _draft_of(writing: Writing, file: FileValue, filename: str | None, tags: object) -> Draft:
+def _draft_of(
+    writing: Writing, file: FileValue, filename: str | None, about: AttachmentFacts | None
+) -> Draft:
     """What an Attachment tells of its file; raises a refusal of the tags."""
     draft = Draft(writing.schema["Attachment"])
     draft.put_file("this_file", file)
@@ -84,9 +91,11 @@ def _draft_of(writing: Writing, file: FileValue, filename: str | None, tags: obj
     if filename is not None:
         draft.put("filename", filename)
         draft.put("original_fname", filename)
-    if tags:
+    if about is not None and about.tag_list:
+        draft.put("tag_list", list(about.tag_list))
+    if about is not None and about.tags:
         field = draft.entity_type.fields["tags"]
-        draft.put_links("tags", field.type.accept_links(field, tags))
+        draft.put_links("tags", field.type.accept_links(field, about.tags))
         raise_if_not_there(writing, draft)
     return draft
 

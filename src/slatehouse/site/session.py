@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from slatehouse.accounts.caller import Caller
 from slatehouse.accounts.permissions import Verb, may, may_see_licence
+from slatehouse.media.blobs import PartsOf
 from slatehouse.query.filters import Condition, condition
 from slatehouse.query.paths import Path
 from slatehouse.query.plan import FoundRow
@@ -23,6 +24,7 @@ from slatehouse.schema.files import FileValue, Picture
 from slatehouse.schema.link import Link, Target
 from slatehouse.schema.refusals import Refusal
 from slatehouse.schema.summaries import SummaryKind
+from slatehouse.site import receiving
 from slatehouse.site.batch import (
     PASSWORD_FIELD,
     BatchRequest,
@@ -370,6 +372,32 @@ class Session:
         self._raise_unless_open(place)
         begun = ticket(self.site, place, filename, timestamp, upload_id)
         complete(self.site, self.caller, begun, about, parts)
+
+    def receive(
+        self, place: UploadPlace, filename: str, chunks: Iterable[bytes], about: AttachmentFacts
+    ) -> int:
+        """Put a file in its place that comes with what is said of it; the id of its Attachment."""
+        self._raise_unless_open(place)
+        return receiving.receive(self, place, filename, chunks, about)
+
+    def begin_placeless(self, *, in_parts: bool) -> PartsOf:
+        """Announce an upload whose place is told when it is completed."""
+        return receiving.begin(self, in_parts=in_parts)
+
+    def join_parts(self, upload: PartsOf, md5s: Sequence[str]) -> None:
+        """Make one file of the parts of such an upload; raises `PartsRefused`."""
+        receiving.join(self, upload, md5s)
+
+    def complete_placeless(
+        self, upload: PartsOf, place: UploadPlace, filename: str, about: AttachmentFacts
+    ) -> int:
+        """Put what came for such an upload in its place, once; the id of its Attachment."""
+        self._raise_unless_open(place)
+        return receiving.complete(self, upload, place, filename, about)
+
+    def share_picture(self, source: Target, targets: Sequence[Target], field: str) -> int:
+        """Give the picture of a row to others; the id of its Attachment, 0 where it has none."""
+        return receiving.share(self, source, targets, field)
 
     def give_up_upload(self, place: UploadPlace, filename: str, timestamp: str, upload_id: str) -> None:
         """Forget an upload in parts, whether or not its row is live still; raises `UploadNotOpen`."""

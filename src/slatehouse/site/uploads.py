@@ -51,27 +51,51 @@ class UploadPlace:
 
 def keep_upload(
     writing: Writing, place: UploadPlace, blob: Blob, filename: str, about: AttachmentFacts
-) -> None:
-    """Make an upload the value of its field, or an Attachment of the row, and ask for its thumbnail."""
+) -> int:
+    """Make an upload the value of its field, or an Attachment of the row, and ask for its thumbnail.
+
+    Returns the id of the Attachment; of a picture none is made, and its id is 0.
+    """
+    picture = Picture(blob.sha256, filename, content_type_of(filename))
     if place.field is not None and place.is_picture:
-        _keep_picture(writing, place.target, place.field.name, blob, filename)
-        return
-    content_type = content_type_of(filename)
-    file = FileValue("upload", about.display_name, content_type=content_type, blob=blob.sha256)
-    file = _keep_file(writing, place, file, filename, about.tags)
+        give_picture(writing, place.target, place.field.name, picture)
+        return 0
+    file = _keep_file(writing, place, _file_of(blob, filename, about), filename, about)
     if (file.content_type or "").startswith("image/"):
-        _keep_picture(writing, Target("Attachment", file.id), "image", blob, filename)
+        give_picture(writing, Target("Attachment", file.id), "image", picture)
+    return file.id
+
+
+def keep_numbered(
+    writing: Writing, place: UploadPlace, blob: Blob, filename: str, about: AttachmentFacts
+) -> int:
+    """The same, for callers who are to be told of an Attachment whatever becomes of the upload; its id.
+
+    So a picture has one, too, and remembers it.
+    """
+    if place.field is None or not place.is_picture:
+        return keep_upload(writing, place, blob, filename, about)
+    project = writing.project_of(place.target)
+    made = make_attachment(writing, _file_of(blob, filename, about), project, filename, about)
+    picture = Picture(blob.sha256, filename, content_type_of(filename), attachment=made.id)
+    give_picture(writing, place.target, place.field.name, picture)
+    return made.id
+
+
+def _file_of(blob: Blob, filename: str, about: AttachmentFacts) -> FileValue:
+    content_type = content_type_of(filename)
+    return FileValue("upload", about.display_name, content_type=content_type, blob=blob.sha256)
 
 
 def _keep_file(
-    writing: Writing, place: UploadPlace, file: FileValue, filename: str, tags: object
+    writing: Writing, place: UploadPlace, file: FileValue, filename: str, about: AttachmentFacts
 ) -> FileValue:
     """The file with the id of the Attachment that holds it."""
     target = place.target
     if place.is_own_file:
-        return replace_file(writing, target.id, file, filename, tags)
+        return replace_file(writing, target.id, file, filename, about)
     linked_to = target if place.field is None else None
-    file = make_attachment(writing, file, writing.project_of(target), filename, tags, linked_to)
+    file = make_attachment(writing, file, writing.project_of(target), filename, about, linked_to)
     if place.field is not None:
         draft = Draft(place.entity_type)
         draft.put_file(place.field.name, file)
@@ -79,18 +103,24 @@ def _keep_file(
     return file
 
 
-def _keep_picture(writing: Writing, target: Target, field: str, blob: Blob, filename: str) -> None:
-    put_picture(writing, target, field, Picture(blob.sha256, filename, content_type_of(filename)))
-    payload = {"type": target.type, "id": target.id, "field": field, "blob": blob.sha256}
-    ask_for_job(writing, THUMBNAIL_JOB, msgspec.json.encode(payload).decode())
+def give_picture(
+    writing: Writing, target: Target, field: str, picture: Picture, source: Target | None = None
+) -> None:
+    """Make a picture the value of an image field, and ask for its thumbnail where that is still to come."""
+    put_picture(writing, target, field, picture, source)
+    if picture.is_pending:
+        payload = {"type": target.type, "id": target.id, "field": field, "blob": picture.original}
+        ask_for_job(writing, THUMBNAIL_JOB, msgspec.json.encode(payload).decode())
 
 
-def put_picture(writing: Writing, target: Target, field: str, picture: Picture) -> None:
-    """Make a picture the value of an image field; of its image, the row is then the source itself."""
+def put_picture(
+    writing: Writing, target: Target, field: str, picture: Picture, source: Target | None = None
+) -> None:
+    """Make a picture the value of an image field; of its image, the row is the source itself, or another."""
     draft = Draft(writing.schema[target.type])
     draft.put_file(field, picture)
     if field == "image" and "image_source_entity" in draft.entity_type.fields:
-        draft.put("image_source_entity", target._asdict())
+        draft.put("image_source_entity", (source or target)._asdict())
     writing.change(target.id, draft)
 
 

@@ -6,10 +6,9 @@ from slatehouse.api.rest.answers import json_reply
 from slatehouse.api.rest.call import Call
 from slatehouse.api.rest.flat_rows import entity_fields, flat
 from slatehouse.api.rest.validation import Findings
-from slatehouse.api.wire.files import FileForms
+from slatehouse.api.wire.activity import stream_shown
 from slatehouse.api.wire.replies import Reply
-from slatehouse.schema.files import Picture
-from slatehouse.site.streams import Seen, Update, Window
+from slatehouse.site.streams import Window
 
 __all__ = ["show_activity"]
 
@@ -26,13 +25,7 @@ def show_activity(call: Call, segment: str, row_id: int) -> Reply:
     findings.raise_if_any()
     stream = call.session.activity(entity_type, row_id, window, fields)
     files = call.files
-    data = {
-        "entity_type": stream.row.type,
-        "entity_id": stream.row.id,
-        "latest_update_id": stream.latest,
-        "earliest_update_id": stream.earliest,
-        "updates": [_shown(update, files) for update in stream.updates],
-    }
+    data = stream_shown(stream, files, lambda values: flat(values, files))
     return json_reply({"data": data, "links": {"self": call.path + call.query.text}})
 
 
@@ -58,29 +51,3 @@ def _bound(call: Call, name: str, findings: Findings) -> int | None:
 def _number(call: Call, name: str, findings: Findings) -> int | None:
     sent = call.query.get(name)
     return None if sent is None else findings.whole_number(sent, name)
-
-
-def _shown(update: Update, files: FileForms) -> dict[str, object]:
-    return {
-        "id": update.id,
-        "update_type": update.type,
-        "meta": update.meta,
-        "created_at": update.created_at,
-        "read": update.primary.is_read,
-        "primary_entity": _widened(update.primary, files),
-        "created_by": update.author and {**_named(update.author), "image": _picture(update.author, files)},
-    }
-
-
-def _widened(seen: Seen, files: FileForms) -> dict[str, object]:
-    """The row with what was asked for after the usual keys, whose values nothing replaces."""
-    usual = _named(seen)
-    return usual | flat(seen.values, files) | usual
-
-
-def _named(seen: Seen) -> dict[str, object]:
-    return {"type": seen.type, "id": seen.id, "name": seen.name, "status": seen.status}
-
-
-def _picture(author: Seen, files: FileForms) -> str | None:
-    return files.image(author.image) if isinstance(author.image, Picture) else None

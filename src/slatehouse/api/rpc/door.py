@@ -15,7 +15,9 @@ from falcon import App, HTTPError, Request, Response
 from slatehouse.accounts.errors import MissingArguments
 from slatehouse.api.rpc.call import Call
 from slatehouse.api.rpc.credentials import session_of
+from slatehouse.api.rpc.downloads import add_downloads
 from slatehouse.api.rpc.faults import Fault, fault_of, unforeseen_fault
+from slatehouse.api.rpc.forms_door import add_forms
 from slatehouse.api.rpc.info import info
 from slatehouse.api.rpc.methods import METHODS
 from slatehouse.api.rpc.refusals import BadCall, UnknownMethod
@@ -37,9 +39,11 @@ _encode = msgspec.json.Encoder().encode
 
 
 def add_rpc(app: App[Request, Response], surroundings: Surroundings) -> None:
-    """Serve the methods on their one path."""
+    """Serve the methods on their one path, and the paths of files."""
     app.add_route(_PATH, _Methods(surroundings))
     app.add_route("/api3/track_metrics", _Metrics())
+    add_forms(app, surroundings)
+    add_downloads(app, surroundings)
 
 
 @dataclass(frozen=True, slots=True)

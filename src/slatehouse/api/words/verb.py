@@ -32,6 +32,7 @@ class Verb(Enum):
     LAST_ACCESSED = "update_project_last_accessed_by_current_user"
     NOTE_THREAD = "note_thread_contents"
     SESSION_TOKEN = "get_session_token"
+    ACTIVITY_STREAM = "activity_stream"
     SCHEMA_ENTITY_READ = "schema_entity_read"
     SCHEMA_READ = "schema_read"
     SCHEMA_FIELD_READ = "schema_field_read"
@@ -60,6 +61,7 @@ _READS = frozenset(
         Verb.EXPORT_PAGE,
         Verb.NOTE_THREAD,
         Verb.SESSION_TOKEN,
+        Verb.ACTIVITY_STREAM,
         Verb.SCHEMA_ENTITY_READ,
         Verb.SCHEMA_READ,
         Verb.SCHEMA_FIELD_READ,

@@ -1,0 +1,111 @@
+"""Files that come with what is said of them, and pictures that rows share (python-api/transport §8, §9)."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from slatehouse.accounts.permissions import Verb, may
+from slatehouse.media.blobs import BadParts, Blob, PartsOf
+from slatehouse.schema.files import Picture
+from slatehouse.schema.link import Target
+from slatehouse.site.errors import EmptyUpload, NoPicture, NoSuchRowToWrite, PartsRefused, UploadMissing
+from slatehouse.site.files import AttachmentFacts
+from slatehouse.site.uploads import UploadPlace, give_picture, keep_numbered
+from slatehouse.site.writing import Writing, writing
+
+if TYPE_CHECKING:
+    from slatehouse.site.session import Session
+
+_SINGLE = ""
+
+
+def receive(
+    session: Session, place: UploadPlace, filename: str, chunks: Iterable[bytes], about: AttachmentFacts
+) -> int:
+    """Put a file in its place; the id of its Attachment. Raises `EmptyUpload` and the media room's errors."""
+    site = session.site
+    blob = site.blobs.write(chunks, max_bytes=site.config.settings.media.max_upload_bytes)
+    with _writing_to(session, place.target) as writes:
+        return _kept(writes, place, blob, filename, about)
+
+
+def begin(session: Session, *, in_parts: bool) -> PartsOf:
+    """Announce an upload whose place is told when it is completed; one without parts has no upload id."""
+    site = session.site
+    token = secrets.token_hex(32)
+    upload = PartsOf(token, site.blobs.open_parts(token) if in_parts else _SINGLE)
+    with site.database.writing() as connection:
+        site.uploads.begin(connection, token, upload.upload_id, site.clock().timestamp())
+    return upload
+
+
+def join(session: Session, upload: PartsOf, md5s: Sequence[str]) -> None:
+    """Make one file of the parts of an upload; it waits under the token like one that came whole."""
+    site = session.site
+    _raise_unless_open(session, upload)
+    limit = site.config.settings.media.max_upload_bytes
+    try:
+        blob = site.blobs.join_parts(upload, md5s, max_bytes=limit)
+    except BadParts as error:
+        raise PartsRefused(str(error)) from error
+    site.blobs.receive(upload.token, site.blobs.open(blob.sha256), max_bytes=limit, expected=blob.size)
+    site.blobs.drop_parts(upload)
+
+
+def complete(
+    session: Session, upload: PartsOf, place: UploadPlace, filename: str, about: AttachmentFacts
+) -> int:
+    """Put what came for an upload in its place, once; the id of its Attachment."""
+    site = session.site
+    _raise_unless_open(session, upload)
+    blob = site.blobs.claim(upload.token)
+    if blob is None:
+        raise UploadMissing(filename)
+    with _writing_to(session, place.target) as writes:
+        if not site.uploads.complete(writes.connection, upload.token, upload.upload_id):
+            raise UploadMissing(filename)
+        return _kept(writes, place, blob, filename, about)
+
+
+def share(session: Session, source: Target, targets: Sequence[Target], field: str) -> int:
+    """Give the picture of a row to others; the id of its Attachment, 0 where it has none.
+
+    A picture whose thumbnail is still being made is shared as it is, and so is its thumbnail then.
+    """
+    schema = session.edition.schema
+    for target in targets:
+        may(session.caller, Verb.UPDATE, schema[target.type], (schema[target.type].fields[field],), target.id)
+    with _writing_to(session, source, *targets) as writes:
+        stored = writes.rows.values(writes.connection, source.type, source.id, (field,)).get(field)
+        picture = schema[source.type].fields[field].type.read([stored])
+        if not isinstance(picture, Picture):
+            raise NoPicture(source.type, source.id, field)
+        for target in targets:
+            give_picture(writes, target, field, picture, source)
+        return picture.attachment
+
+
+def _kept(writes: Writing, place: UploadPlace, blob: Blob, filename: str, about: AttachmentFacts) -> int:
+    if not blob.size:
+        raise EmptyUpload(filename)
+    return keep_numbered(writes, place, blob, filename, about)
+
+
+def _raise_unless_open(session: Session, upload: PartsOf) -> None:
+    with session.site.database.reading() as connection:
+        if session.site.uploads.is_completed(connection, upload.token, upload.upload_id) is not False:
+            raise PartsRefused("no such upload is open")
+
+
+@contextmanager
+def _writing_to(session: Session, *rows: Target) -> Iterator[Writing]:
+    """A transaction in which all of these rows are live; raises `NoSuchRowToWrite`."""
+    with writing(session.site, session.caller, session.edition) as writes:
+        for row in rows:
+            state = writes.rows.state(writes.connection, *row)
+            if state is None or not state[0]:
+                raise NoSuchRowToWrite(*row)
+        yield writes
