@@ -47,7 +47,9 @@ def main(names: list[str]) -> None:
     raise_if_one_answers()
     mutator = Mutator(set(names))
     started = monotonic()
-    arguments = ["-qq", "--no-header", "-p", "no:cacheprovider", "-n", "0", *TESTS]
+    # The product is imported already, so that its pytest plugin cannot be rewritten, and need not be.
+    quietly = ("-W", "ignore::pytest.PytestAssertRewriteWarning")
+    arguments = ["-qq", "--no-header", "-p", "no:cacheprovider", "-n", "0", *quietly, *TESTS]
     if pytest.main(arguments, plugins=[mutator]) not in (
         pytest.ExitCode.OK,
         pytest.ExitCode.NO_TESTS_COLLECTED,
