@@ -22,8 +22,7 @@ __all__ = ["Editions", "opened_editions"]
 class Editions:
     """The editions of one site, in one process. Safe to share between threads.
 
-    `lease` is in seconds. Where the database is a file and the question costs microseconds, it is 0: every
-    caller asks, and no change has to wait.
+    `lease` is in seconds; with 0 every caller asks, and no change waits.
     """
 
     def __init__(

@@ -10,9 +10,10 @@ from functools import cached_property
 from typing import Any
 
 import msgspec
-from sqlalchemy import Dialect, Table, insert, select, update
+from sqlalchemy import Dialect, Table, insert, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import ClauseElement
+from sqlalchemy.sql.elements import ColumnElement
 
 from slatehouse.schema.customization import Customization, FieldRecord, ProjectRecord, TypeRecord
 from slatehouse.store.connection import Connection, Row
@@ -35,7 +36,8 @@ class Customizations:
 
     def __init__(self, dialect: Dialect) -> None:
         self._dialect = dialect
-        self._version = self._compiled(select(site_facts.c.value).where(site_facts.c.name == _VERSION))
+        name: ColumnElement[str] = literal_column(f"'{_VERSION}'")
+        self._version = self._compiled(select(site_facts.c.value).where(site_facts.c.name == name))
 
     def version(self, connection: Connection) -> int:
         """How often the schema was changed."""

@@ -132,7 +132,7 @@ class SqliteConnection:
 class SqliteDatabase:
     """A database file. Each thread reads through a connection of its own; all write through one."""
 
-    schema_lease = 0.0
+    schema_lease = 0.02
 
     def __init__(self, path: Path, statement_timeout: float = 30.0) -> None:
         self.path = path

@@ -11,8 +11,8 @@ from slatehouse.api.rest.answers import json_reply
 from slatehouse.api.rest.call import Call
 from slatehouse.api.rest.refusals import UnknownField, UnknownType
 from slatehouse.api.rest.validation import Findings, whole_number
-from slatehouse.api.wire.replies import Reply
-from slatehouse.api.wire.schema_pages import fields_page, trash_page, types_page
+from slatehouse.api.wire.replies import Reply, etag_of
+from slatehouse.api.wire.schema_pages import Page, fields_page, trash_page, types_page
 from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.field import Field
 from slatehouse.schema.link import LARGEST_ID
@@ -35,12 +35,14 @@ __all__ = [
 
 _NO_BODY = Reply(status=204)
 _PROJECT_ID = "project_id"
+_LINKED = b'{"data":%b,"links":{"self":%b}}'
 
 
 def show_types(call: Call) -> Reply:
     """`GET /schema`: every type that is enabled. A project has no other types."""
     _project(call)
-    return Reply(b'{"data":%b}' % types_page(call.session.edition))
+    page = types_page(call.session.edition)
+    return Reply(b'{"data":%b}' % page.body, etag=etag_of(page.digest))
 
 
 def show_type(call: Call, type_name: str) -> Reply:
@@ -54,8 +56,8 @@ def show_fields(call: Call, type_name: str) -> Reply:
     """`GET /schema/<Type>/fields`; a strict caller may ask for those in the trash (improvements A6)."""
     entity_type = _type(call, type_name)
     if call.is_strict and call.query.hash("options").get("return_only") == "retired":
-        return _linked(call, trash_page(call.session, entity_type))
-    return _linked(call, fields_page(call.session, entity_type, _project(call)))
+        return _linked_page(call, trash_page(call.session, entity_type))
+    return _linked_page(call, fields_page(call.session, entity_type, _project(call)))
 
 
 def show_field(call: Call, type_name: str, name: str) -> Reply:
@@ -170,5 +172,14 @@ def _properties(body: Mapping[str, Any], findings: Findings) -> list[Property]:
 
 def _linked(call: Call, data: bytes) -> Reply:
     """The data, encoded already, with the link to itself."""
-    link = msgspec.json.encode(call.path + call.query.text)
-    return Reply(b'{"data":%b,"links":{"self":%b}}' % (data, link))
+    return Reply(_LINKED % (data, _link(call)))
+
+
+def _linked_page(call: Call, page: Page) -> Reply:
+    """The same, of data that are kept."""
+    link = _link(call)
+    return Reply(_LINKED % (page.body, link), etag=etag_of(page.digest + link))
+
+
+def _link(call: Call) -> bytes:
+    return msgspec.json.encode(call.path + call.query.text)

@@ -28,13 +28,13 @@ __all__ = [
 def schema_entity_read(call: Call) -> Raw:
     """`schema_entity_read`: every type that is enabled. A project has no other types."""
     _project(call.arguments)
-    return Raw(types_page(call.session.edition))
+    return Raw(types_page(call.session.edition).body)
 
 
 def schema_read(call: Call) -> dict[str, Raw]:
     """`schema_read`: the fields of every type."""
     project = _project(call.arguments)
-    return {each.name: Raw(fields_page(call.session, each, project)) for each in call.schema}
+    return {each.name: Raw(fields_page(call.session, each, project).body) for each in call.schema}
 
 
 def schema_field_read(call: Call) -> object:
@@ -42,7 +42,7 @@ def schema_field_read(call: Call) -> object:
     arguments, session = call.arguments, call.session
     entity_type, project = arguments.entity_type(), _project(arguments)
     if arguments.get("field_name") is None:
-        return Raw(fields_page(session, entity_type, project))
+        return Raw(fields_page(session, entity_type, project).body)
     field = _field(arguments, entity_type)
     return {field.name: field_form(session.edition, field, session.caller, project)}
 

@@ -8,7 +8,7 @@ from hashlib import sha1
 
 from falcon import Request, Response
 
-__all__ = ["JSON_TYPE", "Reply", "etag_matches", "send"]
+__all__ = ["JSON_TYPE", "Reply", "etag_matches", "etag_of", "send"]
 
 JSON_TYPE = "application/json; charset=utf-8"
 _KEPT_AND_CHECKED = "private, max-age=0, must-revalidate"
@@ -17,18 +17,22 @@ _NOT_KEPT = "no-cache, max-age=0"
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a call answers. The body is JSON unless `headers` say otherwise."""
+    """What a call answers. The body is JSON unless `headers` say otherwise.
+
+    `etag` is the body's validator, where whoever keeps the body has kept that, too.
+    """
 
     body: bytes = b""
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
+    etag: str | None = None
 
 
 def send(reply: Reply, request: Request, response: Response) -> None:
     """Put the reply into Falcon's response; a reader who has it already gets 304 without a body."""
     response.data = reply.body
     if reply.status == 200:
-        etag = f'W/"{sha1(reply.body, usedforsecurity=False).hexdigest()}"'
+        etag = reply.etag or etag_of(reply.body)
         response.set_header("cache-control", _KEPT_AND_CHECKED)
         response.set_header("etag", etag)
         known = request.env.get("HTTP_IF_NONE_MATCH")
@@ -41,6 +45,11 @@ def send(reply: Reply, request: Request, response: Response) -> None:
         response.set_header("cache-control", _NOT_KEPT)
     for name, value in reply.headers.items():
         response.set_header(name, value)
+
+
+def etag_of(body: bytes) -> str:
+    """A validator of the body, or of what tells bodies apart."""
+    return f'W/"{sha1(body, usedforsecurity=False).hexdigest()}"'
 
 
 def etag_matches(header: str, etag: str) -> bool:

@@ -7,6 +7,8 @@ a field depends on who may write it, and in a project on what the project has di
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from hashlib import sha1
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 import msgspec
@@ -17,17 +19,25 @@ from slatehouse.site.edition import Edition
 from slatehouse.site.fields.forms import field_form, fields_form, type_form
 from slatehouse.site.session import Session
 
-__all__ = ["fields_page", "trash_page", "types_page"]
-
-_kept: WeakKeyDictionary[Edition, dict[Hashable, bytes]] = WeakKeyDictionary()
+__all__ = ["Page", "fields_page", "trash_page", "types_page"]
 
 
-def types_page(edition: Edition) -> bytes:
+class Page(NamedTuple):
+    """A part of the schema as JSON, and a digest that tells it from any other."""
+
+    body: bytes
+    digest: bytes
+
+
+_kept: WeakKeyDictionary[Edition, dict[Hashable, Page]] = WeakKeyDictionary()
+
+
+def types_page(edition: Edition) -> Page:
     """All types."""
     return _page(edition, "types", lambda: {each.name: type_form(each) for each in edition.schema})
 
 
-def fields_page(session: Session, entity_type: EntityType, project: int | None) -> bytes:
+def fields_page(session: Session, entity_type: EntityType, project: int | None) -> Page:
     """The fields of a type."""
     edition, caller = session.edition, session.caller
     if (project, entity_type.name) not in edition.custom.by_project:
@@ -36,7 +46,7 @@ def fields_page(session: Session, entity_type: EntityType, project: int | None) 
     return _page(edition, key, lambda: fields_form(edition, entity_type, caller, project))
 
 
-def trash_page(session: Session, entity_type: EntityType) -> bytes:
+def trash_page(session: Session, entity_type: EntityType) -> Page:
     """The fields of a type that are in the trash."""
     edition = session.edition
     kept = edition.tables.schema[entity_type.name].fields
@@ -44,17 +54,22 @@ def trash_page(session: Session, entity_type: EntityType) -> bytes:
         kept[each.name] for each in edition.custom.by_type.get(entity_type.name, ()) if each.is_trashed
     ]
     forms = {field.name: field_form(edition, field, session.caller) for field in trashed}
-    return msgspec.json.encode(forms)
+    return _as_page(forms)
 
 
-def _page(edition: Edition, key: Hashable, form: Callable[[], object]) -> bytes:
+def _page(edition: Edition, key: Hashable, form: Callable[[], object]) -> Page:
     pages = _kept.get(edition)
     if pages is None:
         pages = _kept.setdefault(edition, {})
     page = pages.get(key)
     if page is None:
-        page = pages[key] = msgspec.json.encode(form())
+        page = pages[key] = _as_page(form())
     return page
+
+
+def _as_page(form: object) -> Page:
+    body = msgspec.json.encode(form)
+    return Page(body, sha1(body, usedforsecurity=False).digest())
 
 
 def _kind_of(caller: Caller) -> Hashable:
