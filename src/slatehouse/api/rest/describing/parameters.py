@@ -62,7 +62,8 @@ IN_QUERIES: Mapping[str, Parameter] = {
     ),
     "multi_entity_update_mode": Parameter(
         "What becomes of the links that fields have already, where the body does not say.",
-        choice("set", "add", "remove"),
+        # Tools that fill in every parameter should fill in what happens without it.
+        {**choice("set", "add", "remove"), "default": "set"},
     ),
     "options[multi_entity_update_modes][]": Parameter(
         "The same, for single fields by their names.", mapping(choice("set", "add", "remove"))
