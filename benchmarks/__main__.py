@@ -9,11 +9,12 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import activity, questions, reads, resting, scheduling, schema
+from benchmarks import activity, questions, reads, resting, rpc, scheduling, schema
 from benchmarks.figures import Figure
 
 BENCHMARKS: dict[str, Callable[[str], list[Figure]]] = {
     "reads": reads.measure,
+    "rpc": rpc.measure,
     "resting": resting.measure,
     "questions": questions.measure,
     "scheduling": scheduling.measure,

@@ -46,14 +46,19 @@ SHARED: Mapping[str, Shape] = {
         "description": "Conditions and further groups of them, all or any of which have to hold.",
     },
     "FilterPreset": {
-        **record(
-            {
-                "preset_name": choice("NAV_ENTRIES"),
-                "path": TEXT,
-                "seed": record({"type": ref("EntityName"), "field": TEXT}),
-            }
+        **any_of(
+            record(
+                {
+                    "preset_name": choice("NAV_ENTRIES"),
+                    "path": TEXT,
+                    "seed": record({"type": ref("EntityName"), "field": TEXT}),
+                }
+            ),
+            record({"preset_name": choice("LATEST"), "latest_by": TEXT}),
+            record({"preset_name": choice("CUT_SHOT_VERSIONS"), "cut_id": ROW_ID}),
         ),
-        "description": "A filter that a level of the navigation tree hands out: what belongs to it.",
+        "description": "What belongs to a level of the navigation tree, as that hands it out; the latest row "
+        "of each group, of cuts, versions and published files; or the versions of the shots of a cut.",
     },
     "Group": record(
         {"group_name": nullable(TEXT), "group_value": ANYTHING, "summaries": OBJECT},
