@@ -3,31 +3,56 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from statistics import median
+from typing import TypeVar
 
 from benchmarks import servers
 from benchmarks.figures import Figure
 from slatehouse.site.opening import create_site
+from slatehouse.testing import stand_in
 
 ROUNDS = 5
+Served = TypeVar("Served")
 
 
 def measure(folder: str) -> list[Figure]:
-    """Seconds from the command to the first answer, and megabytes of the worker that gave it."""
-    site = Path(folder) / "site"
+    """Seconds to the first answer, beside a server that does nothing; the megabytes of a worker."""
+    site, bare = Path(folder) / "site", Path(folder) / "bare"
     create_site(site).close()
-    times, sizes = [], []
+    bare.mkdir()
+    with stand_in():
+        pass  # makes the template
+    times: dict[str, list[float]] = {"ours": [], "bare": [], "stand-in": []}
+    sizes = []
     for _ in range(ROUNDS):
-        started = time.perf_counter()
-        with servers.slatehouse(site) as running:
-            times.append(time.perf_counter() - started)
+        with _timed(times["bare"], servers.reference("benchmarks.bare:create", bare)):
+            pass
+        with _timed(times["stand-in"], stand_in()):
+            pass
+        with _timed(times["ours"], servers.slatehouse(site)) as running:
             time.sleep(1)
             sizes.append(_worker_megabytes(running.process))
+    ours, bare_start, copied = (median(times[name]) for name in ("ours", "bare", "stand-in"))
+    reference = f"{bare_start:.2f} s"
     return [
-        Figure("start to first answer", f"{median(times):.2f} s", aim="about 1.5 s"),
+        Figure(
+            "start to first answer", f"{ours:.2f} s", reference, f"{ours / bare_start:.1f}x", "about 1.5 s"
+        ),
+        Figure("a stand-in for a test", f"{copied:.2f} s", reference, f"{copied / bare_start:.1f}x", "3x"),
         Figure("memory of one idle worker", f"{median(sizes):.0f} MB", aim="about 120 MB"),
     ]
+
+
+@contextmanager
+def _timed(times: list[float], server: AbstractContextManager[Served]) -> Iterator[Served]:
+    """The server, and beside it the seconds that it took to answer."""
+    started = time.perf_counter()
+    with server as running:
+        times.append(time.perf_counter() - started)
+        yield running
 
 
 def _worker_megabytes(parent: int) -> float:
