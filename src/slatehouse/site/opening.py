@@ -113,6 +113,7 @@ def _now() -> datetime:
 
 def _assemble(directory: Path, configuration: Configuration, clock: Callable[[], datetime] = _now) -> Site:
     settings = configuration.settings
+    blobs = FolderBlobs(Path(settings.media.url))
     database = open_database(settings.database.url, settings.database.statement_timeout)
     try:
         editions = opened_editions(database)
@@ -125,7 +126,7 @@ def _assemble(directory: Path, configuration: Configuration, clock: Callable[[],
         editions=editions,
         database=database,
         clock=clock,
-        blobs=FolderBlobs(Path(settings.media.url)),
+        blobs=blobs,
         accounts=Accounts(database, editions.known.tables, clock, settings.auth),
     )
 

@@ -110,11 +110,23 @@ class PostgresqlDatabase:
 
     @contextmanager
     def _connection(self) -> Iterator[psycopg.Connection[Row]]:
-        self._pool.open()
         try:
+            if self._pool.closed:
+                self._raise_if_unreachable()
+                self._pool.open()
             with self._pool.connection() as raw:
                 yield raw
+        except PoolTimeout as error:
+            self._raise_if_unreachable()
+            raise _translated(error) from error
         except psycopg.Error as error:
+            raise _translated(error) from error
+
+    def _raise_if_unreachable(self) -> None:
+        """The pool only waits, whether the server is busy or not there."""
+        try:
+            psycopg.connect(self._conninfo, connect_timeout=int(_CONNECT_SECONDS)).close()
+        except psycopg.OperationalError as error:
             raise _translated(error) from error
 
     @contextmanager
