@@ -6,7 +6,7 @@ What an upload is known by stands in the reply that announces it, which clients 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlsplit
 
 from slatehouse.api.rpc.forms import Form
 from slatehouse.api.rpc.refusals import BadArgument
@@ -37,8 +37,9 @@ class StorageUploads:
         upload = session.begin_placeless(in_parts=form.truth("multipart_upload"))
         path = self.paths.part(upload, 1) if upload.upload_id else self.paths.upload(upload.token)
         now = session.site.clock().strftime(TIME_FORMAT)
-        lines = ("1", self.address + path, now, kind, upload.token + upload.upload_id, quote(filename), "")
-        return "\n".join(lines)
+        # Of a whole upload the line of its id is empty, as on the real service: some clients count the words.
+        known_by = upload.token + upload.upload_id if upload.upload_id else ""
+        return "\n".join(("1", self.address + path, now, kind, known_by, quote(filename, safe=""), ""))
 
     def get_part_link(self, session: Session, form: Form) -> str:
         """`api_get_upload_link_for_part`: where a part goes."""
@@ -58,7 +59,9 @@ class StorageUploads:
         lines = form.text("upload_link_info").split("\n")
         if len(lines) < _LINES:
             raise BadArgument("invalid/missing 'upload_link_info'")
-        kind, upload, filename = lines[3], _upload(lines[4]), unquote(lines[5]) or "file"
+        # The address of a whole upload ends with what it is known by.
+        kind, known_by = lines[3], lines[4] or urlsplit(lines[1]).path.rpartition("/")[2]
+        upload, filename = _upload(known_by), unquote(lines[5]) or "file"
         if kind == _THUMBNAIL:
             place, about = picture_place(session, form), AttachmentFacts(filename)
         else:
