@@ -56,6 +56,7 @@ FAILURES = [
     Failure("/schema/Shot/fields", new_field("calculated"), JSON, 400, 103),
     Failure("/schema/Shot/fields", new_field("checkbox"), JSON, 400, 103),
     # rest/70, improvements A9
+    Failure("/entity/shots/999999999/activity_stream", None, JSON, 404, 104, "GET"),
     Failure(
         "/entity/human_users/<person>/follow",
         {"entities": [{"entity": "shots", "record_id": 1}]},
