@@ -12,6 +12,7 @@ from pathlib import Path
 
 from benchmarks.figures import Figure
 from benchmarks.hand import LATEST, Hand, hand_of
+from benchmarks.plans import explained
 from benchmarks.population import make_site
 from benchmarks.timing import Work, beside, postgresql
 from slatehouse.accounts.caller import system_caller
@@ -43,13 +44,17 @@ def measure(folder: str) -> list[Figure]:
 def _figures(database: str, site: Site) -> list[Figure]:
     session = site.session(system_caller())
     with hand_of(site) as hand:
-        hand.analyze()
+        # A site's worker does the first once a day, and PostgreSQL the second by itself.
+        site.database.refresh_statistics()
+        if database == "PostgreSQL":
+            hand.analyze()
         # As the server does, so that the collector does not walk the schema again and again.
         gc.freeze()
         try:
             works = list(_works(session, hand))
             figures = [beside(f"{database}: {what}", ours, theirs, aim) for what, ours, theirs, aim in works]
             _tell_statements(database, hand, works)
+            _tell_plans(database, hand, site)
             return figures
         finally:
             site.close()
@@ -62,6 +67,17 @@ def _tell_statements(database: str, hand: Hand, works: list[NamedWork]) -> None:
             theirs()
         sys.stdout.write(f"\n{database}: {what}, by hand\n")
         sys.stdout.writelines(f"  {' '.join(each.split())}\n" for each in listener.statements)
+
+
+def _tell_plans(database: str, hand: Hand, site: Site) -> None:
+    """Print how the database goes about ours."""
+    watched, explaining = explained(site)
+    for what, ours, _, _ in _works(watched.session(system_caller()), hand):
+        explaining.plans.clear()
+        ours()
+        sys.stdout.write(f"\n{database}: {what}, our plans\n")
+        for number, plan in enumerate(explaining.plans, start=1):
+            sys.stdout.writelines(f"  {number}  {line}\n" for line in plan)
 
 
 def _works(session: Session, hand: Hand) -> Iterator[NamedWork]:

@@ -10,7 +10,10 @@ from slatehouse.accounts.caller import system_caller
 from slatehouse.jobs.sweeping import DailySweep
 from slatehouse.jobs.workshop import Workshop
 from slatehouse.media.blobs import PartsOf
+from slatehouse.site.site import Site
 from slatehouse.site.uploads import UploadPlace
+from slatehouse.store.sqlite import SqliteDatabase
+from slatehouse.store.statement import Statement
 
 HOUR = 3_600.0
 
@@ -54,6 +57,22 @@ def test_uploads_that_were_begun_long_ago_cannot_be_completed_any_more(workshop:
     for days, is_open in ((6, True), (8, False)):
         assert DailySweep(site).run_if_due(now + days * 24 * HOUR)
         assert session.is_open(begun) is is_open
+
+
+def test_sqlite_looks_at_its_tables_for_every_process(site: Site) -> None:
+    """PostgreSQL does it by itself; SQLite would guess how many rows a condition leaves."""
+    if not isinstance(site.database, SqliteDatabase):
+        site.database.refresh_statistics()
+        return
+    site.session(system_caller()).create_many([("Project", {"name": f"Film {n}"}) for n in range(9)])
+    assert DailySweep(site).run_if_due(0)
+    other = SqliteDatabase(site.database.path)
+    with other.reading() as connection:
+        looked_at = connection.rows(
+            Statement("SELECT tbl, stat FROM sqlite_stat1 WHERE tbl = 'projects'", ())
+        )
+    other.close()
+    assert looked_at and all(stat.split()[0] == "9" for _, stat in looked_at)
 
 
 def test_the_site_is_swept_once_a_day_however_many_workers_look(workshop: Workshop) -> None:

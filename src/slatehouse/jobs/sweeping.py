@@ -1,4 +1,4 @@
-"""Once a day, for the whole site: what uploads left behind is removed from the media store."""
+"""Once a day, for the whole site: abandoned uploads are removed, and the database looks at its tables."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ class DailySweep:
         # After the bytes: an upload that nobody remembers has none that could be completed once more.
         with self._site.database.writing() as connection:
             self._site.uploads.forget(connection, now - UPLOAD_LIFETIME)
+        self._site.database.refresh_statistics()
         return True
 
     def _is_claimed(self, now: float) -> bool:

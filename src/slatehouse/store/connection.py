@@ -85,6 +85,10 @@ class Database(Protocol):
         """One transaction: committed at the end of the block, undone by an exception."""
         ...
 
+    def refresh_statistics(self) -> None:
+        """Let the database look at what its tables hold, so that it chooses well among its indexes."""
+        ...
+
     def close(self) -> None:
         """Give every connection back."""
         ...

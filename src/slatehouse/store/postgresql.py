@@ -139,5 +139,8 @@ class PostgresqlDatabase:
         with self._connection() as raw, raw.transaction():
             yield PostgresqlConnection(raw)
 
+    def refresh_statistics(self) -> None:
+        """Nothing: the server looks at its tables by itself (autovacuum)."""
+
     def close(self) -> None:
         self._pool.close()

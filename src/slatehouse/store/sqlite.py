@@ -46,6 +46,9 @@ _PRAGMAS = (
     "PRAGMA mmap_size = 268435456",
 )
 
+# Looks at every table whose number of rows has changed much, and at some hundred rows of each of its indexes.
+_LOOK_AT_THE_ROWS = ("PRAGMA analysis_limit = 400", "PRAGMA optimize = 0x10002")
+
 
 def _bindable(values: Sequence[object]) -> list[object]:
     """The values with lists as the JSON arrays that `any_of` reads."""
@@ -184,6 +187,11 @@ class SqliteDatabase:
         except StoreError:
             # SQLite has already undone the transaction itself (a full disk, an interrupted statement).
             return
+
+    def refresh_statistics(self) -> None:
+        with self.reading() as connection:
+            for pragma in _LOOK_AT_THE_ROWS:
+                connection.execute(pragma).fetchall()
 
     def copy_to(self, target: Path) -> None:
         """A copy of the database as it is now, made while others read and write."""
