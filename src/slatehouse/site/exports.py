@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 from slatehouse.schema.refusals import Refusal
 
 if TYPE_CHECKING:
-    from slatehouse.site.site import Site
+    from slatehouse.site.edition import Edition
     from slatehouse.store.connection import Connection
 
 PAGE = "Page"
@@ -33,9 +33,9 @@ class NoPageToExport(Refusal):
     is_retired: bool
 
 
-def refuse_export(site: Site, connection: Connection, page: int) -> NoReturn:
+def refuse_export(edition: Edition, connection: Connection, page: int) -> NoReturn:
     """Raises `NotExportable` or `NoPageToExport`."""
-    state = site.rows.state(connection, PAGE, page)
+    state = edition.rows.state(connection, PAGE, page)
     if state is None or not state[0]:
         raise NoPageToExport(page, state is not None)
     raise NotExportable(page)

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from slatehouse.schema.files import Picture
 from slatehouse.schema.link import Link, Target
+from slatehouse.site.edition import Edition
 from slatehouse.site.lookup import find_rows
 from slatehouse.store.connection import Connection
-
-if TYPE_CHECKING:
-    from slatehouse.site.site import Site
 
 _STATUS, _PROJECT, _PICTURE = "sg_status_list", "project", "image"
 
@@ -31,7 +28,7 @@ class Hit:
     picture: Picture | None
 
 
-def hits_of(site: Site, connection: Connection, found: Sequence[Target]) -> list[Hit]:
+def hits_of(edition: Edition, connection: Connection, found: Sequence[Target]) -> list[Hit]:
     """The found rows in their order, with one statement or two for each of their types."""
     by_type: dict[str, list[int]] = {}
     for target in found:
@@ -39,17 +36,17 @@ def hits_of(site: Site, connection: Connection, found: Sequence[Target]) -> list
     hits = {
         Target(hit.type, hit.id): hit
         for type_, ids in by_type.items()
-        for hit in _hits_of_type(site, connection, type_, ids)
+        for hit in _hits_of_type(edition, connection, type_, ids)
     }
     return [hits[target] for target in found if target in hits]
 
 
-def _hits_of_type(site: Site, connection: Connection, type_: str, ids: list[int]) -> Iterable[Hit]:
-    entity_type = site.schema[type_]
+def _hits_of_type(edition: Edition, connection: Connection, type_: str, ids: list[int]) -> Iterable[Hit]:
+    entity_type = edition.schema[type_]
     shown = (entity_type.main_link or "", _STATUS, _PROJECT, _PICTURE)
-    fields = site.paths(entity_type, [name for name in shown if name in entity_type.fields])
-    found = find_rows(site.edition, connection, entity_type, ids, fields)
-    names = site.rows.names.find(connection, type_, ids)
+    fields = edition.paths(entity_type, [name for name in shown if name in entity_type.fields])
+    found = find_rows(edition, connection, entity_type, ids, fields)
+    names = edition.rows.names.find(connection, type_, ids)
     for row_id, values in found.values.items():
         if row_id not in names:
             continue

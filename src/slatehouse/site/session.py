@@ -126,7 +126,7 @@ class Session:
             may(self.caller, Verb.READ, each.entity_type, ())
         with self.site.database.reading() as connection:
             found = self.edition.text_searcher.search(connection, text, sought, page, self.caller.person)
-            return hits_of(self.site, connection, found)
+            return hits_of(self.edition, connection, found)
 
     def read(
         self,
@@ -250,7 +250,7 @@ class Session:
         """Refuses: no page has a view to export. Raises `NotExportable` or `NoPageToExport`."""
         may(self.caller, Verb.READ, self.edition.schema[PAGE], (), page)
         with self.site.database.reading() as connection:
-            refuse_export(self.site, connection, page)
+            refuse_export(self.edition, connection, page)
 
     def followers(self, entity_type: EntityType, row_id: int) -> list[Follower]:
         """The people who follow a row; raises `NoSuchRow`."""
@@ -465,7 +465,7 @@ class Session:
 
     def _raise_unless_allowed(self, place: UploadPlace) -> None:
         if place.field is None:
-            may(self.caller, Verb.CREATE, self.site.schema["Attachment"])
+            may(self.caller, Verb.CREATE, self.edition.schema["Attachment"])
         else:
             may(self.caller, Verb.UPDATE, place.entity_type, (place.field,), place.row_id)
 
