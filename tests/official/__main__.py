@@ -57,8 +57,9 @@ def assembled(folder: Path) -> Path:
     package.mkdir(parents=True)
     (package / "__init__.py").touch()
     tests = unpacked_tests(folder / "distribution")
-    for name in ("test_api.py", "test_api_long.py"):
-        shutil.copy(tests / name, package)
+    for path in tests.glob("test_*.py"):
+        shutil.copy(path, package)
+    (package / "test_config_file").write_text("[SERVER_INFO]\napi_key: %%abce\n")
     shutil.copy(_HERE / "base.py", package)
     draw(package)
     return package.parent
@@ -76,6 +77,7 @@ def _ci(folder: Path, suites: Path) -> Iterator[bool]:
                 for time in ("once", "again"):
                     yield is_as_expected(f"{kind}, {time}", run(suites, url))
                 yield is_as_expected(f"{kind}, nothing skipped", run(suites, url, "--unskipped"), skipped=[])
+                yield is_as_expected(f"{kind}, its other tests", run(suites, url, "--others"), skipped=[])
     direct = {"SLATEHOUSE_MEDIA_DIRECT_UPLOADS": "true"}
     with served(folder / "direct", None, CI_ADDRESS, direct) as url:
         yield is_as_expected("uploads to the storage", run(suites, url))

@@ -7,15 +7,20 @@ what the tests need (contract python-api/live-tests). It is put beside them and 
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import time
 import unittest
+import urllib.error
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from email.message import Message
 from typing import Any, ClassVar
+from unittest import mock
 
-from shotgun_api3.shotgun import Shotgun
+from shotgun_api3.lib.httplib2 import Http
+from shotgun_api3.shotgun import ServerCapabilities, Shotgun
 
 THUMBNAIL_MAX_ATTEMPTS = 30
 THUMBNAIL_RETRY_INTERVAL = 10
@@ -76,6 +81,58 @@ class TestBase(unittest.TestCase):
 
     def tearDown(self) -> None:
         self.sg.close()
+
+
+class MockTestBase(TestBase):
+    """A client whose requests go nowhere: what answers them is made up by the test."""
+
+    connect: ClassVar[bool] = False
+
+    def setUp(self, auth_mode: str | None = None) -> None:
+        super().setUp(auth_mode)
+        self.human_user = {"type": "HumanUser", "id": 1, "login": self.human_login}
+        self._setup_mock()
+        # As of a server that lists rows page by page, and counts them.
+        self._mock_http({"results": {"version": [2, 4, 0]}})
+
+    def _setup_mock(self, s3_status_code_error: int = 503) -> None:
+        """Nothing is sent from now on; the storage fails with this status."""
+        self.sg._http_request = mock.Mock(spec=Shotgun._http_request, return_value=((200, "OK"), {}, None))
+        self.sg._make_upload_request = mock.Mock(
+            spec=Shotgun._make_upload_request,
+            side_effect=urllib.error.HTTPError("url", s3_status_code_error, "msg", Message(), None),
+        )
+        self.sg._get_upload_part_link = mock.Mock(return_value="http://unittest.test")
+        self.mock_conn = mock.Mock(spec=Http, connections={})
+        self.sg._connection = self.mock_conn
+        if self.sg._server_caps is None:
+            self.sg._server_caps = ServerCapabilities(self.sg.config.server, {"version": [2, 4, 0]})
+
+    def _mock_http(
+        self, data: Any, headers: Mapping[str, str] | None = None, status: tuple[int, str] | None = None
+    ) -> None:
+        """Every request is answered so; what is no text is sent as JSON."""
+        body = data if isinstance(data, str) else json.dumps(data)
+        usual = {
+            "content-type": "application/json",
+            "cache-control": "no-cache",
+            "date": "",
+            "status": "200 OK",
+        }
+        self.sg._http_request.reset_mock()
+        self.sg._http_request.return_value = (status or (200, "OK"), dict(headers or usual), body)
+
+    def _assert_http_method(self, method: str, params: Any, check_auth: bool = True) -> None:
+        """The last request called this method with this argument."""
+        (_, _, body, _), _ = self.sg._http_request.call_args
+        called = json.loads(body)
+        self.assertEqual(method, called["method_name"])
+        if check_auth:
+            auth = called["params"][0]
+            self.assertEqual(self.script_name, auth["script_name"])
+            self.assertEqual(self.api_key, auth["script_key"])
+        if params:
+            self.assertEqual(params, called["params"][1])
 
 
 class LiveTestBase(TestBase):
