@@ -8,6 +8,8 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 from falcon import testing
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from tests.contract.conftest import link
 from tests.contract.rpc import Rpc, condition, fields
 from tests.media.pictures import encoded, quarters
@@ -195,6 +197,44 @@ class TestForms:
         assert (
             rpc.find("Note", [condition("id", "is", ids["note2"])], ["attachments"])[0]["attachments"] == []
         )
+
+
+NAMES = (
+    *(
+        "entity_type",
+        "entity_id",
+        "field_name",
+        "display_name",
+        "tag_list",
+        "created_at",
+        "filmstrip",
+        "entities",
+    ),
+    *("source_entity", "upload_type", "filename", "multipart_upload", "upload_id", "part_number", "etags"),
+    *("upload_link_info", "session_token", "sudo_as_login"),
+)
+PATHS = (
+    *("upload_file", "publish_thumbnail", "share_thumbnail", "api_get_upload_link_info", "api_link_file"),
+    *("api_get_upload_link_for_part", "api_complete_multipart_upload"),
+)
+LIKELY = st.sampled_from(
+    ["Shot", "1", "True", "Attachment", "Shot_1", "image", "0" * 64, "1\nx\nx\nThumbnail\n\nx"]
+)
+WORDS = st.dictionaries(st.sampled_from(NAMES), LIKELY | st.text(max_size=12), max_size=7)
+
+
+@given(path=st.sampled_from(PATHS), values=WORDS, with_file=st.booleans())
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_is_posted_the_answer_is_a_text_that_clients_read(
+    rpc: Rpc, path: str, values: dict[str, str], with_file: bool
+) -> None:
+    if with_file:
+        clean = {name: value.replace("\r", "").replace("\n", " ") for name, value in values.items()}
+        reply = send(rpc, path, ("file", "x.png", PICTURE), **clean)
+    else:
+        reply = form(rpc, path, **{name: value.encode(errors="replace") for name, value in values.items()})
+    assert reply[:1] in ("0", "1")
+    assert "Shotgun Server Error" not in reply
 
 
 class TestStorage:
