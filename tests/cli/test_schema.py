@@ -44,17 +44,22 @@ def test_a_slot_that_is_not_enabled(run: Run, site: Path) -> None:
 
 
 def test_a_project_hides_values(run: Run, site: Path) -> None:
-    with_project = ("--project", "70", "--site", site)
+    tracking = open_site(site)
+    try:
+        film = tracking.session(system_caller()).create_many([("Project", {"name": "Lighthouse"})])[0].id
+    finally:
+        tracking.close()
+    with_project = ("--project", str(film), "--site", site)
     ended = run("schema", "hide", "Shot", "sg_status_list", "omt", "hld", *with_project, "--json")
     assert ended.json == {
         "type": "Shot",
         "field": "sg_status_list",
-        "project": 70,
+        "project": film,
         "hidden": ["omt", "hld"],
     }
     tracking = open_site(site)
     try:
-        scoped = tracking.session(system_caller()).edition.custom.by_project[70, "Shot"]
+        scoped = tracking.session(system_caller()).edition.custom.by_project[film, "Shot"]
         assert scoped["sg_status_list"] == {"hidden_values": ["omt", "hld"]}
     finally:
         tracking.close()
@@ -70,6 +75,7 @@ def test_a_project_hides_values(run: Run, site: Path) -> None:
         (("Shot", "code"), "there is no list Shot.code on this site"),
         (("Nope", "code"), "there is no list Nope.code on this site"),
         (("Shot", "sg_status_list", "zzz"), "Shot.sg_status_list has no zzz; it has: wtg, "),
+        (("Shot", "sg_status_list", "omt"), "there is no project 70 on this site"),
     ],
 )
 def test_values_that_cannot_be_hidden(run: Run, site: Path, arguments: tuple[str, ...], words: str) -> None:

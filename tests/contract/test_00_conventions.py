@@ -532,6 +532,27 @@ class TestBodies:
         title = f"Unsupported Content-Type '{sent}'"
         assert told(api(method, path, {}, sent)) == (415, 103, title, source, None)
 
+    @pytest.mark.parametrize(
+        ("method", "path"),
+        [
+            ("POST", "/entity/shots"),
+            ("PUT", "/entity/shots/<shot>"),
+            ("POST", "/entity/_batch"),
+            ("POST", "/entity/shots/_search"),
+            ("POST", "/entity/shots/_summarize"),
+            ("POST", "/entity/_text_search"),
+            ("POST", "/entity/versions/<version>/image/_upload/multipart_abort?upload_id=x"),
+            ("POST", "/hierarchy/_expand"),
+            ("POST", "/schema/Shot/fields"),
+        ],
+    )
+    def test_nothing_at_all_lacks_the_body_rather_than_its_type(
+        self, api: Client, method: str, path: str
+    ) -> None:
+        assert told(api(method, path, None, None)) == wrong("No data in request body.")
+        status, code, title, _, _ = told(api(method, path, "{}", None))
+        assert (status, code, title) == (415, 103, "Unsupported Content-Type ''")
+
     def test_a_body_may_only_be_so_deep(self, api: Client) -> None:
         deep = '{"meta":' + "[" * 600 + "]" * 600 + "}"
         source = {"body": "Lists and objects may be nested 512 deep. "}

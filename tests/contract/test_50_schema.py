@@ -248,6 +248,10 @@ class TestCreate:
             ({}, {"data_type": ["data_type is missing"], "properties": ["properties is missing"]}),
             ({"data_type": "text"}, {"properties": ["properties is missing"]}),
             ({"data_type": "entity"}, {"properties": ["properties is missing"]}),
+            (
+                {"data_type": "color", "properties": {}},
+                {"data_type": ["data_type is not valid"], "properties": ["properties must be an array"]},
+            ),
             ({"data_type": "text", "properties": {}}, {"properties": ["properties must be an array"]}),
             ({"data_type": "text", "properties": [7]}, {"properties": {"0": ["0 must be a hash"]}}),
             (
@@ -411,6 +415,13 @@ class TestProjects:
     def test_projects_that_cannot_be(self, api: Client, project: object) -> None:
         body = {"properties": properties(description="x"), "project_id": project}
         assert told(api("PUT", "/schema/Asset/fields/code", body))[2] == "Request Parameters invalid."
+
+    def test_a_field_is_not_hidden_in_one_that_is_not_there(self, api: Client) -> None:
+        before = fields(api, "Asset")
+        body = {"properties": properties(description="x", visible=False), "project_id": 999999}
+        expected = (404, 104, "Not Found", None, "Entity of type [Project] with id=999999 does not exist.")
+        assert told(api("PUT", f"/schema/Asset/fields/{created(api, 'Asset', 'text')}", body)) == expected
+        assert {name: each for name, each in fields(api, "Asset").items() if name in before} == before
 
     @pytest.mark.parametrize("project", ["0", "999999", "x", ""])
     def test_one_that_is_not_there_has_nothing_differently(self, api: Client, project: str) -> None:

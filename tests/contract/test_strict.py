@@ -4,6 +4,7 @@ The rows are those of behaviour/querying §18, rest/00 §14 and of the strict co
 """
 
 import json
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -11,6 +12,12 @@ import pytest
 from falcon import testing
 from tests.contract.client import ARRAY, FORM, JSON, Client, invalid, told, wrong
 from tests.contract.conftest import KEY, SCRIPT
+from tests.fixtures.dump import everything
+
+from slatehouse.accounts.caller import system_caller
+from slatehouse.site.fields.altering import alter
+from slatehouse.site.fields.changing import hide_values
+from slatehouse.site.site import Site
 
 STRICT = {"Prefer": "handling=strict"}
 UNREAD = "is not a parameter of this call"
@@ -345,6 +352,12 @@ WRITING = [
             "fields": ["code"],
         },
     ),
+    Silent(
+        "PUT",
+        "/entity/projects/<project>/_update_last_accessed",
+        (404, 104, "Not Found", None, "HumanUser: 999999999 not found"),
+        {"user_id": 999999999},
+    ),
 ]
 
 SIGNING_IN = [
@@ -384,6 +397,66 @@ def sent(client: Client, call: Silent, headers: dict[str, str]) -> testing.Resul
             text = text.replace(f'"<{name}>"', str(row_id))
         body = text
     return client(call.method, call.path, body, call.content_type, headers)
+
+
+class TestHiddenValues:
+    """What a project hides of a list stays legal for those who ask for nothing else (improvements B8)."""
+
+    @pytest.fixture(autouse=True)
+    def hidden(self, contract_site: Site, ids: dict[str, int]) -> Iterator[None]:
+        field = contract_site.schema["Shot"].fields["sg_status_list"]
+
+        def hide(*values: str) -> None:
+            alter(contract_site, system_caller(), lambda change: hide_values(change, field, film, values))
+
+        film = ids["project"]
+        hide("omt")
+        yield
+        hide()
+
+    @pytest.mark.parametrize(
+        ("method", "path", "body"),
+        [
+            ("POST", "/entity/shots", {"project": FILM, "code": "SH030", "sg_status_list": "omt"}),
+            ("PUT", "/entity/shots/<shot>", {"sg_status_list": "omt"}),
+            ("PUT", "/entity/shots/<shot3>", {"sg_status_list": "omt", "project": FILM}),
+            (
+                "POST",
+                "/entity/_batch",
+                {
+                    "requests": [
+                        {"request_type": "update", "entity": "Shot", "record_id": "<shot2>", "data": each}
+                        for each in ({"description": "first"}, {"sg_status_list": "omt"})
+                    ]
+                },
+            ),
+        ],
+    )
+    def test_a_strict_caller_does_not_write_them(
+        self, api: Client, contract_site: Site, method: str, path: str, body: object
+    ) -> None:
+        before = everything(contract_site)
+        strict = sent(api, Silent(method, path, (), body), STRICT)
+        status, code, title, _, _ = told(strict)
+        assert (status, code) == (400, 104)
+        assert "failed for [Shot.sg_status_list]: 'omt' is not a valid status. Valid statuses: 'wtg'" in title
+        assert "'omt'" not in title.partition("Valid statuses")[2]
+        assert everything(contract_site) == before
+
+    @pytest.mark.parametrize(
+        ("path", "values"),
+        [
+            ("/entity/shots/<shot3>", {"sg_status_list": "omt"}),
+            ("/entity/shots/<shot>", {"sg_status_list": "hld"}),
+            ("/entity/shots/<shot>", {"description": "Fog"}),
+        ],
+    )
+    def test_elsewhere_and_others_they_write(self, api: Client, path: str, values: object) -> None:
+        assert api("PUT", path, values, headers=STRICT).status_code == 200
+
+    def test_anybody_else_writes_them(self, api: Client) -> None:
+        answer = api("PUT", "/entity/shots/<shot>", {"sg_status_list": "omt"})
+        assert answer.json["data"]["attributes"]["sg_status_list"] == "omt"
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from slatehouse.schema.data_types.list import ListType
 from slatehouse.schema.field import Field
 from slatehouse.schema.schema import Schema
 from slatehouse.schema.slots import is_slot, slot_names
+from slatehouse.site.errors import NoSuchRowToWrite
 from slatehouse.site.fields.altering import alter
 from slatehouse.site.fields.changing import hide_values
 from slatehouse.site.fields.slots import disable_slot, enable_slot
@@ -88,7 +89,10 @@ def hide(
     hidden = values or []
     with opened(site) as tracking:
         found = _list_field(tracking.schema, entity_type, field, hidden)
-        alter(tracking, system_caller(), lambda change: hide_values(change, found, project, hidden))
+        try:
+            alter(tracking, system_caller(), lambda change: hide_values(change, found, project, hidden))
+        except NoSuchRowToWrite as error:
+            raise CommandRefused(f"there is no project {project} on this site") from error
     if as_json:
         print_json({"type": entity_type, "field": field, "project": project, "hidden": hidden})
     else:

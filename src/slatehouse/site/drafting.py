@@ -13,6 +13,7 @@ from slatehouse.accounts.permissions import Verb, may
 from slatehouse.schema.data_types.data_type import Kind
 from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.field import Field
+from slatehouse.schema.link import Target
 from slatehouse.schema.refusals import (
     CreateOnly,
     EmptyIdentity,
@@ -21,6 +22,7 @@ from slatehouse.schema.refusals import (
 )
 from slatehouse.site.draft import Draft
 from slatehouse.site.errors import ActionNotAllowed, MissingRequired
+from slatehouse.site.hiding import raise_if_hidden
 from slatehouse.site.link_checks import raise_if_not_there
 from slatehouse.site.rules.register import rules_of
 
@@ -44,7 +46,10 @@ def draft_to_create(writing: Writing, entity_type: EntityType, sent: Mapping[str
         # The product itself may set what is the server's own.
         if not (field.editable or field.create_only or writing.caller.is_system):
             raise ReadOnly(field)
-    return _accepted(writing, entity_type, fields, sent)
+    draft = _accepted(writing, entity_type, fields, sent)
+    if writing.is_strict:
+        raise_if_hidden(writing, draft)
+    return draft
 
 
 def draft_to_update(
@@ -60,7 +65,10 @@ def draft_to_update(
             raise CreateOnly(field)
         if not field.editable:
             raise ReadOnly(field)
-    return _accepted(writing, entity_type, fields, sent)
+    draft = _accepted(writing, entity_type, fields, sent)
+    if writing.is_strict:
+        raise_if_hidden(writing, draft, Target(entity_type.name, row_id))
+    return draft
 
 
 def _known(entity_type: EntityType, sent: Mapping[str, object]) -> list[Field]:

@@ -97,8 +97,8 @@ def unfollow(writing: Writing, person: int, row: Target) -> None:
 
 
 def mark_accessed(writing: Writing, project: int, person: int) -> None:
-    """Remember that a person saw a project now; of nobody nothing is remembered. The project itself does not
-    change, and no log tells of it."""
+    """Remember that a person saw a project now; of nobody nothing is remembered, and only a strict caller is
+    told. The project itself does not change, and no log tells of it."""
     edition, connection = writing.edition, writing.connection
     if not _is_there(edition, connection, Target(_PROJECT, project)):
         raise NoSuchProject(project)
@@ -106,6 +106,8 @@ def mark_accessed(writing: Writing, project: int, person: int) -> None:
     if _is_there(edition, connection, Target(_PERSON, person)):
         columns = {_LAST_ACCESSED: writing.now_text}
         writing.rows.put_personal(connection, _PROJECT, project, person, columns)
+    elif writing.is_strict:
+        raise NoSuchPerson(_PERSON, person)
 
 
 def raise_unless_there(edition: Edition, connection: Connection, row: Target) -> None:

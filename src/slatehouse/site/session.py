@@ -84,7 +84,7 @@ class Answer:
 class Session:
     """What one caller can do on a site, in one edition of its schema.
 
-    `is_strict`: updates are refused where otherwise a choice is made in silence.
+    `is_strict`: writes are refused where otherwise something passes in silence.
     """
 
     site: Site
@@ -142,7 +142,7 @@ class Session:
 
     def create(self, entity_type: EntityType, values: Mapping[str, object]) -> Answer:
         """Make a row; the answer shows what the contract's create shows of it (errata 36)."""
-        with writing(self.site, self.caller, self.edition) as writes:
+        with writing(self.site, self.caller, self.edition, is_strict=self.is_strict) as writes:
             return self._create(writes, Create(entity_type, values), None)
 
     def create_many(self, requests: Iterable[tuple[str, Mapping[str, object]]]) -> list[FoundRow]:
@@ -277,7 +277,7 @@ class Session:
 
     def mark_accessed(self, project: int, person: int) -> None:
         """Remember that a person saw a project now; raises `NoSuchProject`."""
-        with writing(self.site, self.caller, self.edition) as writes:
+        with writing(self.site, self.caller, self.edition, is_strict=self.is_strict) as writes:
             mark_accessed(writes, project, person)
 
     def activity(

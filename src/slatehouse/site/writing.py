@@ -56,7 +56,7 @@ class Writing:
     """The writes of one transaction, by one caller.
 
     `telling` are the multi-entity fields that are being changed right now: their own rows tell of that, so
-    that nobody else has to. `is_strict`: the caller wants a refusal where otherwise a choice is made in
+    that nobody else has to. `is_strict`: the caller wants a refusal where otherwise something passes in
     silence.
     """
 

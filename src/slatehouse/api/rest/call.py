@@ -15,7 +15,7 @@ from slatehouse.api.rest.filters import FilterReader
 from slatehouse.api.rest.refusals import UnknownField, UnknownType
 from slatehouse.api.rest.strictness import raise_if_discarded
 from slatehouse.api.rest.validation import Findings
-from slatehouse.api.wire.bodies import read_object
+from slatehouse.api.wire.bodies import BodyMissing, read_body, read_object
 from slatehouse.api.wire.content_types import JSON, require
 from slatehouse.api.wire.files import FileForms
 from slatehouse.api.wire.query_strings import QueryString, read_query
@@ -116,8 +116,17 @@ class Call(Visit):
 
     def body(self) -> dict[str, Any]:
         """The object in a JSON body; raises what is wrong with it."""
-        require(self.request, JSON)
+        self.content_type(JSON)
         return read_object(self.request, self.surroundings.limits)
+
+    def content_type(self, *accepted: str) -> str:
+        """What the body says that it is, one of those accepted; raises `UnsupportedContentType`.
+
+        A request without a body has nothing to say of it, and lacks the body alone: raises `BodyMissing`.
+        """
+        if self.request.content_type is None and not read_body(self.request, self.surroundings.limits.size):
+            raise BodyMissing
+        return require(self.request, *accepted)
 
     def values(self, entity_type: EntityType) -> dict[str, Any]:
         """The values of the type's fields in a JSON body; a strict caller is told of those not kept."""

@@ -9,7 +9,7 @@ from typing import Any
 from slatehouse.api.rest.call import Call
 from slatehouse.api.rest.filters import FilterReader
 from slatehouse.api.wire.bodies import read_object
-from slatehouse.api.wire.content_types import ARRAY, HASH, require
+from slatehouse.api.wire.content_types import ARRAY, HASH
 from slatehouse.api.wire.filter_groups import limits_of_filters
 from slatehouse.query.filters import EVERY_ROW, Filter
 from slatehouse.schema.entity_type import EntityType
@@ -42,5 +42,5 @@ class FilterBody:
 
 def filter_body(call: Call) -> FilterBody:
     """The body of the call; raises what is wrong with it as a whole."""
-    spelling = require(call.request, *_READERS)
+    spelling = call.content_type(*_READERS)
     return FilterBody(call, read_object(call.request, limits_of_filters(call.surroundings.limits)), spelling)

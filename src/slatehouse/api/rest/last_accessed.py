@@ -14,7 +14,8 @@ _PROJECT, _SEGMENT = "Project", "projects"
 
 
 def update_last_accessed(call: Call, segment: str, row_id: int) -> Reply:
-    """`PUT /entity/projects/<id>/_update_last_accessed`; of someone unknown nothing is remembered."""
+    """`PUT /entity/projects/<id>/_update_last_accessed`; of someone unknown nothing is remembered,
+    and only a strict caller told."""
     if segment != _SEGMENT:
         raise NoSuchPath
     call.session.mark_accessed(row_id, person_in(call))

@@ -17,7 +17,7 @@ from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.field import Field
 from slatehouse.schema.link import LARGEST_ID
 from slatehouse.site.fields.changing import FieldChange
-from slatehouse.site.fields.creating import NewField
+from slatehouse.site.fields.creating import NewField, is_creatable
 from slatehouse.site.fields.forms import field_form, type_form
 from slatehouse.site.fields.properties import CHANGEABLE, Property
 from slatehouse.site.fields.refusals import InvalidProperty
@@ -73,6 +73,8 @@ def create_field(call: Call, type_name: str) -> Reply:
     body, findings = call.body(), call.findings()
     if "data_type" not in body:
         findings.add("is missing", "data_type")
+    elif not is_creatable(body["data_type"]):
+        findings.add("is not valid", "data_type")
     properties = _properties(body, findings)
     findings.only(body, ("data_type", "properties"))
     findings.raise_if_any()

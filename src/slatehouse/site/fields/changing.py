@@ -9,6 +9,8 @@ from typing import Any
 from slatehouse.schema.customization import ProjectRecord
 from slatehouse.schema.data_types.list import ListType
 from slatehouse.schema.field import Field
+from slatehouse.schema.link import Target
+from slatehouse.site.errors import NoSuchRowToWrite
 from slatehouse.site.fields.altering import Alteration
 from slatehouse.site.fields.labels import with_labels
 from slatehouse.site.fields.properties import Property, facts_of, raise_if_fixed
@@ -16,6 +18,8 @@ from slatehouse.site.fields.refusals import BadPropertyValue, ProjectMissing
 from slatehouse.site.fields.telling import tell_changed
 
 __all__ = ["FieldChange", "change_field", "hide_values"]
+
+_PROJECT = "Project"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,8 @@ def _show(change: Alteration, field: Field, project: int | None, value: object) 
 
 
 def _record_for_project(change: Alteration, field: Field, project: int, facts: dict[str, Any]) -> None:
+    if change.writes.name_of(Target(_PROJECT, project)) is None:
+        raise NoSuchRowToWrite(_PROJECT, project)
     scoped = change.before.custom.by_project.get((project, field.entity_type), {})
     old = dict(scoped.get(field.name, {}))
     record = ProjectRecord(project, field.entity_type, field.name, {**old, **facts})

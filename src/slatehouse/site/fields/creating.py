@@ -30,7 +30,7 @@ from slatehouse.site.fields.refusals import (
 )
 from slatehouse.site.fields.telling import tell_made
 
-__all__ = ["NewField", "add_field"]
+__all__ = ["NewField", "add_field", "is_creatable"]
 
 _TYPES = "valid_types"
 _LEGAL = (*(name for name in CHANGEABLE if name != "visible"), _TYPES)
@@ -68,11 +68,16 @@ def add_field(change: Alteration, asked: NewField) -> str:
     return name
 
 
+def is_creatable(data_type: object) -> bool:
+    """Whether fields of what a caller named as their data type can be added."""
+    found = DATA_TYPES.get(data_type) if isinstance(data_type, str) else None
+    return found is not None and found.creatable
+
+
 def _creatable(name: object) -> DataType:
-    data_type = DATA_TYPES.get(name) if isinstance(name, str) else None
-    if data_type is None or not data_type.creatable:
+    if not isinstance(name, str) or not is_creatable(name):
         raise NotCreatable(name)
-    return data_type
+    return DATA_TYPES[name]
 
 
 def _told(asked: NewField) -> list[Property]:
