@@ -1,5 +1,6 @@
 """The door of the Python API: envelopes, credentials, calls that are none (python-api/transport §2 to §5)."""
 
+import gzip
 import json
 from typing import Any
 
@@ -221,6 +222,21 @@ def test_whatever_is_sent_the_envelope_is_the_one_that_clients_expect(
     if "exception" in answer.json:
         code, _ = fault_in(answer.json)
         assert code in (102, 103, 104), answer.json
+
+
+def test_large_answers_are_compressed_for_who_can_read_that(rpc: Rpc) -> None:
+    call = json.dumps({"method_name": "schema_read", "params": [AUTH]})
+    plain, small = (
+        testing.simulate_post(rpc.app, "/api3/json", body=call, headers=headers)
+        for headers in ({}, {"Accept-Encoding": "gzip, deflate"})
+    )
+    assert "content-encoding" not in plain.headers
+    assert small.headers["content-encoding"] == "gzip"
+    assert len(small.content) < len(plain.content) / 10
+    assert gzip.decompress(small.content) == plain.content
+    little = json.dumps({"method_name": "info", "params": []})
+    answer = testing.simulate_post(rpc.app, "/api3/json", body=little, headers={"Accept-Encoding": "gzip"})
+    assert "content-encoding" not in answer.headers
 
 
 def test_metrics_are_taken_and_forgotten(rpc: Rpc) -> None:
