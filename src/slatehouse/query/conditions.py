@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import FromClause, and_, or_, select, true
+from sqlalchemy import FromClause, and_, literal_column, or_, select, true
 from sqlalchemy.sql.elements import ColumnElement
 
 from slatehouse.query.filters import Condition, Filter, Operator
@@ -55,8 +55,17 @@ def _at_the_end(
     hop, *rest = hops
     target = sources.table(hop.target)
     inner = _at_the_end(sources, target, rest, leaf, test, binds)
-    targets = select(target.c.id).where(inner, is_live(target))
+    targets = select(target.c.id).where(inner, is_live(target), *_only(target, hop))
     return _links_one_of(sources, table, hop, targets)
+
+
+def _only(target: FromClause, hop: Hop) -> list[ColumnElement[bool]]:
+    """What rows of the target need, beside a link, for the hop to lead to them."""
+    if hop.only is None:
+        return []
+    link, row_id = hop.only
+    # Rows of a type without the link are not what the hop's field links either.
+    return [target.c[f"{link}$id"] == literal_column(str(row_id))] if link in hop.target.fields else []
 
 
 def _links_one_of(sources: Sources, table: FromClause, hop: Hop, targets: Any) -> ColumnElement[bool]:

@@ -15,10 +15,14 @@ _LONGEST = 64
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Hop:
-    """One step of a path: through a link field, to rows of one type."""
+    """One step of a path: through a link field, to rows of one type.
+
+    `only`: a single link of those rows and the id that it must have, where not all are meant.
+    """
 
     field: Field
     target: EntityType
+    only: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,17 +51,21 @@ def resolve(schema: Schema, start: EntityType, text: str) -> Path | None:
     hops: list[Hop] = []
     here = start
     for link_name, type_name in zip(words[:-1:2], words[1::2], strict=True):
-        link = _link(here, link_name)
-        if link is None or type_name not in schema or link.type.kind not in (Kind.LINK, Kind.LINKS):
+        hop = _hop(schema, here, link_name, type_name)
+        if hop is None:
             return None
-        here = schema[type_name]
-        hops.append(Hop(link, here))
+        hops.append(hop)
+        here = hop.target
     leaf = here.fields.get(words[-1])
     return Path(text, start, tuple(hops), leaf) if leaf else None
 
 
-def _link(here: EntityType, name: str) -> Field | None:
-    found = here.fields.get(name)
-    if found is None or found.type.leads_through is None:
-        return found
-    return here.fields.get(found.type.leads_through)
+def _hop(schema: Schema, here: EntityType, name: str, target: str) -> Hop | None:
+    named = here.fields.get(name)
+    if named is None or target not in schema:
+        return None
+    through = named.type.leads_through
+    link = named if through is None else here.fields.get(through)
+    if link is None or link.type.kind not in (Kind.LINK, Kind.LINKS):
+        return None
+    return Hop(link, schema[target], named.type.leads_only_to(named))

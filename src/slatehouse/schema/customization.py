@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
-__all__ = ["Customization", "FieldRecord", "ProjectRecord", "TypeRecord"]
+__all__ = ["Customization", "FieldRecord", "ProjectRecord", "StepRecord", "TypeRecord"]
 
 
 class FieldRecord(msgspec.Struct, frozen=True):
@@ -44,6 +44,17 @@ class ProjectRecord(msgspec.Struct, frozen=True):
     facts: dict[str, Any]
 
 
+class StepRecord(msgspec.Struct, frozen=True):
+    """A live Step, which gives the type that it is of a pivot column."""
+
+    id: int
+    entity_type: str
+    code: str | None
+
+
+Record = TypeVar("Record", FieldRecord, StepRecord)
+
+
 class Customization(msgspec.Struct, frozen=True, dict=True):
     """All that a site records of its schema; the version counts its changes."""
 
@@ -51,14 +62,17 @@ class Customization(msgspec.Struct, frozen=True, dict=True):
     fields: tuple[FieldRecord, ...] = ()
     types: tuple[TypeRecord, ...] = ()
     projects: tuple[ProjectRecord, ...] = ()
+    steps: tuple[StepRecord, ...] = ()
 
     @cached_property
     def by_type(self) -> Mapping[str, tuple[FieldRecord, ...]]:
         """The records of each type's fields."""
-        found: dict[str, list[FieldRecord]] = {}
-        for record in self.fields:
-            found.setdefault(record.entity_type, []).append(record)
-        return {name: tuple(records) for name, records in found.items()}
+        return _by_type(self.fields)
+
+    @cached_property
+    def steps_by_type(self) -> Mapping[str, tuple[StepRecord, ...]]:
+        """The live Steps of each type."""
+        return _by_type(self.steps)
 
     @cached_property
     def by_project(self) -> Mapping[tuple[int, str], Mapping[str, Mapping[str, Any]]]:
@@ -71,3 +85,10 @@ class Customization(msgspec.Struct, frozen=True, dict=True):
     def field(self, entity_type: str, name: str) -> FieldRecord | None:
         """What is recorded of a field; None where nothing is."""
         return next((each for each in self.by_type.get(entity_type, ()) if each.name == name), None)
+
+
+def _by_type(records: Iterable[Record]) -> Mapping[str, tuple[Record, ...]]:
+    found: dict[str, list[Record]] = {}
+    for record in records:
+        found.setdefault(record.entity_type, []).append(record)
+    return {name: tuple(records) for name, records in found.items()}

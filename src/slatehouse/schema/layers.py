@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from slatehouse.schema.connections import Relation, relation_kept_in
-from slatehouse.schema.customization import Customization, FieldRecord, TypeRecord
+from slatehouse.schema.customization import Customization, FieldRecord, StepRecord, TypeRecord
+from slatehouse.schema.pivots import pivot_columns
 from slatehouse.schema.slots import LINKS_TO_SLOTS, family_of, slot_facts
 from slatehouse.schema.standard import Facts
 
@@ -25,6 +26,7 @@ class _Source(NamedTuple):
     records: tuple[FieldRecord, ...]
     slots: tuple[str, ...]
     missing: frozenset[str]
+    steps: tuple[StepRecord, ...]
 
 
 class _Layer(NamedTuple):
@@ -65,7 +67,8 @@ def layers_of(standard: Mapping[str, Facts], site: Customization, former: Layers
     for name in types:
         records = site.by_type.get(name, ())
         linked = tuple(slot for slot in opened if _is_linked_by(name, slot))
-        source = _Source(recorded.get(name), records, linked, disabled & _targets(records))
+        steps = site.steps_by_type.get(name, ())
+        source = _Source(recorded.get(name), records, linked, disabled & _targets(records), steps)
         shipped = slot_facts if name in recorded else standard.__getitem__
         made[name] = _remade(former, name, source) or _layer(shipped(name), source)
     for relation, is_live in _relations(site):
@@ -84,11 +87,11 @@ def _remade(former: Layers | None, name: str, source: object) -> _Layer | None:
 
 
 def _layer(shipped: Facts, source: _Source) -> _Layer:
-    type_record, records, slots, missing = source
-    if type_record is None and not records and not slots:
+    type_record, records, slots, missing, steps = source
+    if type_record is None and not records and not slots and not steps:
         return _Layer(source, shipped, shipped)
     facts = shipped if type_record is None else _named(shipped, type_record)
-    fields = dict(facts["fields"])
+    fields = {**facts["fields"], **pivot_columns(steps)}
     for record in records:
         if record.is_custom:
             fields[record.name] = record.facts

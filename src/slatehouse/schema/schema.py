@@ -123,6 +123,7 @@ _PROPERTIES = (
     "calculated",
     "renderer",
     "status_list_summary_exclude",
+    "step",
 )
 
 

@@ -12,6 +12,8 @@ import threading
 import time
 from collections.abc import Callable
 
+import msgspec
+
 from slatehouse.site.edition import Edition, edition_of, next_edition
 from slatehouse.store.connection import Connection, Database
 from slatehouse.store.customization import Customizations
@@ -52,6 +54,14 @@ class Editions:
         if self._clock() >= self._good_until:
             self._renew()
         return self._known
+
+    def count(self, connection: Connection) -> Edition:
+        """Count what the transaction has changed of the rows that the schema is made of; the edition that is
+        in force when it is committed, and to be published then. Waits for other changes of the schema."""
+        custom = self.records.begin(connection)
+        counted = msgspec.structs.replace(custom, version=custom.version + 1)
+        self.records.count(connection, counted.version)
+        return next_edition(self._known, counted)
 
     def publish(self, changed: Edition) -> Edition:
         """A change was committed: returns the edition in force, once no process works with an older one."""

@@ -57,7 +57,7 @@ class Writing:
 
     `telling` are the multi-entity fields that are being changed right now: their own rows tell of that, so
     that nobody else has to. `is_strict`: the caller wants a refusal where otherwise something passes in
-    silence.
+    silence. `alters_schema`: rows were written that the schema is made of.
     """
 
     site: Site
@@ -69,6 +69,7 @@ class Writing:
     telling: list[tuple[Target, str]] = field(default_factory=list)
     agenda: Agenda = field(default_factory=Agenda)
     is_strict: bool = False
+    alters_schema: bool = False
     _histories: dict[tuple[str, str], dict[str, object]] = field(default_factory=dict)
     _new_ids: dict[str, list[int]] = field(default_factory=dict)
     _ids_reserved: dict[str, int] = field(default_factory=dict)
@@ -247,10 +248,14 @@ def writing(
     site: Site, caller: Caller, edition: Edition | None = None, *, is_strict: bool = False
 ) -> Iterator[Writing]:
     """One transaction, in the schema as it is now unless an edition is given; the events are appended when
-    the block ends well."""
-    edition = edition or site.editions.current()
+    the block ends well. What it changes of the schema is in force everywhere when this ends."""
+    edition, changed = edition or site.editions.current(), None
     with site.database.writing() as connection:
         writes = Writing(site, caller, edition, connection, site.clock(), is_strict=is_strict)
         yield writes
         settle(writes)
+        if writes.alters_schema:
+            changed = site.editions.count(connection)
         writes.log.write(writes)
+    if changed is not None:
+        site.editions.publish(changed)

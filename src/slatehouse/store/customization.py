@@ -1,6 +1,7 @@
 """Where a site's own part of its schema is kept, and the version that counts its changes.
 
-A change runs in one transaction that counts the version up; only one is under way at a time.
+Steps belong to it, whose rows give types their pivot columns. A change runs in one transaction that counts
+the version up; only one is under way at a time.
 """
 
 from __future__ import annotations
@@ -10,23 +11,37 @@ from functools import cached_property
 from typing import Any
 
 import msgspec
-from sqlalchemy import Dialect, Table, insert, literal_column, select, update
+from sqlalchemy import Dialect, Table, column, insert, literal_column, select, table, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.elements import ColumnElement
 
-from slatehouse.schema.customization import Customization, FieldRecord, ProjectRecord, TypeRecord
+from slatehouse.schema.customization import (
+    Customization,
+    FieldRecord,
+    ProjectRecord,
+    StepRecord,
+    TypeRecord,
+)
 from slatehouse.store.connection import Connection, Row
 from slatehouse.store.product_tables import entity_types, fields, project_fields, site_facts
 from slatehouse.store.statement import Statement, compile_statement, slot
+from slatehouse.store.tables import RETIRED
 
 __all__ = ["Customizations"]
 
 _VERSION = "schema_version"
 _CHANGES_LOCK = 0x5C4E3A
+_STEPS = table("steps", *(column(name) for name in ("id", "entity_type", "code", RETIRED)))
+# Of a site that is being made the tables of its rows are the last.
 _IS_THERE = {
-    "sqlite": Statement("SELECT 1 FROM sqlite_master WHERE name = 'slatehouse_fields'", ()),
-    "postgresql": Statement("SELECT 1 WHERE to_regclass('slatehouse_fields') IS NOT NULL", ()),
+    "sqlite": Statement(
+        "SELECT count(*) FROM sqlite_master WHERE name IN ('slatehouse_fields', 'steps') HAVING count(*) = 2",
+        (),
+    ),
+    "postgresql": Statement(
+        "SELECT 1 WHERE to_regclass('slatehouse_fields') IS NOT NULL AND to_regclass('steps') IS NOT NULL", ()
+    ),
 }
 _ONE_CHANGE_AT_A_TIME = Statement("SELECT pg_advisory_xact_lock(%s)", ((_CHANGES_LOCK,),))
 
@@ -99,6 +114,7 @@ class Customizations:
             tuple(map(_field, found[0])),
             tuple(TypeRecord(name, bool(is_enabled), shown) for name, is_enabled, shown in found[1]),
             tuple(map(_project, found[2])),
+            tuple(StepRecord(*each) for each in found[3]),
         )
 
     def _put(
@@ -118,10 +134,13 @@ class Customizations:
     @cached_property
     def _everything(self) -> tuple[Statement, ...]:
         names = ("id", "entity_type", "name", "facts", "is_custom", "is_trashed", "relation")
+        kind = _STEPS.c.entity_type
+        steps = select(_STEPS.c.id, kind, _STEPS.c.code).where(_STEPS.c[RETIRED].is_(None), kind.is_not(None))
         return (
             self._compiled(select(*(fields.c[name] for name in names)).order_by(fields.c.id)),
             self._compiled(select(entity_types)),
             self._compiled(select(project_fields)),
+            self._compiled(steps.order_by(_STEPS.c.id)),
         )
 
     @cached_property

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -153,6 +153,40 @@ def test_a_change_that_is_answered_is_known_to_all(two: Site) -> None:
             change_the_schema(two, f"round {number}")
     assert load.failures == []
     assert load.done > 0
+
+
+def change_a_step(two: Site, name: str) -> None:
+    """Every change of a Step through one process, and what the other one says of its column at once."""
+    here, there = two.here, two.there
+    made = here("POST", "/entity/steps", {"code": name, "short_name": name, "entity_type": "Shot"})
+    assert made.status_code == 201, made.text
+    path = f"/entity/steps/{made.json()['data']['id']}"
+    column = f"step_{made.json()['data']['id']}"
+    assert there.fields()[column]["name"]["value"] == name
+    assert there("GET", f"/entity/shots?filter[{column}.Task.content]=Comp").status_code == 200
+    assert there("PUT", path, {"code": f"{name} again"}).status_code == 200
+    assert here.fields()[column]["name"]["value"] == f"{name} again"
+    assert here("DELETE", path).status_code == 204
+    assert column not in there.fields()
+    assert there("POST", f"{path}?revive=true").status_code == 200
+    assert column in here.fields()
+
+
+def test_steps_and_fields_are_changed_at_once_and_nothing_is_lost(two: Site) -> None:
+    load = Load()
+    beside, writer = replace(two, here=two.here.again(), there=two.there.again()), two.here.again()
+
+    def change_fields() -> None:
+        change_the_schema(beside, f"beside {load.done}")
+
+    with load.of(change_fields, lambda: two.make_shot(writer)):
+        for number in range(2):
+            change_a_step(two, f"round {number}")
+    assert load.failures == []
+    assert load.done > 0
+    names = [form["name"]["value"] for form in two.here.fields().values()]
+    assert {f"round {number} again" for number in range(2)} <= set(names)
+    assert two.here.fields() == two.there.fields()
 
 
 def test_both_change_it_at_once_and_nothing_is_lost(two: Site) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,18 @@ def test_a_site_with_fields_of_its_own_is_current(site_folder: Path) -> None:
     site.close()
     assert planned_upgrade(site_folder).words == []
     open_site(site_folder).close()
+
+
+def test_a_site_of_before_has_the_columns_of_its_steps_without_an_upgrade(site_folder: Path) -> None:
+    site = open_site(site_folder)
+    values = {"code": "Comp", "short_name": "cmp", "entity_type": "Shot"}
+    step = site.session(system_caller()).create_many([("Step", values)])[0].id
+    with site.database.writing() as connection:
+        site.editions.records.count(connection, 0)
+    site.close()
+    assert planned_upgrade(site_folder).words == []
+    with closing(open_site(site_folder)) as opened:
+        assert opened.schema["Shot"].fields[f"step_{step}"].display_name == "Comp"
 
 
 def test_an_upgrade_adds_what_is_new_and_leaves_the_rest(site: Site) -> None:

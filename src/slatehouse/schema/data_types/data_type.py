@@ -137,6 +137,10 @@ class DataType:
         """What every row reads where the data type keeps no value (`Kind.NOTHING`)."""
         return None
 
+    def leads_only_to(self, field: Field) -> tuple[str, int] | None:
+        """A link and its id in all rows to which a path leads on from the field; None: they are any."""
+        return None
+
     def schema_properties(self, field: Field) -> Mapping[str, object]:
         """What the schema says of a field beside `default_value` and `summary_default`, in its order."""
         return {}

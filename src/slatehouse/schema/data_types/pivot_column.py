@@ -28,7 +28,7 @@ def _refuse(asked: Asked) -> Test:
 
 class PivotColumn(DataType):
     """A column that pages draw and rows do not have. It names two relations and refuses both; a filter that
-    goes on through it, `step_0.Task.content`, asks the row's tasks."""
+    goes on through it, `step_0.Task.content`, asks the row's tasks: those of its Step, where it has one."""
 
     name = "pivot_column"
     kind = Kind.NOTHING
@@ -36,6 +36,10 @@ class PivotColumn(DataType):
     sorting = Sorting.REFUSED
     editable_properties = ()
     leads_through = "tasks"
+
+    def leads_only_to(self, field: Field) -> tuple[str, int] | None:
+        step = field.properties.get("step")
+        return ("step", step) if isinstance(step, int) else None
 
     def accept(self, field: Field, sent: object) -> tuple[object, ...]:
         raise ReadOnly(field)

@@ -15,6 +15,7 @@ from slatehouse.site.rules.project import ProjectRules
 from slatehouse.site.rules.publishing import AttachmentRules, LocalStorageRules, PublishedFileRules
 from slatehouse.site.rules.review import PlaylistRules, VersionRules
 from slatehouse.site.rules.rules import Rules
+from slatehouse.site.rules.steps import StepRules
 from slatehouse.site.rules.task_dependency import TaskDependencyRules
 from slatehouse.site.rules.time_log import TimeLogRules
 
@@ -40,7 +41,7 @@ RULES: Mapping[str, Rules] = {
     "Reply": ReplyRules(),
     "Shot": ShotRules(),
     "Status": NamedByRules("name", "code"),
-    "Step": NamedInLinksRules("code"),
+    "Step": StepRules(),
     "Tag": NamedByRules("name"),
     "Task": TaskRules(),
     "TaskDependency": TaskDependencyRules(),
