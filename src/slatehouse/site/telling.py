@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # The event itself says whose row it is, and who did it when.
 _SELF_EVIDENT = frozenset({"project", "created_at", "created_by", "updated_at", "updated_by"})
+# It follows from the image, whose change is told.
+_TOLD_WITH_ANOTHER = frozenset({"image_source_entity"})
 # Entries that callers write into the log would never come to an end if they were logged.
 _UNTOLD = frozenset({"EventLogEntry"})
 _LONGEST_QUOTATION = 80
@@ -60,7 +62,7 @@ def tell_changed(
     for name, each in draft.named.items():
         if name in results:
             tell_links(writing, target, each, results[name], in_create=False)
-        elif name in changed:
+        elif name in changed and name not in _TOLD_WITH_ANOTHER:
             old, new = told_value(writing, each, before), told_value(writing, each, draft.columns)
             _tell_value(writing, target, each, old, new, in_create=False)
 
