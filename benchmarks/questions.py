@@ -44,10 +44,8 @@ def measure(folder: str) -> list[Figure]:
 def _figures(database: str, site: Site) -> list[Figure]:
     session = site.session(system_caller())
     with hand_of(site) as hand:
-        # A site's worker does the first once a day, and PostgreSQL the second by itself.
-        site.database.refresh_statistics()
-        if database == "PostgreSQL":
-            hand.analyze()
+        # More than a site's worker asks of SQLite once a day: some of the reference's statements need it.
+        hand.analyze()
         # As the server does, so that the collector does not walk the schema again and again.
         gc.freeze()
         try:
