@@ -79,9 +79,9 @@ def _make_shots(site: Site) -> tuple[Target, Target]:
 
 def _write_updates(site: Site, shot: Target, project: Target, count: int) -> None:
     with site.database.writing() as connection:
-        first = site.rows.next_event_id(connection)
+        first = site.edition.rows.next_event_id(connection)
         events = range(first, first + count)
-        site.rows.insert_many(
+        site.edition.rows.insert_many(
             connection, "EventLogEntry", _EVENT, [_event(each, shot, project) for each in events]
         )
         update = site.activity.reserve(connection, count) - first

@@ -67,10 +67,10 @@ def _write_notes(site: Site, notes: int, project: int, people: list[int], shots:
         ids = range(start, min(start + 20_000, notes + 1))
         rows = [_note(chance, row_id, project, people) for row_id in ids]
         with site.database.writing() as connection:
-            site.rows.insert_many(connection, "Note", ("id", *NOTE_COLUMNS), rows)
+            site.edition.rows.insert_many(connection, "Note", ("id", *NOTE_COLUMNS), rows)
             pairs = [(row_id, "Shot", chance.choice(shots)) for row_id in ids]
-            site.rows.add_links(connection, ("Note", "note_links"), pairs)
-            site.rows.names.put(
+            site.edition.rows.add_links(connection, ("Note", "note_links"), pairs)
+            site.edition.rows.names.put(
                 connection, [("Note", row_id, str(row[1])) for row_id, row in zip(ids, rows, strict=True)]
             )
     if site.database.dialect.name == "postgresql":

@@ -80,8 +80,8 @@ def _tell_plans(database: str, hand: Hand, site: Site) -> None:
 
 def _works(session: Session, hand: Hand) -> Iterator[NamedWork]:
     site, note = session.site, session.site.schema["Note"]
-    fields = site.paths(note, FIELDS)
-    latest = (SortKey(site.paths(note, ("created_at",))[0], descending=True),)
+    fields = site.edition.paths(note, FIELDS)
+    latest = (SortKey(site.edition.paths(note, ("created_at",))[0], descending=True),)
 
     def page(*conditions: tuple[str, str, object], order: tuple[SortKey, ...] = (), skipped: int = 0) -> Work:
         # The question is asked anew each time, as a request would.
@@ -141,7 +141,7 @@ def _works(session: Session, hand: Hand) -> Iterator[NamedWork]:
 
 def _count(session: Session) -> object:
     site, note = session.site, session.site.schema["Note"]
-    row_id, status = site.paths(note, ("id", "sg_status_list"))
+    row_id, status = site.edition.paths(note, ("id", "sg_status_list"))
     question = SummaryQuestion(
         note,
         summaries=(Summary(row_id, SummaryKind.COUNT),),
@@ -153,7 +153,7 @@ def _count(session: Session) -> object:
 def _count_holding(session: Session, text: str) -> object:
     site, note = session.site, session.site.schema["Note"]
     where = session.condition(note, "subject", "contains", [text])
-    (row_id,) = site.paths(note, ("id",))
+    (row_id,) = site.edition.paths(note, ("id",))
     return session.summarize(SummaryQuestion(note, where, (Summary(row_id, SummaryKind.COUNT),)))
 
 

@@ -71,7 +71,7 @@ def _make_chain(site: Site) -> int:
         sample = {"content": "sample", "project": scope, "start_date": STARTS[0], "due_date": STARTS[0]}
         first = 1 + writes.make("Task", {**sample, "duration": 960})
     names = compile_statement(
-        site.tables.names.insert().values(
+        site.edition.tables.names.insert().values(
             type="Task",
             id=slot(0),
             name=slot(1),
@@ -84,8 +84,8 @@ def _make_chain(site: Site) -> int:
     )
     ids = range(first, first + TASKS)
     with site.database.writing() as connection:
-        site.rows.insert_many(connection, "Task", _TASK, list(_tasks(ids, project)))
-        site.rows.insert_many(connection, "TaskDependency", _DEPENDENCY, list(_dependencies(ids)))
+        site.edition.rows.insert_many(connection, "Task", _TASK, list(_tasks(ids, project)))
+        site.edition.rows.insert_many(connection, "TaskDependency", _DEPENDENCY, list(_dependencies(ids)))
         texts = [(row_id, f"task {row_id}") for row_id in ids]
         connection.run_many(names, [(row_id, name, text_key(name), len(name)) for row_id, name in texts])
     return first

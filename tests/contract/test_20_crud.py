@@ -446,7 +446,7 @@ class TestRelationships:
     ) -> None:
         source = {"image_source_entity$type": "Version", "image_source_entity$id": ids["version"]}
         with contract_site.database.writing() as connection:
-            contract_site.rows.update(connection, "Version", ids["version2"], source)
+            contract_site.edition.rows.update(connection, "Version", ids["version2"], source)
         row = api("GET", "/entity/versions/<version2>").json["data"]
         apart = api("GET", "/entity/versions/<version2>/relationships/image_source_entity")
         shown = [row["relationships"]["image_source_entity"]["data"], apart.json["data"]]

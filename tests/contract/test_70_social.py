@@ -446,7 +446,7 @@ class TestThread:
         made(api, "replies", entity={"type": "Note", "id": note}, content="b", user=author)
         picture = msgspec.json.encode(Picture("0" * 64, "ada.png", "image/png", thumbnail="1" * 64)).decode()
         with contract_site.database.writing() as connection:
-            contract_site.rows.update(connection, "HumanUser", person, {"image": picture})
+            contract_site.edition.rows.update(connection, "HumanUser", person, {"image": picture})
         shown = set()
         for _ in range(2):
             read = api("GET", f"/entity/human_users/{person}?fields=image").json["data"]["attributes"]

@@ -65,7 +65,7 @@ def test_the_site_keeps_the_schedule_as_planned(
     site_of_module: Site, summary: DemoSummary, told: Recorder
 ) -> None:
     task = site_of_module.schema["Task"]
-    fields = site_of_module.paths(task, SCHEDULE)
+    fields = site_of_module.edition.paths(task, SCHEDULE)
     answer = site_of_module.session(system_caller()).find(Question(task, fields=fields))
     kept = [tuple(str(value) for value in row.values) for row in answer.rows]
     assert kept == [tuple(str(row.values[name]) for name in SCHEDULE) for row in told.of("Task")]

@@ -26,7 +26,7 @@ def notes_of(server: Running, person: str) -> list[WrittenNote]:
     """All notes that the person wrote."""
     with closing(open_site(_folder(server))) as site:
         notes = site.schema["Note"]
-        question = Question(notes, fields=site.paths(notes, ("created_by", "subject", "created_at")))
+        question = Question(notes, fields=site.edition.paths(notes, ("created_by", "subject", "created_at")))
         rows = site.session(system_caller()).find(question).rows
     return [
         WrittenNote(row.id, str(row.values[1]), str(row.values[2]))

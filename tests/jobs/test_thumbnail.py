@@ -55,7 +55,7 @@ class Shelf:
 
     def events(self) -> int:
         with self.site.database.reading() as connection:
-            return len(self.site.rows.ids_having(connection, "EventLogEntry", {}))
+            return len(self.site.edition.rows.ids_having(connection, "EventLogEntry", {}))
 
     def content(self, sha256: str | None) -> bytes:
         assert sha256

@@ -95,7 +95,7 @@ class _Population:
     def note_schedule(self) -> None:
         """Tasks that wait for others start when the site says."""
         task = self.site.schema["Task"]
-        dates = self.session.find(Question(task, fields=self.site.paths(task, ["start_date"])))
+        dates = self.session.find(Question(task, fields=self.site.edition.paths(task, ["start_date"])))
         for row in dates.rows:
             self.world.rows[Key("Task", row.id)].values["start_date"] = row.values[0]
 
@@ -164,7 +164,9 @@ class _Population:
         key = self._create("LocalStorage", {"code": code})
         entity_type = self.site.schema["LocalStorage"]
         uuid = (
-            self.session.read(entity_type, key.id, self.site.paths(entity_type, ["uuid"])).rows[0].values[0]
+            self.session.read(entity_type, key.id, self.site.edition.paths(entity_type, ["uuid"]))
+            .rows[0]
+            .values[0]
         )
         self._add(key, code, {"code": code, "uuid": uuid})
 

@@ -102,7 +102,7 @@ def orders(draw: st.DrawFn) -> tuple[str, list[tuple[str, str, bool]]]:
 
 def question(site: Site, type_: str, keys: list[tuple[str, str, bool]], page: Page | None = None) -> Question:
     entity_type = site.schema[type_]
-    paths = site.paths(entity_type, [path for path, _, _ in keys])
+    paths = site.edition.paths(entity_type, [path for path, _, _ in keys])
     order = tuple(SortKey(path, descending) for path, (_, _, descending) in zip(paths, keys, strict=True))
     return Question(entity_type, order=order, page=page)
 

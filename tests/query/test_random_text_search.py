@@ -38,10 +38,10 @@ def names_of(site: Site) -> Names:
     session, names = site.session(system_caller()), {}
     for type_ in TYPES:
         entity_type = site.schema[type_]
-        link = site.paths(entity_type, [entity_type.main_link] if entity_type.main_link else [])
+        link = site.edition.paths(entity_type, [entity_type.main_link] if entity_type.main_link else [])
         rows = session.find(Question(entity_type, EVERY_ROW, link)).rows
         with site.database.reading() as connection:
-            own = site.rows.names.find(connection, type_, [row.id for row in rows])
+            own = site.edition.rows.names.find(connection, type_, [row.id for row in rows])
         for row in rows:
             linked = row.values[0].name if row.values and isinstance(row.values[0], Link) else ""
             names[type_, row.id] = (own[row.id], linked)
@@ -84,7 +84,7 @@ def test_a_search_finds_what_python_finds(inhabited: Site, data: st.DataObject) 
     sought = {type_: data.draw(ids, label=type_) for type_ in types}
     size, skipped = data.draw(st.integers(1, 25)), data.draw(st.integers(0, 5))
     few = data.draw(st.sampled_from((0, 1, 5, FEW)), label="few")
-    searcher = TextSearcher(Sources(site.schema, site.tables), site.database.dialect, few)
+    searcher = TextSearcher(Sources(site.schema, site.edition.tables), site.database.dialect, few)
     asked = [Sought(site.schema[type_], narrowed(site, type_, only)) for type_, only in sought.items()]
     with site.database.reading() as connection:
         found = searcher.search(connection, text, asked, Page(size, skipped))
@@ -137,7 +137,7 @@ def change(site: Site, chance: random.Random) -> None:
 
 def haystacks(site: Site) -> dict[tuple[str, int], str]:
     """What is kept of each live row."""
-    names = site.tables.names
+    names = site.edition.tables.names
     query = select(names.c.type, names.c.id, names.c.haystack).where(not_(names.c.retired))
     with site.database.reading() as connection:
         rows = connection.rows(compile_statement(query, site.database.dialect))

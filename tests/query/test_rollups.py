@@ -41,7 +41,7 @@ def test_a_task_counts_the_notes_that_are_about_it(desk: Desk) -> None:
 
 def _page(desk: Desk, names: tuple[str, ...], page: Page | None) -> list[object]:
     version = desk.site.schema["Version"]
-    answer = desk.session.find(Question(version, fields=desk.site.paths(version, names), page=page))
+    answer = desk.session.find(Question(version, fields=desk.site.edition.paths(version, names), page=page))
     return [row.values[-1] for row in answer.rows]
 
 

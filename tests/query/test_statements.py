@@ -26,7 +26,7 @@ def thread(desk_of_module: Desk) -> Desk:
 
 
 def statements_of(desk: Desk, question: Question) -> int:
-    plan, values = desk.site.planner.plan(question)
+    plan, values = desk.site.edition.planner.plan(question)
     with desk.site.database.reading() as connection:
         counted = Counted(connection)
         plan.run(counted, values)
@@ -40,24 +40,24 @@ def test_a_page_costs_one_statement_and_one_for_each_field_of_links(
 ) -> None:
     note = thread.site.schema["Note"]
     where = thread.where("Note", "note_links.Shot.code", "starts_with", "new shot")
-    paths = thread.site.paths(note, fields)
+    paths = thread.site.edition.paths(note, fields)
     question = Question(note, where, paths, (thread.key("Note", "-created_at"),), Page(size, 2))
     assert statements_of(thread, question) == statements
 
 
 def test_an_empty_page_asks_for_no_links(thread: Desk) -> None:
     note = thread.site.schema["Note"]
-    paths = thread.site.paths(note, ("note_links", "tasks"))
+    paths = thread.site.edition.paths(note, ("note_links", "tasks"))
     assert statements_of(thread, Question(note, fields=paths, page=Page(25, 1000))) == 1
 
 
 def test_questions_of_one_shape_share_a_plan(thread: Desk) -> None:
     note = thread.site.schema["Note"]
-    planner = thread.site.planner
+    planner = thread.site.edition.planner
 
     def asked(subject: str, skipped: int) -> Question:
         where = thread.where("Note", "subject", "is", subject)
-        return Question(note, where, thread.site.paths(note, ("subject",)), page=Page(25, skipped))
+        return Question(note, where, thread.site.edition.paths(note, ("subject",)), page=Page(25, skipped))
 
     first, values = planner.plan(asked("a", 0))
     second, others = planner.plan(asked("b", 50))

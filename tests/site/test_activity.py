@@ -69,7 +69,7 @@ class Model:
         """What the log tells of since the last time."""
         desk, entity_type = self.desk, self.desk.site.schema["EventLogEntry"]
         where = desk.where("EventLogEntry", "id", "greater_than", self.seen)
-        answer = desk.session.find(Question(entity_type, where, desk.site.paths(entity_type, FIELDS)))
+        answer = desk.session.find(Question(entity_type, where, desk.site.edition.paths(entity_type, FIELDS)))
         for row in answer.rows:
             self.seen = row.id
             self._hear({name: value for name, value in zip(FIELDS, row.values, strict=True)})

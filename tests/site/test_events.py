@@ -25,7 +25,7 @@ class Log:
     @property
     def entries(self) -> list[dict[str, Any]]:
         desk, entity_type = self._desk, self._desk.site.schema["EventLogEntry"]
-        answer = desk.session.find(Question(entity_type, fields=desk.site.paths(entity_type, FIELDS)))
+        answer = desk.session.find(Question(entity_type, fields=desk.site.edition.paths(entity_type, FIELDS)))
         return [dict(zip(FIELDS, row.values, strict=True)) for row in answer.rows][self._seen :]
 
     @property

@@ -137,7 +137,7 @@ def test_a_row_whose_dependent_cannot_return_stays_retired_itself(desk: Desk) ->
     with desk.site.database.writing() as writing:
         names = ("task$id", "task$type", "dependent_task$id", "dependent_task$type")
         ends = dict(zip(names, (first.id, "Task", second.id, "Task"), strict=True))
-        desk.site.rows.insert(writing, "TaskDependency", ends)
+        desk.site.edition.rows.insert(writing, "TaskDependency", ends)
     with pytest.raises(ReviveFailed):
         desk.revive(first)
     assert live(desk, first, dependency) == [False, False]

@@ -229,7 +229,7 @@ def machine_of(desk: Desk) -> type[RuleBasedStateMachine]:
             """Every live row of the type in the machine's project."""
             entity_type, names = self.desk.site.schema[type_], SHOWN[type_]
             where = self.desk.where(type_, "project", "is", self.desk.project)
-            question = Question(entity_type, where, self.desk.site.paths(entity_type, names))
+            question = Question(entity_type, where, self.desk.site.edition.paths(entity_type, names))
             found = self.desk.session.find(question).rows
             return {
                 Target(type_, row.id): dict(zip(names, map(_plain, row.values), strict=True)) for row in found

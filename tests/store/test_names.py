@@ -45,9 +45,9 @@ def test_a_site_from_before_text_search_is_filled_and_indexed(desk: Desk) -> Non
         for name in ("haystack", "row_names_by_length", NAME_INDEX):
             recorded["row_names"].remove(name)
         record_fact(site.database, writing, "tables", json.dumps(recorded))
-    assert condition_of(site.database, site.tables) is Condition.OLD
-    upgrade(site.database, site.tables)
-    assert condition_of(site.database, site.tables) is Condition.CURRENT
+    assert condition_of(site.database, site.edition.tables) is Condition.OLD
+    upgrade(site.database, site.edition.tables)
+    assert condition_of(site.database, site.edition.tables) is Condition.CURRENT
     assert [search(desk, words) for words in ("dawn", "antern", "010 daw")] == [
         ["Dawn", "SH_010"],
         ["Lantern"],

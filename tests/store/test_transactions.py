@@ -82,8 +82,8 @@ def test_a_block_that_fails_leaves_nothing(
 def test_many_sets_of_values_are_one_write(site: Site) -> None:
     columns = ("name", "name$key")
     with site.database.writing() as writing:
-        site.rows.insert_many(writing, "Tag", columns, [(f"t{n}", f"t{n}") for n in range(1500)])
-        site.rows.insert_many(writing, "Tag", columns, [])
+        site.edition.rows.insert_many(writing, "Tag", columns, [(f"t{n}", f"t{n}") for n in range(1500)])
+        site.edition.rows.insert_many(writing, "Tag", columns, [])
     assert len(names(site.database)) == 1500
 
 

@@ -27,20 +27,20 @@ ROWS = [
 @pytest.mark.parametrize(("type_", "values"), ROWS)
 def test_no_two_live_rows_share_what_is_unique(site: Site, type_: str, values: dict[str, object]) -> None:
     with site.database.writing() as writing:
-        first = site.rows.insert(writing, type_, values)
+        first = site.edition.rows.insert(writing, type_, values)
     with pytest.raises(NotUnique), site.database.writing() as writing:
-        site.rows.insert(writing, type_, values)
+        site.edition.rows.insert(writing, type_, values)
     with site.database.writing() as writing:
-        site.rows.update(writing, type_, first, {RETIRED: "2026-03-04T05:06:07.000000Z"})
-        site.rows.insert(writing, type_, values)
+        site.edition.rows.update(writing, type_, first, {RETIRED: "2026-03-04T05:06:07.000000Z"})
+        site.edition.rows.insert(writing, type_, values)
     with pytest.raises(NotUnique), site.database.writing() as writing:
-        site.rows.update(writing, type_, first, {RETIRED: None})
+        site.edition.rows.update(writing, type_, first, {RETIRED: None})
 
 
 def test_nothing_is_shared_by_rows_without_a_value(site: Site) -> None:
     with site.database.writing() as writing:
         for _ in range(3):
-            site.rows.insert(writing, "LocalStorage", {"description": "no code"})
+            site.edition.rows.insert(writing, "LocalStorage", {"description": "no code"})
 
 
 def test_of_writers_at_the_same_moment_one_gets_the_login(desk: Desk) -> None:

@@ -50,13 +50,13 @@ def make_old(database: Database) -> None:
 
 def test_a_database_without_anything_is_empty(empty_database_url: str, site: Site) -> None:
     database = open_database(empty_database_url)
-    assert condition_of(database, site.tables) is Condition.EMPTY
-    plan = plan_upgrade(database, site.tables)
+    assert condition_of(database, site.edition.tables) is Condition.EMPTY
+    plan = plan_upgrade(database, site.edition.tables)
     assert plan.words[0].startswith("migrate to 0001")
     assert {"create table shots", "create table row_names"} <= set(plan.words)
-    assert upgrade(database, site.tables) == plan
-    assert condition_of(database, site.tables) is Condition.CURRENT
-    assert plan_upgrade(database, site.tables).is_empty
+    assert upgrade(database, site.edition.tables) == plan
+    assert condition_of(database, site.edition.tables) is Condition.CURRENT
+    assert plan_upgrade(database, site.edition.tables).is_empty
     database.close()
 
 
@@ -74,11 +74,11 @@ def test_an_old_site_is_told_described_and_upgraded(desk: Desk) -> None:
     desk.create("Shot", code="before")
     version = desk.create("Version", code="before")
     make_old(site.database)
-    assert condition_of(site.database, site.tables) is Condition.OLD
-    plan = plan_upgrade(site.database, site.tables)
+    assert condition_of(site.database, site.edition.tables) is Condition.OLD
+    plan = plan_upgrade(site.database, site.edition.tables)
     assert sorted(plan.words) == sorted(ADDED_SINCE)
-    upgrade(site.database, site.tables)
-    assert condition_of(site.database, site.tables) is Condition.CURRENT
+    upgrade(site.database, site.edition.tables)
+    assert condition_of(site.database, site.edition.tables) is Condition.CURRENT
 
     upgraded = Desk(site, desk.caller, desk.project)
     shot = upgraded.create("Shot", code="after", sg_cut_in=7)
@@ -98,8 +98,8 @@ def test_an_index_that_is_missing_is_made(site: Site) -> None:
     run(database, f'DROP INDEX "{index}"')
     with database.writing() as writing:
         record_fact(database, writing, "tables", json.dumps(recorded))
-    assert upgrade(database, site.tables).words == [f"create index {index}"]
-    assert condition_of(database, site.tables) is Condition.CURRENT
+    assert upgrade(database, site.edition.tables).words == [f"create index {index}"]
+    assert condition_of(database, site.edition.tables) is Condition.CURRENT
 
 
 def test_an_upgrade_that_fails_changes_nothing(site: Site) -> None:
@@ -107,11 +107,11 @@ def test_an_upgrade_that_fails_changes_nothing(site: Site) -> None:
     database = site.database
     make_old(database)
     run(database, "CREATE TABLE note__tasks (id INTEGER)")
-    before = plan_upgrade(database, site.tables).words
+    before = plan_upgrade(database, site.edition.tables).words
     with pytest.raises(Exception, match="note__tasks"):
-        upgrade(database, site.tables)
-    assert plan_upgrade(database, site.tables).words == before
-    assert condition_of(database, site.tables) is Condition.OLD
+        upgrade(database, site.edition.tables)
+    assert plan_upgrade(database, site.edition.tables).words == before
+    assert condition_of(database, site.edition.tables) is Condition.OLD
 
 
 def test_an_old_site_is_not_opened_and_upgraded_after_a_backup(sites: Sites, site_folder: Path) -> None:
@@ -132,7 +132,7 @@ def test_an_old_site_is_not_opened_and_upgraded_after_a_backup(sites: Sites, sit
 def test_a_newer_site_is_left_alone(sites: Sites, site_folder: Path) -> None:
     site = sites.opened(site_folder)
     run(site.database, "UPDATE slatehouse_alembic SET version_num = '9999'")
-    assert condition_of(site.database, site.tables) is Condition.NEWER
+    assert condition_of(site.database, site.edition.tables) is Condition.NEWER
     site.close()
     for each in (open_site, planned_upgrade, upgrade_site):
         with pytest.raises(NewerSite):

@@ -15,7 +15,7 @@ __all__ = ["ids_of", "raise_if_there", "rows_of", "rule_set"]
 def rows_of(site: Site, type_name: str, fields: Sequence[str]) -> list[list[object]]:
     """Every live row of a type: its id and these fields; links by their names."""
     entity_type = site.schema[type_name]
-    question = Question(entity_type, fields=site.paths(entity_type, fields))
+    question = Question(entity_type, fields=site.edition.paths(entity_type, fields))
     found = site.session(system_caller()).find(question).rows
     return [[row.id, *(_plain(value) for value in row.values)] for row in found]
 

@@ -32,9 +32,9 @@ def create_site(directory: Path, database_url: str | None = None, media_url: str
     configuration = write_default(directory, database_url, media_url)
     site = _assemble(directory, load(directory))
     try:
-        if condition_of(site.database, site.tables) is not Condition.EMPTY:
+        if condition_of(site.database, site.edition.tables) is not Condition.EMPTY:
             raise AlreadyASite("the database holds a site already; choose an empty one")
-        upgrade(site.database, site.tables)
+        upgrade(site.database, site.edition.tables)
         stock_site(site)
     except BaseException:
         site.close()
@@ -59,7 +59,7 @@ def planned_upgrade(directory: Path) -> UpgradePlan:
     site = _assemble(directory, _configuration(directory))
     try:
         _raise_unless_ours(site)
-        return plan_upgrade(site.database, site.tables)
+        return plan_upgrade(site.database, site.edition.tables)
     finally:
         site.close()
 
@@ -74,7 +74,7 @@ def upgrade_site(directory: Path) -> tuple[UpgradePlan, Path | None]:
         if _raise_unless_ours(site) is Condition.CURRENT:
             return UpgradePlan((), ()), None
         backup = back_up(site.database, directory / "backups")
-        return upgrade(site.database, site.tables), backup
+        return upgrade(site.database, site.edition.tables), backup
     finally:
         site.close()
 
@@ -139,7 +139,7 @@ def _raise_unless_current(site: Site) -> None:
 
 def _raise_unless_ours(site: Site) -> Condition:
     """Refuse what is no site, and one that this version does not know; the others are old or current."""
-    condition = condition_of(site.database, site.tables)
+    condition = condition_of(site.database, site.edition.tables)
     if condition is Condition.EMPTY:
         raise NotASite(
             f"the database of {site.directory} holds no site: restore its backup,"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -13,10 +13,6 @@ from slatehouse.accounts.caller import Caller
 from slatehouse.config import Configuration
 from slatehouse.media.blobs import Blob, BlobStore, PartsOf
 from slatehouse.media.signing import Signer
-from slatehouse.query.filters import Condition
-from slatehouse.query.paths import Path
-from slatehouse.query.plan import Planner
-from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.schema import Schema
 from slatehouse.site.edition import Edition
 from slatehouse.site.editions import Editions
@@ -24,9 +20,7 @@ from slatehouse.site.session import Session
 from slatehouse.store.activity import Activity
 from slatehouse.store.connection import Database
 from slatehouse.store.follows import Follows
-from slatehouse.store.rows import Rows
 from slatehouse.store.subscriptions import Subscriptions
-from slatehouse.store.tables import Tables
 from slatehouse.store.uploads import Uploads
 
 
@@ -50,35 +44,16 @@ class Site:
 
     @property
     def schema(self) -> Schema:
+        """That edition's schema."""
         return self.edition.schema
-
-    @property
-    def tables(self) -> Tables:
-        return self.edition.tables
-
-    @property
-    def rows(self) -> Rows:
-        return self.edition.rows
-
-    @property
-    def planner(self) -> Planner:
-        return self.edition.planner
-
-    def paths(self, entity_type: EntityType, names: Iterable[str]) -> tuple[Path, ...]:
-        """The paths that can be read among these; the others are left out, as the contract wants."""
-        return self.edition.paths(entity_type, names)
-
-    def has_id(self, entity_type: EntityType, row_id: int) -> Condition:
-        """The condition that a row has this id."""
-        return self.edition.has_id(entity_type, row_id)
 
     @cached_property
     def subscriptions(self) -> Subscriptions:
-        return Subscriptions(self.tables, self.database.dialect)
+        return Subscriptions(self.edition.tables, self.database.dialect)
 
     @cached_property
     def activity(self) -> Activity:
-        return Activity(self.tables, self.database.dialect)
+        return Activity(self.edition.tables, self.database.dialect)
 
     @cached_property
     def follows(self) -> Follows:

@@ -45,7 +45,7 @@ def calculated(formula: str, renderer: str, type_: str = "Task") -> Field:
 def read(desk: Desk, row: Target, formula: str, renderer: str) -> object:
     """What a formula comes to for one row."""
     site = desk.site
-    sources = Sources(site.schema, site.tables)
+    sources = Sources(site.schema, site.edition.tables)
     table = sources.table(site.schema[row.type])
     field = calculated(formula, renderer, row.type)
     column = formula_columns(sources, table, field, Formula(formula))[""]

@@ -98,7 +98,7 @@ def test_a_job_makes_the_index_of_a_field(site: Site, data_type: str) -> None:
         "postgresql": f"SELECT count(*) FROM pg_indexes WHERE indexname = 'shots_by_{name}'",
     }[site.database.dialect.name]
     assert read(site.database, sql) == [(1,)]
-    assert condition_of(site.database, site.tables) is Condition.CURRENT
+    assert condition_of(site.database, site.edition.tables) is Condition.CURRENT
 
 
 def _standard() -> dict[str, Facts]:

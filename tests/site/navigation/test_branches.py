@@ -77,9 +77,13 @@ def test_values_that_a_path_cannot_hold_are_escaped(desk_of_module: Desk) -> Non
     for value in ("a/b", "50%", "%2F", "__none__", "id", "Ærø & co"):
         rows[value] = desk.create("Asset", project=project, code=value)
         column = {"sg_asset_type": value, "sg_asset_type$key": value.lower()}
-        known = {name: each for name, each in column.items() if name in desk.site.tables.entities["Asset"].c}
+        known = {
+            name: each
+            for name, each in column.items()
+            if name in desk.site.edition.tables.entities["Asset"].c
+        }
         with desk.site.database.writing() as connection:
-            desk.site.rows.update(connection, asset.name, rows[value].id, known)
+            desk.site.edition.rows.update(connection, asset.name, rows[value].id, known)
     shown = tree(desk, "Asset.sg_asset_type")
     groups = level_at(shown, f"/Project/{project.id}/Asset").children[:-1]
     assert {child.label for child in groups} == set(rows)

@@ -24,7 +24,7 @@ class Log:
         self._last = max(desk.find("EventLogEntry"), default=0)
 
     def read(self) -> list[dict[str, Any]]:
-        fields = self._desk.site.paths(self._entity_type, FIELDS)
+        fields = self._desk.site.edition.paths(self._entity_type, FIELDS)
         after = self._desk.where("EventLogEntry", "id", "greater_than", self._last)
         rows = self._desk.session.find(Question(self._entity_type, after, fields)).rows
         self._last = max((row.id for row in rows), default=self._last)

@@ -29,9 +29,9 @@ def chain(desk_of_module: Desk) -> list[Target]:
     tasks = [(row_id, "task", "task", desk.project.id, "Project", 480) for row_id in ids]
     links = [(number, number, "Task", number + 1, "Task", FS, FS) for number in ids[:-1]]
     with site.database.writing() as connection:
-        site.rows.insert_many(connection, "Task", TASK, tasks)
-        site.rows.insert_many(connection, "TaskDependency", DEPENDENCY, links)
-        site.rows.names.put(connection, [("Task", row_id, "task") for row_id in ids])
+        site.edition.rows.insert_many(connection, "Task", TASK, tasks)
+        site.edition.rows.insert_many(connection, "TaskDependency", DEPENDENCY, links)
+        site.edition.rows.names.put(connection, [("Task", row_id, "task") for row_id in ids])
     return [Target("Task", row_id) for row_id in ids]
 
 

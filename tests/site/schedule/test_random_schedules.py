@@ -247,7 +247,7 @@ class Both:
     def found(self) -> dict[int, tuple[object, ...]]:
         task = self.desk.site.schema["Task"]
         where = self.desk.where("Task", "id", "in", *self.planner.jobs)
-        question = Question(task, where, self.desk.site.paths(task, FIELDS))
+        question = Question(task, where, self.desk.site.edition.paths(task, FIELDS))
         return {row.id: tuple(row.values) for row in self.desk.session.find(question).rows}
 
     def _rows(self) -> tuple[set[Target], set[Target]]:

@@ -385,7 +385,7 @@ def test_moved_tasks_tell_of_it_and_name_who_moved_them(ada: Desk) -> None:
         (board["pin"], "dependency_violation", False, True),
     ]
     question = Question(
-        ada.site.schema["Task"], fields=ada.site.paths(ada.site.schema["Task"], ["updated_by"])
+        ada.site.schema["Task"], fields=ada.site.edition.paths(ada.site.schema["Task"], ["updated_by"])
     )
     changers = [row.values[0] for row in ada.session.find(question).rows]
     assert {each.id for each in changers if isinstance(each, Link)} == {ada.caller.id}
