@@ -109,12 +109,12 @@ def test_production_costs_are_those_that_are_recommended() -> None:
 
 
 def fastest(credentials: Credentials, owner: int | None) -> float:
-    """Seconds to refuse a wrong secret, at best."""
+    """Seconds of the processor to refuse a wrong secret, at best: others' work does not count."""
     needed = []
     for _ in range(3):
-        start = time.perf_counter()
+        start = time.thread_time()
         assert not credentials.matches(owner, "wrong")
-        needed.append(time.perf_counter() - start)
+        needed.append(time.thread_time() - start)
     return min(needed)
 
 
