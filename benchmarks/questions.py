@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from benchmarks.figures import Figure
@@ -111,7 +112,7 @@ def _works(session: Session, hand: Hand) -> Iterator[NamedWork]:
         yield (
             f"a page by {words} in the subject",
             page(("subject", "contains", text)),
-            lambda text=text: hand.by_rare_subject(text),  # type: ignore[misc]
+            partial(hand.by_rare_subject, text),
             "2x",
         )
     yield (
@@ -129,8 +130,8 @@ def _works(session: Session, hand: Hand) -> Iterator[NamedWork]:
     for words, text in (("a common word", common), ("a rare text", rare), ("a text that is nowhere", absent)):
         yield (
             f"text search for {words}",
-            lambda text=text: _search(session, text),  # type: ignore[misc]
-            lambda text=text: hand.text_search(text, is_rare=text != common),  # type: ignore[misc]
+            partial(_search, session, text),
+            partial(hand.text_search, text, is_rare=text != common),
             "2x",
         )
     yield "the latest page", page(order=latest), lambda: hand.latest(0), "2x"

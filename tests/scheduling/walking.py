@@ -1,5 +1,6 @@
 """The same rules again, by walking from day to day and looking at every task until nothing moves."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,11 +10,12 @@ from slatehouse.scheduling.dependency import Dependency, DependencyKind
 DAY = timedelta(1)
 
 
-class Working:
+class Working(ABC):
     """Days that are worked, and days that are not."""
 
+    @abstractmethod
     def works(self, day: date) -> bool:
-        raise NotImplementedError
+        """Whether the day is worked."""
 
     def walk(self, day: date, days: int) -> date:
         """So many working days on from a working day, or back."""
