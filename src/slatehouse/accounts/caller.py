@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from slatehouse.query.visibility import Asker, Visibility
 from slatehouse.schema.link import Link
 
 __all__ = ["ADMINISTRATORS", "Caller", "CallerType", "system_caller"]
@@ -22,7 +23,8 @@ class Caller:
     `rule_set` is the code of the permission rule set in force (`artist`), `rule_set_name` its display name;
     both are empty where the caller has none. `sudo_as_login` is the login that an impersonating script named.
     `logs_events` says whether the caller's writes appear in the event log, and `session_uuid` which page in a
-    browser its events are to be known by.
+    browser its events are to be known by. What the caller may read depends on the `projects` that it is on
+    and the `groups` that it is in, as its `visibility` says; None: everything may be read.
     """
 
     type: CallerType
@@ -37,6 +39,9 @@ class Caller:
     logs_events: bool = True
     is_system: bool = False
     session_uuid: str | None = None
+    projects: tuple[int, ...] = ()
+    groups: tuple[int, ...] = ()
+    visibility: Visibility | None = None
 
     @property
     def is_administrator(self) -> bool:
@@ -46,6 +51,11 @@ class Caller:
     def person(self) -> int:
         """The id of the person that the caller is; 0 for scripts and for the product itself."""
         return self.id if self.type == "HumanUser" else 0
+
+    @property
+    def asker(self) -> Asker:
+        """Who asks, for the plans of the caller's questions."""
+        return Asker(self.person, self.projects, self.groups, self.visibility)
 
     @property
     def author(self) -> Link | None:

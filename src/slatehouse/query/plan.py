@@ -24,13 +24,14 @@ from slatehouse.query.selection import (
     select_fields,
     sort_expressions,
 )
-from slatehouse.query.slots import NOBODY, Slots
+from slatehouse.query.slots import FIRST_FREE, Slots
 from slatehouse.query.sources import Sources, is_live
+from slatehouse.query.visibility import PRODUCT, Asker
 from slatehouse.schema.field import Field
 from slatehouse.schema.link import Link
 from slatehouse.schema.sql import is_any
 from slatehouse.store.connection import Connection, Row
-from slatehouse.store.statement import Statement, compile_statement, slot
+from slatehouse.store.statement import Statement, compile_statement
 from slatehouse.store.tables import IDENTIFIER
 
 # SQLAlchemy recurses several frames deep for each of the 265 groups that a filter may nest.
@@ -69,16 +70,22 @@ class Plan:
         found = [FoundRow(row[0], read(row)) for row in rows]
         if found:
             for link in self.links:
-                self._read_links(connection, link, rows, found)
+                self._read_links(connection, link, values, rows, found)
         return found
 
     @staticmethod
     def _read_links(
-        connection: Connection, link: LinkStatement, rows: list[Row], found: list[FoundRow]
+        connection: Connection,
+        link: LinkStatement,
+        values: Sequence[object],
+        rows: list[Row],
+        found: list[FoundRow],
     ) -> None:
         owners = [row[link.owner_place] for row in rows]
         by_owner: dict[int, list[Link]] = {owner: [] for owner in owners if owner is not None}
-        for owner, row_id, name, type_ in connection.rows(link.statement, [list(by_owner)]):
+        for owner, row_id, name, type_ in connection.rows(
+            link.statement, [*values[:FIRST_FREE], list(by_owner)]
+        ):
             by_owner[owner].append(Link(row_id, name, type_))
         for owner, each in zip(owners, found, strict=True):
             each.values[link.position] = None if owner is None else by_owner[owner]
@@ -92,15 +99,15 @@ class Planner:
         self._dialect = dialect
         self._plans: PlanCache[Plan] = PlanCache()
 
-    def plan(self, question: Question, person: int = NOBODY) -> tuple[Plan, list[object]]:
-        """The plan of the question's shape, and the values to run it with for the person who asks.
+    def plan(self, question: Question, asker: Asker = PRODUCT) -> tuple[Plan, list[object]]:
+        """The plan of the question's shape, and the values to run it with for the asker.
 
         Raises `TooManyConditions`.
         """
         where = question.where
         if isinstance(where, Group):
             where = simplified(where)
-        values = [person, *bound_values(where)]
+        values = [*asker.values, *bound_values(where)]
         if question.page is not None:
             values.append(question.page.skipped)
         shape = (
@@ -180,7 +187,7 @@ class Planner:
     def _links_of(self, field: Field) -> Statement:
         links = self._sources.links(field).subquery()
         query = select(links.c.owner, links.c.id, links.c.name, links.c.type).where(
-            is_any(links.c.owner, slot(0))
+            is_any(links.c.owner, Slots().next())
         )
         ordered = query.order_by(*(() if field.links_by_id else (links.c.key,)), links.c.id, links.c.type)
         return compile_statement(ordered, self._dialect)

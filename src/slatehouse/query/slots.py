@@ -1,6 +1,6 @@
 """The slots of a statement, handed out in the order in which its values will come.
 
-The first value is always the id of the person who asks, whether the statement needs it or not.
+The first values always say who asks (see `visibility.Asker`), whether the statement needs them or not.
 """
 
 from __future__ import annotations
@@ -13,20 +13,29 @@ from slatehouse.schema.data_types.data_type import Binds, Test
 from slatehouse.store.statement import slot
 from slatehouse.store.tables import IDENTIFIER
 
-NOBODY = 0
-"""The person who asks, where no person does: nothing was ever kept for them."""
+_PERSON, _PROJECTS, _GROUPS, FIRST_FREE = range(4)
 
 
 def asking_person() -> BindParameter[Any]:
     """The slot of the person who asks."""
-    return slot(0, IDENTIFIER)
+    return slot(_PERSON, IDENTIFIER)
+
+
+def askers_projects() -> BindParameter[Any]:
+    """The slot of the list of projects that the asker is on."""
+    return slot(_PROJECTS)
+
+
+def askers_groups() -> BindParameter[Any]:
+    """The slot of the list of groups that the asker is in."""
+    return slot(_GROUPS)
 
 
 class Slots:
-    """Counts the slots that were handed out after the first."""
+    """Counts the slots that were handed out after those of the asker."""
 
     def __init__(self) -> None:
-        self._next = 1
+        self._next = FIRST_FREE
 
     def next(self) -> BindParameter[Any]:
         self._next += 1

@@ -15,10 +15,11 @@ from slatehouse.query.filters import shape_of, simplified
 from slatehouse.query.groups import Level, fold_rows, groups_of
 from slatehouse.query.limits import bound_values, raise_if_too_large
 from slatehouse.query.plan_cache import PlanCache
-from slatehouse.query.slots import NOBODY, Slots
+from slatehouse.query.slots import Slots
 from slatehouse.query.sources import Sources, is_live
 from slatehouse.query.summaries import SummaryAnswer, SummaryQuestion
 from slatehouse.query.summary_statement import Summarized, SummaryWriter
+from slatehouse.query.visibility import PRODUCT, Asker
 from slatehouse.schema.summaries import Fold
 from slatehouse.store.connection import Connection
 from slatehouse.store.statement import Statement, compile_statement
@@ -56,15 +57,15 @@ class SummaryPlanner:
         self._dialect = dialect
         self._plans: PlanCache[SummaryPlan] = PlanCache()
 
-    def plan(self, question: SummaryQuestion, person: int = NOBODY) -> tuple[SummaryPlan, list[object]]:
-        """The plan of the question's shape, and the values to run it with for the person who asks.
+    def plan(self, question: SummaryQuestion, asker: Asker = PRODUCT) -> tuple[SummaryPlan, list[object]]:
+        """The plan of the question's shape, and the values to run it with for the asker.
 
         Raises a refusal.
         """
         where = question.where
         if isinstance(where, FilterGroup):
             where = simplified(where)
-        values = [person, *bound_values(where)]
+        values = [*asker.values, *bound_values(where)]
         shape = (question.entity_type.name, question.summaries, question.groupings, shape_of(where))
         plan = self._plans.plan(shape, lambda: self._compile(replace(question, where=where)))
         return plan, values

@@ -18,8 +18,8 @@ from slatehouse.query.limits import raise_if_too_large, raise_if_too_many
 from slatehouse.query.plan_cache import PlanCache
 from slatehouse.query.question import Page
 from slatehouse.query.search_statements import SearchShape, Way, search_statement
-from slatehouse.query.slots import NOBODY
 from slatehouse.query.sources import Sources
+from slatehouse.query.visibility import PRODUCT, Asker
 from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.link import Target
 from slatehouse.schema.text_key import text_key
@@ -70,7 +70,7 @@ class _Asked:
 
     connection: Connection
     words: Sequence[str]
-    person: int
+    asker: Asker
     needed: int
     meant: Mapping[str, list[int] | None]
 
@@ -88,9 +88,9 @@ class TextSearcher:
         self._walks_cheaply = dialect.name == "sqlite"
 
     def search(
-        self, connection: Connection, text: str, sought: Sequence[Sought], page: Page, person: int = NOBODY
+        self, connection: Connection, text: str, sought: Sequence[Sought], page: Page, asker: Asker = PRODUCT
     ) -> list[Target]:
-        """One page of the rows that hold all the words of the text, for the person who asks.
+        """One page of the rows that hold all the words of the text, for the asker.
 
         Raises `TooManyConditions`.
         """
@@ -100,7 +100,7 @@ class TextSearcher:
         if not words:
             return []
         meant = self._meant(connection, [each.entity_type.name for each in sought], words)
-        asked = _Asked(connection, words, person, needed, meant)
+        asked = _Asked(connection, words, asker, needed, meant)
         found = sorted(row for each in sought for row in self._first(asked, each))
         return [Target(row.type, row.id) for row in found[page.skipped : needed]]
 
@@ -124,7 +124,7 @@ class TextSearcher:
         if meant is not None or sought.where == EVERY_ROW:
             return meant
         statement = self._statement(sought, 0, Way.FILTERED, self._few + 1)
-        found = asked.connection.rows(statement, [asked.person, *values_of(sought.where)])
+        found = asked.connection.rows(statement, [*asked.asker.values, *values_of(sought.where)])
         return [int(row[0]) for row in found] if len(found) <= self._few else None
 
     def _meant(
@@ -154,7 +154,7 @@ class TextSearcher:
         limit = self._few + 1 if way is Way.ANYWHERE else _rounded_up(asked.needed)
         # A statement that does not ask for all words cannot know when there are enough rows.
         statement = self._statement(sought, len(words), way, _EVERY_ROW if others else limit)
-        values = [asked.person, *words, *values_of(sought.where), *last]
+        values = [*asked.asker.values, *words, *values_of(sought.where), *last]
         found = map(Found._make, asked.connection.rows(statement, values))
         return [row for row in found if all(word in row.haystack for word in others)]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from slatehouse.query.visibility import Asker
 from slatehouse.schema.files import Picture
 from slatehouse.schema.link import Link, Target
 from slatehouse.site.edition import Edition
@@ -28,24 +29,26 @@ class Hit:
     picture: Picture | None
 
 
-def hits_of(edition: Edition, connection: Connection, found: Sequence[Target]) -> list[Hit]:
-    """The found rows in their order, with one statement or two for each of their types."""
+def hits_of(edition: Edition, connection: Connection, found: Sequence[Target], asker: Asker) -> list[Hit]:
+    """The found rows in their order, as the asker may read them; a statement or two for each type."""
     by_type: dict[str, list[int]] = {}
     for target in found:
         by_type.setdefault(target.type, []).append(target.id)
     hits = {
         Target(hit.type, hit.id): hit
         for type_, ids in by_type.items()
-        for hit in _hits_of_type(edition, connection, type_, ids)
+        for hit in _hits_of_type(edition, connection, type_, ids, asker)
     }
     return [hits[target] for target in found if target in hits]
 
 
-def _hits_of_type(edition: Edition, connection: Connection, type_: str, ids: list[int]) -> Iterable[Hit]:
+def _hits_of_type(
+    edition: Edition, connection: Connection, type_: str, ids: list[int], asker: Asker
+) -> Iterable[Hit]:
     entity_type = edition.schema[type_]
     shown = (entity_type.main_link or "", _STATUS, _PROJECT, _PICTURE)
     fields = edition.paths(entity_type, [name for name in shown if name in entity_type.fields])
-    found = find_rows(edition, connection, entity_type, ids, fields)
+    found = find_rows(edition, connection, entity_type, ids, fields, asker=asker)
     names = edition.rows.names.find(connection, type_, ids)
     for row_id, values in found.values.items():
         if row_id not in names:

@@ -9,7 +9,7 @@ from slatehouse.query.filters import Condition, Filter, both
 from slatehouse.query.paths import Path
 from slatehouse.query.question import Question
 from slatehouse.query.selection import Picked
-from slatehouse.query.slots import NOBODY
+from slatehouse.query.visibility import PRODUCT, Asker
 from slatehouse.schema.data_types.data_type import Test
 from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.relations import Among
@@ -35,7 +35,7 @@ def find_rows(
     ids: Collection[int],
     fields: tuple[Path, ...] = (),
     *,
-    person: int = NOBODY,
+    asker: Asker = PRODUCT,
     where: Sequence[Filter] = (),
     retired: bool = False,
 ) -> FoundRows:
@@ -47,5 +47,5 @@ def find_rows(
     possible = sorted(each for each in ids if 0 < each < _BEYOND_ALL_IDS)
     among = Condition(id_path, Test(_AMONG, (possible,)))
     question = Question(entity_type, both(among, *where), fields, retired=retired)
-    plan, values = edition.planner.plan(question, person)
+    plan, values = edition.planner.plan(question, asker)
     return FoundRows(plan.picked, {row.id: row.values for row in plan.run(connection, values)})

@@ -117,7 +117,7 @@ class Session:
         with self.site.database.reading() as connection:
             where = self.edition.narrower.narrowed(connection, question.entity_type, question.where)
             narrowed = replace(question, where=where)
-            plan, values = self.edition.summary_planner.plan(narrowed, self.caller.person)
+            plan, values = self.edition.summary_planner.plan(narrowed, self.caller.asker)
             return plan.run(connection, values, self.site.clock().date())
 
     def text_search(self, text: str, sought: Sequence[Sought], page: Page) -> list[Hit]:
@@ -125,8 +125,8 @@ class Session:
         for each in sought:
             may(self.caller, Verb.READ, each.entity_type, ())
         with self.site.database.reading() as connection:
-            found = self.edition.text_searcher.search(connection, text, sought, page, self.caller.person)
-            return hits_of(self.edition, connection, found)
+            found = self.edition.text_searcher.search(connection, text, sought, page, self.caller.asker)
+            return hits_of(self.edition, connection, found, self.caller.asker)
 
     def read(
         self,
@@ -488,5 +488,5 @@ class Session:
         where = self.edition.narrower.narrowed(connection, question.entity_type, question.where)
         if where is not question.where:
             question = replace(question, where=where)
-        plan, values = self.edition.planner.plan(question, self.caller.person)
+        plan, values = self.edition.planner.plan(question, self.caller.asker)
         return Answer(question.entity_type, plan.picked, plan.run(connection, values))

@@ -211,9 +211,9 @@ class _Sight:
     def _read(
         self, entity_type: EntityType, ids: list[int], paths: tuple[Path, ...], *, retired: bool
     ) -> dict[int, dict[Path, object]]:
-        person = self.session.caller.person
+        asker = self.session.caller.asker
         found = find_rows(
-            self.session.edition, self.connection, entity_type, ids, paths, person=person, retired=retired
+            self.session.edition, self.connection, entity_type, ids, paths, asker=asker, retired=retired
         )
         return {row_id: dict(zip(paths, values, strict=True)) for row_id, values in found.values.items()}
 

@@ -73,7 +73,7 @@ def _rows(
     else:
         where = edition.has_id(entity_type, note_id)
     question = Question(entity_type, where, (*shown, *pictures))
-    plan, values = edition.planner.plan(question, session.caller.person)
+    plan, values = edition.planner.plan(question, session.caller.asker)
     for row in plan.run(connection, values):
         picture = next((each for each in row.values[len(shown) :] if each is not None), None)
         yield ThreadRow(type_, row.id, dict(zip(shown, row.values, strict=False)), picture)
