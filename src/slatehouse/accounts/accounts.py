@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 
+from slatehouse.accounts.audit import AuditTrail
 from slatehouse.accounts.authentication import Authentication
 from slatehouse.accounts.bearers import Bearers
 from slatehouse.accounts.caller import Caller
@@ -52,7 +53,8 @@ PRODUCTION_COSTS = Costs(FOR_PASSWORDS, FOR_SCRIPT_KEYS)
 class Accounts:
     """Signs callers in, recognises them, and keeps credentials. Safe to share between threads.
 
-    `clock` gives the time in UTC. Nothing is read from the database before it is first needed.
+    `clock` gives the time in UTC. Nothing is read from the database before it is first needed. `audit` is the
+    trail of what others have to be able to look up later.
     """
 
     def __init__(
@@ -72,6 +74,7 @@ class Accounts:
         self._grants = Grants(database, clock, timedelta(seconds=settings.refresh_lifetime))
         self._directory = Directory(database, tables)
         self._recognition = Recognition(self._directory)
+        self.audit = AuditTrail(database, clock)
 
     @cached_property
     def authentication(self) -> Authentication:

@@ -157,3 +157,27 @@ activity = Table(
     Column("thread_id", IDENTIFIER),
     sqlite_with_rowid=False,
 )
+
+audit = Table(
+    "slatehouse_audit",
+    PRODUCT,
+    Column("id", IDENTIFIER, primary_key=True),
+    Column("deed", BYTE_ORDERED, nullable=False),
+    Column("at", BYTE_ORDERED, nullable=False),
+    # Differ from when it was first done, and from one, where an entry stands for several.
+    Column("last_at", BYTE_ORDERED, nullable=False),
+    Column("times", IDENTIFIER, nullable=False),
+    Column("who_type", BYTE_ORDERED),
+    Column("who_id", IDENTIFIER),
+    Column("who", BYTE_ORDERED, nullable=False),
+    Column("about_type", BYTE_ORDERED),
+    Column("about_id", IDENTIFIER),
+    Column("about", BYTE_ORDERED, nullable=False),
+    Column("address", BYTE_ORDERED, nullable=False),
+    Column("details", BYTE_ORDERED, nullable=False),
+    # What is alike and stands in one entry has one bundle.
+    Column("bundle", BYTE_ORDERED),
+    Index("slatehouse_audit_by_time", "last_at"),
+    Index("slatehouse_audit_by_bundle", "bundle", unique=True),
+    sqlite_autoincrement=True,
+)
