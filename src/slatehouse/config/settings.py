@@ -13,6 +13,7 @@ __all__ = [
     "AuthSettings",
     "DatabaseSettings",
     "JobsSettings",
+    "LimitsSettings",
     "MediaSettings",
     "Network",
     "ServerSettings",
@@ -37,6 +38,11 @@ _Port = Annotated[int, Meta(ge=0, le=65535), _legal("a whole number from 0 to 65
 _Bytes = Annotated[int, Meta(ge=1, le=2**63 - 1), _legal("a number of bytes, at least 1")]
 _Seconds = Annotated[
     float, Meta(gt=0, le=31_536_000), _legal("a number of seconds above 0, up to 31536000 (a year)")
+]
+_Rate = Annotated[
+    str,
+    Meta(pattern=r"^(unlimited|[1-9][0-9]{0,6}/(second|minute|hour))$"),
+    _legal("a number and a span, such as 30/hour or 600/minute, or unlimited"),
 ]
 _WholeSeconds = Annotated[int, Meta(ge=1, le=31_536_000), _legal("whole seconds from 1 to 31536000 (a year)")]
 
@@ -140,6 +146,23 @@ class AuthSettings(Struct, frozen=True, forbid_unknown_fields=True):
     refresh_lifetime: Annotated[_WholeSeconds, _for("seconds that a refresh token is good for")] = 86_400
 
 
+class LimitsSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """How often in a span of time somebody may try what can be guessed or is dear."""
+
+    failed_sign_ins_of_account: Annotated[
+        _Rate,
+        _for("wrong passwords, keys and codes for one account, from addresses new to it or from one known"),
+    ] = "30/hour"
+    failed_sign_ins_from_address: Annotated[
+        _Rate, _for("wrong credentials from one address, for accounts that never signed in from it")
+    ] = "100/minute"
+    sign_ins: Annotated[_Rate, _for("access tokens for one account")] = "6000/minute"
+    uploads: Annotated[_Rate, _for("files that one account announces or sends")] = "6000/minute"
+    text_searches: Annotated[_Rate, _for("text searches of one account")] = "1200/minute"
+    schema_changes: Annotated[_Rate, _for("changes of the schema by one account")] = "300/minute"
+    exports: Annotated[_Rate, _for("exports by one account")] = "60/minute"
+
+
 class JobsSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """How work after the answer is done."""
 
@@ -184,4 +207,5 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     media: MediaSettings = MediaSettings()
     server: ServerSettings = ServerSettings()
     auth: AuthSettings = AuthSettings()
+    limits: LimitsSettings = LimitsSettings()
     jobs: JobsSettings = JobsSettings()

@@ -51,3 +51,32 @@ def test_a_configured_address_wins() -> None:
 
 def test_without_trusted_proxies_nobody_is_believed() -> None:
     assert Addresses("", ()).of(request("10.1.2.3", Host="studio", **FORWARDED)) == "http://studio"
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "client"),
+    [
+        ("192.0.2.1", None, "192.0.2.1"),
+        ("192.0.2.1", "198.51.100.7", "192.0.2.1"),
+        ("10.1.2.3", None, "10.1.2.3"),
+        ("10.1.2.3", "198.51.100.7", "198.51.100.7"),
+        ("10.1.2.3", "forged, 198.51.100.7", "198.51.100.7"),
+        ("10.1.2.3", "203.0.113.9, 198.51.100.7, 10.9.9.9", "198.51.100.7"),
+        ("10.1.2.3", "10.9.9.9, 10.8.8.8", "10.1.2.3"),
+        ("10.1.2.3", "", "10.1.2.3"),
+        ("10.1.2.3", "198.51.100.7, no address", "unknown"),
+        ("2001:db8:1:2:3:4:5:6", None, "2001:db8:1:2::/64"),
+        ("::ffff:192.0.2.1", None, "192.0.2.1"),
+        ("no address", None, "unknown"),
+    ],
+)
+def test_the_client_is_the_nearest_that_is_no_trusted_proxy(
+    peer: str, forwarded: str | None, client: str
+) -> None:
+    headers = {} if forwarded is None else {"X-Forwarded-For": forwarded}
+    assert Addresses("", PROXIES).client_of(request(peer, **headers)) == client
+
+
+def test_without_trusted_proxies_the_client_is_who_connects() -> None:
+    forged = {"X-Forwarded-For": "198.51.100.7"}
+    assert Addresses("", ()).client_of(request("10.1.2.3", **forged)) == "10.1.2.3"

@@ -9,11 +9,13 @@ from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
 from slatehouse.accounts.errors import MissingArguments
+from slatehouse.accounts.sign_in import SignedIn
 from slatehouse.api.rest.answers import json_reply
 from slatehouse.api.rest.call import Visit
 from slatehouse.api.rest.parameters import CREDENTIALS
 from slatehouse.api.wire.bodies import MalformedBody, parse_json, read_body
 from slatehouse.api.wire.content_types import FORM, JSON, UnsupportedContentType, media_type
+from slatehouse.api.wire.rate_limits import account_of
 from slatehouse.api.wire.replies import Reply
 
 __all__ = ["sign_in"]
@@ -26,8 +28,7 @@ def sign_in(visit: Visit) -> Reply:
     """`POST /auth/access_token`."""
     parameters = _parameters(visit)
     _raise_if_unknown(visit, parameters)
-    host = visit.surroundings.addresses.host_of(visit.request)
-    signed_in = visit.site.accounts.sign_in(parameters.get("grant_type"), parameters, host)
+    signed_in = _signed_in(visit, parameters)
     return json_reply(
         {
             "token_type": "Bearer",
@@ -36,6 +37,26 @@ def sign_in(visit: Visit) -> Reply:
             "refresh_token": signed_in.refresh_token,
         }
     )
+
+
+def _signed_in(visit: Visit, parameters: Mapping[str, str]) -> SignedIn:
+    """The tokens for the credentials, unless too many were wrong before them."""
+    shared, grant = visit.surroundings, parameters.get("grant_type")
+    host, address = shared.addresses.host_of(visit.request), shared.addresses.client_of(visit.request)
+    account = _account(grant, parameters)
+    return shared.rate_limits.minting(
+        account, address, lambda: visit.site.accounts.sign_in(grant, parameters, host)
+    )
+
+
+def _account(grant: str | None, parameters: Mapping[str, str]) -> str | None:
+    """Whom the credentials claim to be of; tokens tell that to nobody but the site."""
+    match grant:
+        case "client_credentials":
+            return account_of("script", parameters.get("client_id", ""))
+        case "password":
+            return account_of("person", parameters.get("username", ""))
+    return None
 
 
 def _parameters(visit: Visit) -> Mapping[str, str]:

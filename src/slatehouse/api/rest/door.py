@@ -18,7 +18,17 @@ from slatehouse.api.rest.route import Route
 from slatehouse.api.rest.routes import OPEN_ROUTES, ROUTES
 from slatehouse.api.wire.replies import Reply, send
 from slatehouse.api.wire.request_ids import request_id
-from slatehouse.api.words import bodies, filters, navigation, rows, schedule, schema, sign_in, values
+from slatehouse.api.words import (
+    bodies,
+    filters,
+    navigation,
+    rate_limits,
+    rows,
+    schedule,
+    schema,
+    sign_in,
+    values,
+)
 from slatehouse.api.words.problem import REQUEST_WRONG, Problem, not_found
 from slatehouse.api.words.verb import Verb
 from slatehouse.api.words.wording import Asked, problem_of, unforeseen
@@ -26,7 +36,7 @@ from slatehouse.observe.events import RequestFailed, report
 
 __all__ = ["WORDS", "add_rest", "answer_errors"]
 
-WORDS = (words_of_requests, bodies, filters, navigation, rows, schedule, schema, sign_in, values)
+WORDS = (words_of_requests, bodies, filters, navigation, rate_limits, rows, schedule, schema, sign_in, values)
 """The modules that know the words; importing them makes the words known."""
 
 _LONGEST_ID = 18
@@ -100,6 +110,8 @@ def _responder(arrive: Arrive, route: Route, prefix: str, surroundings: Surround
             if is_strict:
                 raise_if_unknown(visit.query, route.parameters)
                 raise_if_conditional(request)
+            if route.dear is not None and isinstance(visit, Call):
+                surroundings.rate_limits.call(route.dear, visit.session.caller)
             reply = route.run(visit, **names)
         except Exception as error:
             reply = _reply_to(error, route.verb, surroundings, request, response)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from slatehouse.api.rest import parameters as known
 from slatehouse.api.rest.parameters import Parameters
+from slatehouse.api.wire.rate_limits import Dear
 from slatehouse.api.wire.replies import Reply
 from slatehouse.api.words.verb import Verb
 
@@ -17,7 +18,7 @@ class Route(NamedTuple):
     """What answers a method on a path below the prefix, and the verb that its messages name.
 
     `run` takes a `Visit` where anyone may come and a `Call` where the caller must be known, and the names in
-    the path. `parameters` are those of the query string that it reads.
+    the path. `parameters` are those of the query string that it reads. A `dear` call is counted.
     """
 
     method: str
@@ -25,3 +26,4 @@ class Route(NamedTuple):
     verb: Verb
     run: Callable[..., Reply]
     parameters: Parameters = known.NONE
+    dear: Dear | None = None

@@ -33,6 +33,7 @@ from slatehouse.api.rest import (
 )
 from slatehouse.api.rest import parameters as known
 from slatehouse.api.rest.route import Route
+from slatehouse.api.wire.rate_limits import Dear
 from slatehouse.api.words.verb import Verb
 
 __all__ = ["OPEN_ROUTES", "ROUTES"]
@@ -52,7 +53,7 @@ _ONE_FIELD = _FIELDS + "/{name}"
 
 OPEN_ROUTES = (
     Route("GET", "", Verb.READ, root.show),
-    Route("POST", "/auth/access_token", Verb.READ, auth.sign_in, known.CREDENTIALS),
+    Route("POST", "/auth/access_token", Verb.READ, auth.sign_in, known.CREDENTIALS, Dear.SIGN_IN),
     Route("GET", "/spec.json", Verb.READ, spec.show_json),
     Route("GET", "/spec.yaml", Verb.READ, spec.show_yaml),
     Route("PUT", _FIELD + _UPLOAD, Verb.UPDATE, site_uploads.receive_upload, known.SITE_UPLOAD),
@@ -67,7 +68,7 @@ def _named_like_a_call(name: str) -> Route:
 
 ROUTES = (
     Route("POST", "/entity/_batch", Verb.BATCH, batch.batch),
-    Route("POST", "/entity/_text_search", Verb.TEXT_SEARCH, text_search.text_search),
+    Route("POST", "/entity/_text_search", Verb.TEXT_SEARCH, text_search.text_search, dear=Dear.TEXT_SEARCH),
     Route("GET", _TYPE, Verb.READ, entities.show_list, known.LIST),
     Route("POST", _TYPE, Verb.CREATE, entities.create),
     Route("POST", _TYPE + "/_search", Verb.READ, search.search),
@@ -88,8 +89,8 @@ ROUTES = (
     Route("PUT", _ROW + "/_update_last_accessed", Verb.UPDATE, last_accessed.update_last_accessed),
     _named_like_a_call("_update_last_accessed"),
     Route("GET", _FIELD, Verb.READ, file_fields.show_file, known.ALT),
-    Route("GET", _FIELD + _UPLOAD, Verb.UPDATE, uploads.begin_upload, known.UPLOAD),
-    Route("GET", _ROW + _UPLOAD, Verb.UPDATE, uploads.begin_upload_beside, known.UPLOAD),
+    Route("GET", _FIELD + _UPLOAD, Verb.UPDATE, uploads.begin_upload, known.UPLOAD, dear=Dear.UPLOAD),
+    Route("GET", _ROW + _UPLOAD, Verb.UPDATE, uploads.begin_upload_beside, known.UPLOAD, dear=Dear.UPLOAD),
     Route("POST", _FIELD + _UPLOAD, Verb.UPDATE, uploads.complete_upload, known.COMPLETION),
     Route("POST", _ROW + _UPLOAD, Verb.UPDATE, uploads.complete_upload_beside, known.COMPLETION),
     Route("GET", _FIELD + _PARTS, Verb.UPDATE, upload_parts.next_part, known.NEXT_PART),
@@ -106,14 +107,14 @@ ROUTES = (
     Route("POST", _SUBSCRIPTIONS, Verb.UPDATE, seats.assign_subscriptions),
     Route("GET", _WORK_DAYS, Verb.READ, work_days.show_days, known.WORK_DAYS),
     Route("PUT", _WORK_DAYS, Verb.UPDATE, work_days.put_rule),
-    Route("GET", "/exports/page/{page}", Verb.READ, exports.export_page),
-    Route("GET", "/exports/page/{page}/{view}", Verb.READ, exports.export_view),
+    Route("GET", "/exports/page/{page}", Verb.READ, exports.export_page, dear=Dear.EXPORT),
+    Route("GET", "/exports/page/{page}/{view}", Verb.READ, exports.export_view, dear=Dear.EXPORT),
     Route("GET", "/schema", Verb.READ, schema.show_types, known.IN_PROJECT),
     Route("GET", _SCHEMA, Verb.READ, schema.show_type, known.IN_PROJECT),
     Route("GET", _FIELDS, Verb.READ, schema.show_fields, known.FIELDS),
-    Route("POST", _FIELDS, Verb.CREATE, schema.create_field),
+    Route("POST", _FIELDS, Verb.CREATE, schema.create_field, dear=Dear.SCHEMA_CHANGE),
     Route("GET", _ONE_FIELD, Verb.READ, schema.show_field, known.IN_PROJECT),
-    Route("PUT", _ONE_FIELD, Verb.UPDATE, schema.change_field, known.IN_PROJECT),
-    Route("DELETE", _ONE_FIELD, Verb.DELETE, schema.trash_field),
-    Route("POST", _ONE_FIELD, Verb.REVIVE, schema.revive_field),
+    Route("PUT", _ONE_FIELD, Verb.UPDATE, schema.change_field, known.IN_PROJECT, dear=Dear.SCHEMA_CHANGE),
+    Route("DELETE", _ONE_FIELD, Verb.DELETE, schema.trash_field, dear=Dear.SCHEMA_CHANGE),
+    Route("POST", _ONE_FIELD, Verb.REVIVE, schema.revive_field, dear=Dear.SCHEMA_CHANGE),
 )

@@ -5,23 +5,35 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from falcon import Request
+
+from slatehouse.accounts.caller import Caller
 from slatehouse.accounts.errors import MissingArguments
 from slatehouse.accounts.keyholders import Shown
+from slatehouse.api.wire.rate_limits import account_of
+from slatehouse.api.wire.surroundings import Surroundings
 from slatehouse.schema.data_types.uuid import normal_uuid
 from slatehouse.site.session import Session
-from slatehouse.site.site import Site
 
-__all__ = ["session_of"]
+__all__ = ["caller_showing", "session_of"]
 
 
-def session_of(site: Site, sent: Mapping[str, object]) -> Session:
-    """The verbs for whoever the credentials are of; raises `SignInRefusal`.
+def session_of(surroundings: Surroundings, request: Request, sent: Mapping[str, object]) -> Session:
+    """The verbs for whoever the credentials are of; raises what `caller_showing` raises.
 
     What programs send along of their own is not looked at.
     """
-    caller = site.accounts.caller_with(_shown(sent))
+    caller = caller_showing(surroundings, request, _shown(sent))
     page = normal_uuid(_text(sent, "session_uuid"))
-    return site.session(caller if page is None else replace(caller, session_uuid=page))
+    return surroundings.site.session(caller if page is None else replace(caller, session_uuid=page))
+
+
+def caller_showing(surroundings: Surroundings, request: Request, shown: Shown) -> Caller:
+    """Whose credentials they are; raises `SignInRefusal`, or `TooManyFailures` where too many were wrong."""
+    account = None if shown.kind == "session" else account_of(shown.kind, shown.name)
+    address = surroundings.addresses.client_of(request)
+    accounts = surroundings.site.accounts
+    return surroundings.rate_limits.signing_in(account, address, lambda: accounts.caller_with(shown))
 
 
 def _shown(sent: Mapping[str, object]) -> Shown:

@@ -83,7 +83,9 @@ class _Methods:
             raise UnknownMethod(asked.method)
         if asked.auth is None:
             raise MissingArguments
-        session = session_of(self._surroundings.site, asked.auth)
+        session = session_of(self._surroundings, request, asked.auth)
+        if method.dear is not None:
+            self._surroundings.rate_limits.call(method.dear, session.caller)
         return {"results": method.run(Call(self._surroundings, request, session, asked.argument))}
 
     def _tell(self, error: Exception, verb: Verb, request: Request, response: Response) -> None:
@@ -93,6 +95,8 @@ class _Methods:
             fault = unforeseen_fault()
         if fault.is_passing:
             response.status = _TOO_BUSY
+        for name, value in fault.headers.items():
+            response.set_header(name, value)
         response.data = _envelope(fault)
 
 

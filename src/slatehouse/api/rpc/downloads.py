@@ -10,6 +10,8 @@ from falcon import App, Request, Response
 
 from slatehouse.accounts.errors import SignInRefusal, Unauthorized
 from slatehouse.accounts.keyholders import Shown
+from slatehouse.api.rpc.credentials import caller_showing
+from slatehouse.api.wire.rate_limits import TooManyFailures
 from slatehouse.api.wire.surroundings import Surroundings
 from slatehouse.schema.files import FileValue
 from slatehouse.schema.refusals import Refusal
@@ -18,6 +20,7 @@ __all__ = ["add_downloads"]
 
 _COOKIE = "_session_id"
 _NO_COOKIE = "This address needs the cookie of a session; the file's own address in its field needs none."
+_TOO_MANY = "Too many failed attempts to sign in from this address. Please try again later."
 _NO_FILE = "The Attachment is not there, or no file was uploaded for it."
 
 
@@ -34,6 +37,9 @@ class _Attachment:
         response.set_header("cache-control", "no-store")
         try:
             address = self._address(request, row_id)
+        except TooManyFailures as refusal:
+            response.set_header("retry-after", str(refusal.seconds))
+            return _refuse(response, 429, _TOO_MANY)
         except (SignInRefusal, Unauthorized):
             return _refuse(response, 403, _NO_COOKIE)
         except Refusal:
@@ -48,7 +54,7 @@ class _Attachment:
         """Where the file is; None where the Attachment holds none."""
         site = self._surroundings.site
         token = (request.get_cookie_values(_COOKIE) or [""])[0]
-        session = site.session(site.accounts.caller_with(Shown("session", "", token)))
+        session = site.session(caller_showing(self._surroundings, request, Shown("session", "", token)))
         attachment = session.edition.schema["Attachment"]
         file = session.file(attachment, row_id, attachment.fields["this_file"])
         return self._surroundings.files(request).upload(file) if isinstance(file, FileValue) else None

@@ -4,11 +4,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from slatehouse.accounts.errors import PermissionRefusal, SignInRefusal, Unauthorized
 from slatehouse.api.rpc.refusals import BadArgument, BadCall, Refused, UnknownMethod
-from slatehouse.api.words import bodies, filters, navigation, rows, schedule, schema, sign_in, values
+from slatehouse.api.words import (
+    bodies,
+    filters,
+    navigation,
+    rate_limits,
+    rows,
+    schedule,
+    schema,
+    sign_in,
+    values,
+)
 from slatehouse.api.words.problem import (
     INVALID_PARAMETERS,
     REFUSED,
@@ -26,7 +36,7 @@ from slatehouse.site.errors import CreateFailed, NoSuchRowToWrite, UpdateFailed
 
 __all__ = ["WORDS", "Fault", "fault_of", "unforeseen_fault"]
 
-WORDS = (bodies, filters, navigation, rows, schedule, schema, sign_in, values)
+WORDS = (bodies, filters, navigation, rate_limits, rows, schedule, schema, sign_in, values)
 """The modules that know the words; importing them makes the words known."""
 
 _TOO_BUSY = 503
@@ -49,11 +59,13 @@ class Fault:
     """What a client is told: the code of its exception, and the exception's whole text.
 
     `is_passing`: the same call may succeed a little later, so it is told by HTTP's own means.
+    `headers` tell when.
     """
 
     code: int
     message: str
     is_passing: bool = False
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def fault_of(error: Exception, verb: Verb, schema: Schema) -> Fault | None:
@@ -70,7 +82,7 @@ def fault_of(error: Exception, verb: Verb, schema: Schema) -> Fault | None:
     if problem is None:
         return None
     code = SIGN_IN_REFUSED if isinstance(error, SignInRefusal | Unauthorized) else problem.code
-    return Fault(code, _message(error, problem, verb), problem.status == _TOO_BUSY)
+    return Fault(code, _message(error, problem, verb), problem.status == _TOO_BUSY, problem.headers)
 
 
 def unforeseen_fault() -> Fault:

@@ -11,6 +11,7 @@ from slatehouse.api.rpc.faults import fault_of, unforeseen_fault
 from slatehouse.api.rpc.forms import Form, form_of
 from slatehouse.api.rpc.storage_uploads import StorageUploads
 from slatehouse.api.rpc.uploads import publish_thumbnail, share_thumbnail, upload_file
+from slatehouse.api.wire.rate_limits import Dear
 from slatehouse.api.wire.request_ids import request_id
 from slatehouse.api.wire.surroundings import Surroundings
 from slatehouse.api.words.verb import Verb
@@ -35,6 +36,9 @@ _TO_STORAGE: Mapping[str, Callable[[StorageUploads], Post]] = {
     "api_link_file": lambda uploads: uploads.link_file,
 }
 
+_DEAR = frozenset({"upload_file", "publish_thumbnail", "api_get_upload_link_info"})
+"""Each begins an upload; the others go on with one."""
+
 
 def add_forms(app: App[Request, Response], surroundings: Surroundings) -> None:
     """Serve the forms on their paths."""
@@ -54,7 +58,9 @@ class _Form:
         response.set_header("cache-control", "no-cache, max-age=0")
         try:
             form = form_of(request, self._surroundings.limits.size)
-            session = session_of(self._surroundings.site, form.fields)
+            session = session_of(self._surroundings, request, form.fields)
+            if self._name in _DEAR:
+                self._surroundings.rate_limits.call(Dear.UPLOAD, session.caller)
             response.text = self._post(request)(session, form)
         except Exception as error:
             response.text = f"0\n{self._words(error, request, response)}\n"

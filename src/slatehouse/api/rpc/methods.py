@@ -12,6 +12,7 @@ from slatehouse.api.rpc.name_search import query_display_name_cache
 from slatehouse.api.rpc.navigating import nav_expand, nav_search
 from slatehouse.api.rpc.reading import read
 from slatehouse.api.rpc.summarizing import summarize
+from slatehouse.api.wire.rate_limits import Dear
 from slatehouse.api.words.verb import Verb
 
 __all__ = ["METHODS", "Method"]
@@ -19,10 +20,11 @@ __all__ = ["METHODS", "Method"]
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """What a method does; its messages name the verb."""
+    """What a method does; its messages name the verb. A `dear` one is counted."""
 
     verb: Verb
     run: Callable[[Call], object]
+    dear: Dear | None = None
 
 
 def _session_token(call: Call) -> object:
@@ -33,10 +35,10 @@ def _session_token(call: Call) -> object:
 METHODS: Mapping[str, Method] = {
     method.verb.value: method
     for method in (
-        Method(Verb.SESSION_TOKEN, _session_token),
+        Method(Verb.SESSION_TOKEN, _session_token, Dear.SIGN_IN),
         Method(Verb.READ, read),
         Method(Verb.SUMMARIZE, summarize),
-        Method(Verb.DISPLAY_NAMES, query_display_name_cache),
+        Method(Verb.DISPLAY_NAMES, query_display_name_cache, Dear.TEXT_SEARCH),
         Method(Verb.CREATE, writing.create),
         Method(Verb.UPDATE, writing.update),
         Method(Verb.DELETE, writing.delete),
@@ -45,9 +47,9 @@ METHODS: Mapping[str, Method] = {
         Method(Verb.SCHEMA_ENTITY_READ, schema_calls.schema_entity_read),
         Method(Verb.SCHEMA_READ, schema_calls.schema_read),
         Method(Verb.SCHEMA_FIELD_READ, schema_calls.schema_field_read),
-        Method(Verb.SCHEMA_FIELD_CREATE, schema_calls.schema_field_create),
-        Method(Verb.SCHEMA_FIELD_UPDATE, schema_calls.schema_field_update),
-        Method(Verb.SCHEMA_FIELD_DELETE, schema_calls.schema_field_delete),
+        Method(Verb.SCHEMA_FIELD_CREATE, schema_calls.schema_field_create, Dear.SCHEMA_CHANGE),
+        Method(Verb.SCHEMA_FIELD_UPDATE, schema_calls.schema_field_update, Dear.SCHEMA_CHANGE),
+        Method(Verb.SCHEMA_FIELD_DELETE, schema_calls.schema_field_delete, Dear.SCHEMA_CHANGE),
         Method(Verb.NAV_EXPAND, nav_expand),
         Method(Verb.NAV_SEARCH, nav_search),
         Method(Verb.WORK_SCHEDULE_READ, studio.work_schedule_read),
@@ -55,7 +57,7 @@ METHODS: Mapping[str, Method] = {
         Method(Verb.PREFERENCES_READ, studio.preferences_read),
         Method(Verb.SUBSCRIPTIONS_READ, studio.user_subscriptions_read),
         Method(Verb.SUBSCRIPTIONS_CREATE, studio.user_subscriptions_create),
-        Method(Verb.EXPORT_PAGE, studio.export_page),
+        Method(Verb.EXPORT_PAGE, studio.export_page, Dear.EXPORT),
         Method(Verb.FOLLOW, following.follow),
         Method(Verb.UNFOLLOW, following.unfollow),
         Method(Verb.FOLLOWERS, following.followers),

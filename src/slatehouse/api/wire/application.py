@@ -19,6 +19,7 @@ from slatehouse.api.wire.address import Addresses
 from slatehouse.api.wire.bodies import BodyLimits
 from slatehouse.api.wire.cors import AllowOrigins, Preflights
 from slatehouse.api.wire.pending import add_pending_image
+from slatehouse.api.wire.rate_limits import RateLimits
 from slatehouse.api.wire.replies import JSON_TYPE
 from slatehouse.api.wire.request_ids import RequestIds
 from slatehouse.api.wire.storage import add_storage
@@ -59,6 +60,7 @@ def application(site: Site) -> WSGIApplication:
         addresses=Addresses(server.public_url, server.trusted_proxies),
         signed_paths=SignedPaths(site.signer),
         limits=BodyLimits(server.max_body_bytes, server.max_json_depth),
+        rate_limits=RateLimits(site.config.settings.limits, lambda: site.clock().timestamp()),
         document=Document(OPEN_ROUTES, ROUTES),
     )
     add_rest(app, surroundings)

@@ -9,6 +9,7 @@ from falcon import Request
 from slatehouse.api.wire.address import Addresses
 from slatehouse.api.wire.bodies import BodyLimits
 from slatehouse.api.wire.files import FileForms
+from slatehouse.api.wire.rate_limits import RateLimits
 from slatehouse.api.wire.storage_paths import SignedPaths
 from slatehouse.site.site import Site
 
@@ -23,6 +24,7 @@ class Surroundings:
     addresses: Addresses
     signed_paths: SignedPaths
     limits: BodyLimits
+    rate_limits: RateLimits
 
     def files(self, request: Request) -> FileForms:
         """How the files in the answer to a request are shown."""

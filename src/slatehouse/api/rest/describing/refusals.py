@@ -27,6 +27,11 @@ REFUSALS: Mapping[int, Mapping[str, object]] = {
     },
     413: {"description": "The body is too large.", **_ENVELOPE},
     415: {"description": "The body is of a type that the call does not read.", **_ENVELOPE},
+    429: {
+        "description": "It was done, or tried in vain, too often; `Retry-After` tells the seconds to wait.",
+        "headers": {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "string"}}},
+        **_ENVELOPE,
+    },
 }
 
 
@@ -44,4 +49,6 @@ def _met(route: Route, operation: Operation, is_open: bool) -> Iterator[int]:
         yield 404
     if operation.bodies:
         yield from (413, 415)
+    if route.dear is not None:
+        yield 429
     yield from operation.refusals
