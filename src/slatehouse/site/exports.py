@@ -9,10 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
 
+from slatehouse.schema.link import Target
 from slatehouse.schema.refusals import Refusal
+from slatehouse.site.lookup import is_there
 
 if TYPE_CHECKING:
-    from slatehouse.site.edition import Edition
+    from slatehouse.site.session import Session
     from slatehouse.store.connection import Connection
 
 PAGE = "Page"
@@ -33,9 +35,9 @@ class NoPageToExport(Refusal):
     is_retired: bool
 
 
-def refuse_export(edition: Edition, connection: Connection, page: int) -> NoReturn:
+def refuse_export(session: Session, connection: Connection, page: int) -> NoReturn:
     """Raises `NotExportable` or `NoPageToExport`."""
-    state = edition.rows.state(connection, PAGE, page)
-    if state is None or not state[0]:
-        raise NoPageToExport(page, state is not None)
-    raise NotExportable(page)
+    edition, row, asker = session.edition, Target(PAGE, page), session.caller.asker
+    if is_there(edition, connection, row, asker):
+        raise NotExportable(page)
+    raise NoPageToExport(page, is_there(edition, connection, row, asker, retired=True))

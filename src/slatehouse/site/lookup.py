@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from slatehouse.query.filters import Condition, Filter, both
@@ -12,8 +12,10 @@ from slatehouse.query.selection import Picked
 from slatehouse.query.visibility import PRODUCT, Asker
 from slatehouse.schema.data_types.data_type import Test
 from slatehouse.schema.entity_type import EntityType
+from slatehouse.schema.link import Target
 from slatehouse.schema.relations import Among
 from slatehouse.site.edition import Edition
+from slatehouse.site.errors import NoSuchRow
 from slatehouse.store.connection import Connection
 
 _AMONG = Among()
@@ -49,3 +51,38 @@ def find_rows(
     question = Question(entity_type, both(among, *where), fields, retired=retired)
     plan, values = edition.planner.plan(question, asker)
     return FoundRows(plan.picked, {row.id: row.values for row in plan.run(connection, values)})
+
+
+def rows_there(
+    edition: Edition, connection: Connection, rows: Iterable[Target], asker: Asker, *, retired: bool = False
+) -> set[Target]:
+    """Those among some rows that are live, or retired, and that the asker may read."""
+    return {
+        Target(type_, row_id)
+        for type_, ids in by_type(rows).items()
+        if type_ in edition.schema
+        for row_id in find_rows(
+            edition, connection, edition.schema[type_], ids, asker=asker, retired=retired
+        ).values
+    }
+
+
+def is_there(
+    edition: Edition, connection: Connection, row: Target, asker: Asker, *, retired: bool = False
+) -> bool:
+    """Whether a row is live, or retired, and may be read by the asker."""
+    return bool(rows_there(edition, connection, [row], asker, retired=retired))
+
+
+def raise_unless_there(edition: Edition, connection: Connection, row: Target, asker: Asker) -> None:
+    """Raises `NoSuchRow` unless the row is live and may be read by the asker."""
+    if not is_there(edition, connection, row, asker):
+        raise NoSuchRow(*row)
+
+
+def by_type(rows: Iterable[Target]) -> dict[str, list[int]]:
+    """The ids of some rows, by their types."""
+    found: dict[str, list[int]] = {}
+    for row in rows:
+        found.setdefault(row.type, []).append(row.id)
+    return found

@@ -11,7 +11,7 @@ from slatehouse.accounts.permissions import Verb, may
 from slatehouse.media.blobs import BadParts, Blob, PartsOf
 from slatehouse.schema.files import Picture
 from slatehouse.schema.link import Target
-from slatehouse.site.errors import EmptyUpload, NoPicture, NoSuchRowToWrite, PartsRefused, UploadMissing
+from slatehouse.site.errors import EmptyUpload, NoPicture, PartsRefused, UploadMissing
 from slatehouse.site.files import AttachmentFacts
 from slatehouse.site.uploads import UploadPlace, give_picture, keep_numbered
 from slatehouse.site.writing import Writing, writing
@@ -102,10 +102,8 @@ def _raise_unless_open(session: Session, upload: PartsOf) -> None:
 
 @contextmanager
 def _writing_to(session: Session, *rows: Target) -> Iterator[Writing]:
-    """A transaction in which all of these rows are live; raises `NoSuchRowToWrite`."""
+    """A transaction in which all of these rows are there for the caller; raises `NoSuchRowToWrite`."""
     with writing(session.site, session.caller, session.edition) as writes:
         for row in rows:
-            state = writes.rows.state(writes.connection, *row)
-            if state is None or not state[0]:
-                raise NoSuchRowToWrite(*row)
+            writes.raise_unless_there(row)
         yield writes

@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING
 from slatehouse.accounts.permissions import may_assign_seats
 from slatehouse.schema.link import Target
 from slatehouse.schema.refusals import Refusal
+from slatehouse.site.lookup import rows_there
 
 if TYPE_CHECKING:
+    from slatehouse.site.session import Session
     from slatehouse.site.writing import Writing
+    from slatehouse.store.connection import Connection
 
 _LONGEST = 255
 _PERSON = "HumanUser"
@@ -25,6 +28,14 @@ class NoSuchPerson(Refusal):
     person: object
 
 
+def subscriptions(session: Session, connection: Connection) -> dict[int, str | None]:
+    """The subscription of everyone whom the caller may read, None for those who have none."""
+    found = session.site.subscriptions.of_everyone(connection)
+    people = (Target(_PERSON, person) for person in found)
+    seen = rows_there(session.edition, connection, people, session.caller.asker)
+    return {person: name for person, name in found.items() if Target(_PERSON, person) in seen}
+
+
 def assign_subscriptions(writing: Writing, wanted: Mapping[int, object]) -> dict[int, str | None]:
     """Record people's subscriptions, None for none; what is wrong with each, None where it was recorded.
 
@@ -34,9 +45,9 @@ def assign_subscriptions(writing: Writing, wanted: Mapping[int, object]) -> dict
         return {}
     may_assign_seats(writing.caller)
     people = [Target(_PERSON, person) for person in wanted]
-    writing.known.meet(people)
+    seen = rows_there(writing.edition, writing.connection, people, writing.caller.asker)
     for person in people:
-        if writing.name_of(person) is None:
+        if person not in seen:
             raise NoSuchPerson(person.id)
     return {person: _assign(writing, person, subscription) for person, subscription in wanted.items()}
 

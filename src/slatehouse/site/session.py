@@ -45,6 +45,7 @@ from slatehouse.site.fields.trash import revive_field, trash_field
 from slatehouse.site.files import AttachmentFacts
 from slatehouse.site.following import Follower, follow, followers, following, mark_accessed, unfollow
 from slatehouse.site.hits import Hit, hits_of
+from slatehouse.site.lookup import is_there
 from slatehouse.site.navigation.expanding import Level, level_at
 from slatehouse.site.navigation.searching import Place, places_named, places_of
 from slatehouse.site.navigation.tree import tree_of
@@ -59,7 +60,7 @@ from slatehouse.site.schedule.work_days import (
     set_week,
     work_days,
 )
-from slatehouse.site.seats import assign_subscriptions
+from slatehouse.site.seats import assign_subscriptions, subscriptions
 from slatehouse.site.streams import Stream, Window, read_stream
 from slatehouse.site.threads import ThreadRow, read_thread
 from slatehouse.site.uploading import NamedParts, UploadTicket, announce, complete, give_up, ticket
@@ -210,7 +211,9 @@ class Session:
         A project or person that is not there has no rules of its own.
         """
         with self.site.database.reading() as connection:
-            return work_days(Calendars(self.edition.work_rules, connection), start, end, project, person)
+            calendars = Calendars(self.edition.work_rules, connection)
+            named = self._seen(connection, "Project", project), self._seen(connection, "HumanUser", person)
+            return work_days(calendars, start, end, *named)
 
     def set_work_day(self, rule: NewRule, recalculated: Recalculated | None = None) -> WrittenRule:
         """Say whether a day is worked; tasks that happen then change only where that is asked."""
@@ -239,7 +242,7 @@ class Session:
         """Everyone's subscription, None for those who have none."""
         may(self.caller, Verb.READ, self.edition.schema["HumanUser"], ())
         with self.site.database.reading() as connection:
-            return self.site.subscriptions.of_everyone(connection)
+            return subscriptions(self, connection)
 
     def assign_subscriptions(self, wanted: Mapping[int, object]) -> dict[int, str | None]:
         """Record people's subscriptions; what is wrong with each, None where it was recorded."""
@@ -250,7 +253,7 @@ class Session:
         """Refuses: no page has a view to export. Raises `NotExportable` or `NoPageToExport`."""
         may(self.caller, Verb.READ, self.edition.schema[PAGE], (), page)
         with self.site.database.reading() as connection:
-            refuse_export(self.edition, connection, page)
+            refuse_export(self, connection, page)
 
     def followers(self, entity_type: EntityType, row_id: int) -> list[Follower]:
         """The people who follow a row; raises `NoSuchRow`."""
@@ -468,6 +471,13 @@ class Session:
             may(self.caller, Verb.CREATE, self.edition.schema["Attachment"])
         else:
             may(self.caller, Verb.UPDATE, place.entity_type, (place.field,), place.row_id)
+
+    def _seen(self, connection: Connection, type_: str, row_id: int | None) -> int | None:
+        """The id of a row that the caller may read; None where they may not, and where none is named."""
+        asker = self.caller.asker
+        if row_id is None or asker.visibility is None:
+            return row_id
+        return row_id if is_there(self.edition, connection, Target(type_, row_id), asker) else None
 
     def _read(
         self,

@@ -1,11 +1,13 @@
 """A page of an activity stream (contract rest/70): its updates are found by their ids, whatever else the
-stream holds, and what they are about is read for the whole page at once.
+stream holds, and what they are about is read for the whole page at once. Callers see the updates whose entry
+in the log they may read, as if there were no others.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -15,15 +17,16 @@ from slatehouse.accounts.permissions import Verb, may
 from slatehouse.query.paths import Path
 from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.link import Target
-from slatehouse.site.following import raise_unless_there
-from slatehouse.site.lookup import find_rows
-from slatehouse.store.connection import Connection, Row
+from slatehouse.site.lookup import find_rows, raise_unless_there, rows_there
+from slatehouse.store.connection import Connection
 
 if TYPE_CHECKING:
     from slatehouse.site.session import Session
 
 _STATUS, _IMAGE, _READ_STATE, _CONTENT = "sg_status_list", "image", "read_by_current_user", "content"
+_LOG = "EventLogEntry"
 _BELOW_ALL, _ABOVE_ALL = 0, 2**63 - 1
+_MOST_AT_ONCE = 500
 _UPDATE_TYPES = {"New": "create", "Change": "update", "Retirement": "delete"}
 
 
@@ -63,7 +66,8 @@ class Update(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """A page of a stream, the newest update first. `earliest` is 0 where nothing is left below it."""
+    """A page of a stream, the newest update first. `earliest` is 0 where nothing is left below it; `latest`
+    is the newest update of the site for those who may read all of it, and otherwise that of the page."""
 
     row: Target
     latest: int
@@ -79,27 +83,55 @@ def read_stream(
     fields: Mapping[str, tuple[Path, ...]],
 ) -> Stream:
     """A page of the stream of a live row; `fields` are shown of the rows of a type beside the usual ones."""
-    raise_unless_there(session.edition, connection, row)
-    activity = session.site.activity
+    raise_unless_there(session.edition, connection, row, session.caller.asker)
+    found = list(islice(_updates(session, connection, row, window), window.limit))
+    latest = _newest(session, connection, found, window) if window.max_id is None else window.max_id - 1
+    sight = _Sight(session, connection, fields)
+    return Stream(row, latest, _floor(found, window), sight.updates(found))
+
+
+def _updates(session: Session, connection: Connection, row: Target, window: Window) -> Iterator[_Found]:
+    """The updates between the window's bounds that the caller may read, the newest first."""
     below = _ABOVE_ALL if window.max_id is None else window.max_id
     above = _BELOW_ALL if window.min_id is None else window.min_id
-    found = activity.page(connection, row, below, above, window.limit)
-    latest = activity.newest(connection) if window.max_id is None else window.max_id - 1
-    sight = _Sight(session, connection, fields)
-    return Stream(row, latest, _floor(found, window), sight.updates([_Found(*each) for each in found]))
+    size, is_more = window.limit, True
+    while is_more:
+        found = [_Found(*each) for each in session.site.activity.page(connection, row, below, above, size)]
+        yield from _readable(session, connection, found)
+        is_more = len(found) == size
+        below, size = found[-1].id if found else below, min(2 * size, _MOST_AT_ONCE)
 
 
-def _floor(found: list[Row], window: Window) -> int:
+def _readable(session: Session, connection: Connection, found: list[_Found]) -> list[_Found]:
+    asker, edition = session.caller.asker, session.edition
+    if asker.visibility is None or not found:
+        return found
+    told = find_rows(edition, connection, edition.schema[_LOG], {each.event for each in found}, asker=asker)
+    primaries = {each.primary for each in found}
+    seen = rows_there(edition, connection, primaries, asker)
+    seen |= rows_there(edition, connection, primaries - seen, asker, retired=True)
+    return [each for each in found if each.event in told.values and each.primary in seen]
+
+
+def _newest(session: Session, connection: Connection, found: list[_Found], window: Window) -> int:
+    """The newest update there is, as far as the caller may know."""
+    if session.caller.asker.visibility is None:
+        return session.site.activity.newest(connection)
+    return found[0].id if found else window.min_id or 0
+
+
+def _floor(found: list[_Found], window: Window) -> int:
     """How far down the page reaches: to its last update where it is full, and else to the end."""
     if len(found) == window.limit:
-        return int(found[-1][0])
+        return found[-1].id
     return 0 if window.min_id is None else window.min_id + 1
 
 
 class _Found(NamedTuple):
-    """An update as it is stored."""
+    """An update as it is stored; `event` is the id of its entry in the log."""
 
     id: int
+    event: int
     thread_type: str | None
     thread_id: int | None
     event_type: str

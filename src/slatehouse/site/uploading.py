@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from slatehouse.accounts.caller import Caller
 from slatehouse.media.blobs import BadParts, Blob, PartsOf
-from slatehouse.site.errors import NoSuchRowToWrite, PartsRefused, UploadMissing, UploadNotOpen
+from slatehouse.site.errors import PartsRefused, UploadMissing, UploadNotOpen
 from slatehouse.site.files import AttachmentFacts
 from slatehouse.site.uploads import UploadPlace, keep_upload
 from slatehouse.site.writing import TIME_FORMAT, writing
@@ -102,9 +102,7 @@ def complete(
             return
         raise PartsRefused(str(error)) from error
     with writing(site, caller) as writes:
-        state = writes.rows.state(writes.connection, *upload.place.target)
-        if state is None or not state[0]:
-            raise NoSuchRowToWrite(*upload.place.target)
+        writes.raise_unless_there(upload.place.target)
         if site.uploads.complete(writes.connection, upload.token, upload.upload_id):
             about = about or AttachmentFacts(upload.filename)
             keep_upload(writes, upload.place, blob, upload.filename, about)

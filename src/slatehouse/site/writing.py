@@ -6,7 +6,7 @@ its names and its links are written, and at the end the events are appended to t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -27,6 +27,7 @@ from slatehouse.site.edition import Edition
 from slatehouse.site.errors import DeleteFailed, NoSuchRowToWrite
 from slatehouse.site.events import EventLog
 from slatehouse.site.known import KnownRows
+from slatehouse.site.lookup import rows_there
 from slatehouse.site.naming import plain_value
 from slatehouse.site.retiring import retire_row, revive_row
 from slatehouse.site.rules.register import rules_of
@@ -126,7 +127,7 @@ class Writing:
 
     def update(self, entity_type: EntityType, row_id: int, sent: Mapping[str, object]) -> None:
         """Change a live row as a caller asks."""
-        self._raise_unless_live(entity_type, row_id)
+        self.raise_unless_there(Target(entity_type.name, row_id))
         self._settle_for(entity_type)
         self.change(row_id, draft_to_update(self, entity_type, row_id, sent))
         self._settle_for(entity_type)
@@ -138,12 +139,12 @@ class Writing:
     def touch(self, entity_type: EntityType, row_id: int) -> None:
         """Stamp a live row as updated, as a caller asks; the log has nothing to tell of that."""
         may(self.caller, Verb.UPDATE, entity_type, (entity_type.fields["updated_at"],), row_id)
-        self._raise_unless_live(entity_type, row_id)
+        self.raise_unless_there(Target(entity_type.name, row_id))
         self.rows.update(self.connection, entity_type.name, row_id, self.history(entity_type, "updated"))
 
     def retire(self, entity_type: EntityType, row_id: int) -> None:
         """Retire a live row as a caller asks, and those that do not outlive it."""
-        self._raise_unless_live(entity_type, row_id)
+        self.raise_unless_there(Target(entity_type.name, row_id))
         may(self.caller, Verb.RETIRE, entity_type, (), row_id)
         if not entity_type.retires:
             reason = f"Entity type {entity_type.name} doesn't respond to retirement"
@@ -160,7 +161,7 @@ class Writing:
     def revive(self, entity_type: EntityType, row_id: int) -> bool:
         """Make a retired row live again, and those that were retired with it; False where it is live."""
         state = self.rows.state(self.connection, entity_type.name, row_id)
-        if state is None:
+        if state is None or not self.may_see(Target(entity_type.name, row_id), retired=not state[0]):
             raise NoSuchRowToWrite(entity_type.name, row_id)
         may(self.caller, Verb.REVIVE, entity_type, (), row_id)
         is_live, mark = state
@@ -191,6 +192,23 @@ class Writing:
         mark."""
         found = self.rows.ids_linking(self.connection, type_name, link, target, mark)
         return [(type_name, row_id) for row_id in found]
+
+    def raise_unless_there(self, row: Target) -> None:
+        """Raises `NoSuchRowToWrite` unless the row is live and the caller may read it."""
+        state = self.rows.state(self.connection, *row)
+        if state is None or not state[0] or not self.may_see(row):
+            raise NoSuchRowToWrite(*row)
+
+    def may_see(self, row: Target, *, retired: bool = False) -> bool:
+        """Whether the caller may read a row that is live, or retired."""
+        return row in self.seen_of([row], retired=retired)
+
+    def seen_of(self, rows: Collection[Target], *, retired: bool = False) -> Collection[Target]:
+        """Those that the caller may read among some rows that are live, or retired."""
+        asker = self.caller.asker
+        if asker.visibility is None:
+            return rows
+        return rows_there(self.edition, self.connection, rows, asker, retired=retired)
 
     def rule_set(self, code: str) -> dict[str, object] | None:
         """The stock permission rule set of that code, as a link."""
@@ -236,11 +254,6 @@ class Writing:
         """Move the tasks that have to move, before and after a write that may see or show where they are."""
         if not rules_of(entity_type.name).is_settled_later:
             settle(self)
-
-    def _raise_unless_live(self, entity_type: EntityType, row_id: int) -> None:
-        state = self.rows.state(self.connection, entity_type.name, row_id)
-        if state is None or not state[0]:
-            raise NoSuchRowToWrite(entity_type.name, row_id)
 
 
 @contextmanager

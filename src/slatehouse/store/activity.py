@@ -48,8 +48,8 @@ class Activity:
     def page(
         self, connection: Connection, stream: tuple[str, int], below: int, above: int, limit: int
     ) -> list[Row]:
-        """The newest updates of a stream with ids between the bounds, the newest first: id, type and id of
-        the thread's row, and of the event its type, time, meta, row and author."""
+        """The newest updates of a stream with ids between the bounds, the newest first: id, id of the event,
+        type and id of the thread's row, and of the event its type, time, meta, row and author."""
         return connection.rows(self._page(limit), [*stream, below, above])
 
     def _compile(self, clause: ClauseElement) -> Statement:
@@ -73,7 +73,13 @@ class Activity:
         entry, event = activity.c, self._events.c
         # The size of a page stands in the text, because planners choose by it.
         page = (
-            select(entry.update_id, entry.thread_type, entry.thread_id, *(event[name] for name in _EVENT))
+            select(
+                entry.update_id,
+                entry.event_id,
+                entry.thread_type,
+                entry.thread_id,
+                *(event[name] for name in _EVENT),
+            )
             .join(self._events, event.id == entry.event_id)
             .where(entry.stream_type == slot(0), entry.stream_id == slot(1))
             .where(entry.update_id < slot(2), entry.update_id > slot(3))

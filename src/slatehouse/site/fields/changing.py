@@ -10,7 +10,6 @@ from slatehouse.schema.customization import ProjectRecord
 from slatehouse.schema.data_types.list import ListType
 from slatehouse.schema.field import Field
 from slatehouse.schema.link import Target
-from slatehouse.site.errors import NoSuchRowToWrite
 from slatehouse.site.fields.altering import Alteration
 from slatehouse.site.fields.labels import with_labels
 from slatehouse.site.fields.properties import Property, facts_of, raise_if_fixed
@@ -72,8 +71,7 @@ def _show(change: Alteration, field: Field, project: int | None, value: object) 
 
 
 def _record_for_project(change: Alteration, field: Field, project: int, facts: dict[str, Any]) -> None:
-    if change.writes.name_of(Target(_PROJECT, project)) is None:
-        raise NoSuchRowToWrite(_PROJECT, project)
+    change.writes.raise_unless_there(Target(_PROJECT, project))
     scoped = change.before.custom.by_project.get((project, field.entity_type), {})
     old = dict(scoped.get(field.name, {}))
     record = ProjectRecord(project, field.entity_type, field.name, {**old, **facts})

@@ -37,11 +37,11 @@ def settle(writing: Writing) -> None:
         return
     lock(writing)
     network = _network(writing, impulse.tasks, deep=False)
-    changes = _cascade(network, impulse)
+    changes = _cascade(writing, network, impulse)
     leading = {*impulse.before, *(each for each in changes if _is_moved(network, changes, each))}
     if leading and writing.networks.waiting(writing.connection, sorted(leading)):
         network = _network(writing, impulse.tasks, deep=True)
-        changes = _cascade(network, impulse)
+        changes = _cascade(writing, network, impulse)
     put_tasks(writing, network.tasks, changes)
 
 
@@ -85,11 +85,12 @@ def _network(writing: Writing, seeds: Iterable[int], *, deep: bool) -> Network[P
     return Network(tasks, live)
 
 
-def _cascade(network: Network[PlannedTask], impulse: Impulse) -> dict[int, PlannedTask]:
+def _cascade(writing: Writing, network: Network[PlannedTask], impulse: Impulse) -> dict[int, PlannedTask]:
     try:
         return cascade(network, impulse)
     except NoPlace as error:
-        reason = f"The dates of Task {error.task} would lie outside the years 1 to 9999"
+        named = f"Task {error.task}" if writing.may_see(Target("Task", error.task)) else "a Task"
+        reason = f"The dates of {named} would lie outside the years 1 to 9999"
         raise UpdateFailed("Task", reason) from error
 
 

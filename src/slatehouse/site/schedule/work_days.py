@@ -11,7 +11,6 @@ from slatehouse.accounts.permissions import Verb, may
 from slatehouse.scheduling.work_rules import WorkDay, work_day
 from slatehouse.schema.link import Link, Target
 from slatehouse.site.draft import Draft
-from slatehouse.site.errors import NoSuchRowToWrite
 from slatehouse.site.schedule.calendars import Calendars
 from slatehouse.site.schedule.recalculating import Recalculation
 from slatehouse.site.schedule.refusals import EndBeforeStart, TooManyDays, TwoScopes
@@ -140,5 +139,5 @@ def _link(writing: Writing, owner: Target, type_: str) -> Link | None:
 def _raise_unless_writable(writing: Writing, owner: Target) -> None:
     entity_type = writing.schema[_TYPE]
     may(writing.caller, Verb.UPDATE, entity_type, (entity_type.fields["working"],))
-    if owner.type != STUDIO and writing.name_of(owner) is None:
-        raise NoSuchRowToWrite(*owner)
+    if owner.type != STUDIO:
+        writing.raise_unless_there(owner)

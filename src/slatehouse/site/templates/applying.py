@@ -3,6 +3,7 @@ are there, with the dependencies among them (contract: scheduling §6)."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -37,12 +38,19 @@ def _apply(writing: Writing, host: Target, template: Target) -> None:
         if original in linked:
             first, *others = linked[original]
             if others and writing.is_strict:
-                raise LinkedTwice(host.type, original, (first, *others))
+                _raise_if_doubled(writing, host, original, (first, *others))
             bring_in_step(writing, original, first)
             tasks[original] = first
         else:
             tasks[original] = generate(writing, original, host)
     wire(writing, tasks)
+
+
+def _raise_if_doubled(writing: Writing, host: Target, original: int, tasks: Sequence[int]) -> None:
+    """Raises `LinkedTwice` where the caller sees more than one of the tasks."""
+    seen = writing.seen_of([Target("Task", task) for task in tasks])
+    if len(seen) > 1:
+        raise LinkedTwice(host.type, original, tuple(task for task in tasks if Target("Task", task) in seen))
 
 
 def _linked(writing: Writing, host: Target) -> dict[int, list[int]]:
