@@ -1,5 +1,6 @@
 """The audit trail: what was done is recorded once with its change, and a flood of it stays small."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -46,6 +47,11 @@ def test_what_is_no_row_is_told_by_its_name_and_the_product_is_nobody(
     record(house, Deed.SCHEMA_CHANGED, system_caller(), "Shot.sg_lens")
     (entry,) = trail.newest()
     assert (entry.who, entry.about) == (None, "Shot.sg_lens")
+
+
+def test_a_command_is_given_by_an_account_of_the_machine(house: House, trail: AuditTrail) -> None:
+    record(house, Deed.SCHEMA_CHANGED, replace(system_caller(), login_or_script="root"))
+    assert trail.newest()[0].who == "root"
 
 
 def test_a_script_that_acts_as_a_person_is_told_of(house: House, trail: AuditTrail) -> None:

@@ -7,14 +7,7 @@ from argon2 import PasswordHasher
 from sqlalchemy import select
 from tests.accounts.house import CHEAP, House
 
-from slatehouse.accounts.credentials import (
-    FOR_PASSWORDS,
-    FOR_SCRIPT_KEYS,
-    Cost,
-    Credentials,
-    passwords_of,
-    script_keys_of,
-)
+from slatehouse.accounts.credentials import FOR_PASSWORDS, FOR_SCRIPT_KEYS, Cost, Passwords
 from slatehouse.store.product_tables import passwords
 from slatehouse.store.statement import compile_statement
 
@@ -25,21 +18,21 @@ def kept_hash(house: House) -> str:
     return str(row[0])
 
 
-def give(house: House, credentials: Credentials, owner: int, text: str) -> None:
-    hashed = credentials.hashed(text)
+def give(house: House, passwords: Passwords, owner: int, text: str) -> None:
+    hashed = passwords.hashed(text)
     with house.database.writing() as connection:
-        credentials.put(connection, owner, hashed)
+        passwords.put(connection, owner, hashed)
 
 
 @pytest.fixture
-def cheap(house: House) -> Credentials:
-    return passwords_of(house.database, house.clock, CHEAP)
+def cheap(house: House) -> Passwords:
+    return Passwords(house.database, house.clock, CHEAP)
 
 
 @pytest.mark.parametrize(
     "text", ["slate", " ", "päss🎬", "a\0b", "\ud800", "x" * 100_000], ids=lambda text: repr(text[:8])
 )
-def test_any_text_may_be_a_secret(house: House, cheap: Credentials, text: str) -> None:
+def test_any_text_may_be_a_secret(house: House, cheap: Passwords, text: str) -> None:
     give(house, cheap, 7, text)
     assert cheap.matches(7, text)
     assert not cheap.matches(7, text + "!")
@@ -47,21 +40,21 @@ def test_any_text_may_be_a_secret(house: House, cheap: Credentials, text: str) -
     assert not cheap.matches(None, text)
 
 
-def test_the_newest_secret_counts_alone(house: House, cheap: Credentials) -> None:
+def test_the_newest_secret_counts_alone(house: House, cheap: Passwords) -> None:
     give(house, cheap, 7, "old")
     give(house, cheap, 7, "new")
     assert cheap.matches(7, "new")
     assert not cheap.matches(7, "old")
 
 
-def test_a_removed_secret_matches_no_more(house: House, cheap: Credentials) -> None:
+def test_a_removed_secret_matches_no_more(house: House, cheap: Passwords) -> None:
     give(house, cheap, 7, "slate")
     with house.database.writing() as connection:
         cheap.remove(connection, 7)
     assert not cheap.matches(7, "slate")
 
 
-def test_a_secret_that_was_verified_ends_with_the_next_one(house: House, cheap: Credentials) -> None:
+def test_a_secret_that_was_verified_ends_with_the_next_one(house: House, cheap: Passwords) -> None:
     give(house, cheap, 7, "old")
     assert [cheap.matches(7, "old"), cheap.matches(7, "old")] == [True, True]
     give(house, cheap, 7, "new")
@@ -72,22 +65,22 @@ def test_a_secret_that_was_verified_ends_with_the_next_one(house: House, cheap: 
 
 
 def test_a_secret_that_was_verified_is_known_again_without_hashing(house: House) -> None:
-    keys = script_keys_of(house.database, house.clock, Cost(passes=3, kibibytes=16_384, threads=1))
-    give(house, keys, 7, "slate")
-    assert keys.matches(7, "slate")
-    wrong = fastest(keys, 7)
+    dear = Passwords(house.database, house.clock, Cost(passes=3, kibibytes=16_384, threads=1))
+    give(house, dear, 7, "slate")
+    assert dear.matches(7, "slate")
+    wrong = fastest(dear, 7)
     start = time.perf_counter()
-    assert keys.matches(7, "slate")
+    assert dear.matches(7, "slate")
     assert time.perf_counter() - start < wrong / 2
 
 
-def test_the_text_is_not_in_the_database(house: House, cheap: Credentials) -> None:
+def test_the_text_is_not_in_the_database(house: House, cheap: Passwords) -> None:
     give(house, cheap, 7, "slate")
     assert kept_hash(house).startswith("$argon2id$v=19$m=8,t=1,p=1$")
 
 
-def test_a_hash_is_renewed_at_the_next_use_when_costs_have_changed(house: House, cheap: Credentials) -> None:
-    dearer = passwords_of(house.database, house.clock, Cost(passes=2, kibibytes=16, threads=1))
+def test_a_hash_is_renewed_at_the_next_use_when_costs_have_changed(house: House, cheap: Passwords) -> None:
+    dearer = Passwords(house.database, house.clock, Cost(passes=2, kibibytes=16, threads=1))
     give(house, cheap, 7, "slate")
 
     assert not dearer.matches(7, "wrong")
@@ -97,7 +90,7 @@ def test_a_hash_is_renewed_at_the_next_use_when_costs_have_changed(house: House,
     assert dearer.matches(7, "slate")
 
 
-def test_a_hash_that_nothing_can_read_matches_nothing(house: House, cheap: Credentials) -> None:
+def test_a_hash_that_nothing_can_read_matches_nothing(house: House, cheap: Passwords) -> None:
     with house.database.writing() as connection:
         cheap.put(connection, 7, "not a hash")
     assert not cheap.matches(7, "not a hash")
@@ -108,19 +101,19 @@ def test_production_costs_are_those_that_are_recommended() -> None:
     assert FOR_SCRIPT_KEYS.kibibytes >= 19 * 1024 and FOR_SCRIPT_KEYS.passes >= 2
 
 
-def fastest(credentials: Credentials, owner: int | None) -> float:
+def fastest(passwords: Passwords, owner: int | None) -> float:
     """Seconds of the processor to refuse a wrong secret, at best: others' work does not count."""
     needed = []
     for _ in range(3):
         start = time.thread_time()
-        assert not credentials.matches(owner, "wrong")
+        assert not passwords.matches(owner, "wrong")
         needed.append(time.thread_time() - start)
     return min(needed)
 
 
 def test_an_unknown_name_costs_as_much_as_a_wrong_secret(house: House) -> None:
-    keys = script_keys_of(house.database, house.clock, Cost(passes=3, kibibytes=16_384, threads=1))
-    give(house, keys, 7, "slate")
-    wrong = fastest(keys, 7)
-    assert fastest(keys, 8) > wrong / 3
-    assert fastest(keys, None) > wrong / 3
+    dear = Passwords(house.database, house.clock, Cost(passes=3, kibibytes=16_384, threads=1))
+    give(house, dear, 7, "slate")
+    wrong = fastest(dear, 7)
+    assert fastest(dear, 8) > wrong / 3
+    assert fastest(dear, None) > wrong / 3

@@ -202,7 +202,7 @@ def test_a_new_password_ends_what_the_old_one_was_given(staffed: House) -> None:
 
 def test_memory_is_bounded_and_the_oldest_are_looked_up_again(staffed: House) -> None:
     signer = TokenSigner(b"0" * 32, 600, staffed.clock)
-    recognition = Recognition(Directory(staffed.database, staffed.tables))
+    recognition = Recognition(Directory(staffed.database, staffed.tables, staffed.clock))
     bearers = Bearers(signer, recognition, staffed.clock, capacity=8)
     tokens = [signer.sign(Identity("ApiUser", 1, "api_key"), f"host-{n}") for n in range(20)]
     first, *_, last = [bearers.caller_of(token) for token in tokens]

@@ -117,6 +117,9 @@ def test_scripts_are_listed(run: Run, site: Path) -> None:
         (("add", "new", "--role", "wizard"), 1, "there is no permission rule set wizard; there are: admin, "),
         (("add", "new", "--key", "a", "--key-stdin"), 1, "--key and --key-stdin exclude each other"),
         (("add", "new", "--key-stdin"), 1, "the secret is empty; give one of at least one character"),
+        (("add", "new", "--projects", "Harbour"), 1, "there is no project Harbour on this site"),
+        (("rotate", "fram"), 1, "there is no script fram on this site"),
+        (("rotate", "farm", "--key", "a", "--key-stdin"), 1, "--key and --key-stdin exclude each other"),
         (("revoke", "fram"), 1, "there is no script fram on this site"),
         (("revoke", "FARM"), 1, "there is no script FARM on this site"),
     ],
@@ -139,10 +142,24 @@ def test_what_cannot_be_done_is_said_and_changes_nothing(
 
 @pytest.mark.parametrize(
     "arguments",
-    [("",), (" ",), ("a\nb",), ("\udcff",), ("farm", "--key", ""), ("farm", "--key", "\udcff")],
+    [
+        ("",),
+        (" ",),
+        ("a\nb",),
+        ("\udcff",),
+        ("farm", "--key", ""),
+        ("farm", "--key", "\udcff"),
+        ("farm", "--expires", "soon"),
+        ("farm", "--expires", "0"),
+        ("farm", "--expires", "2020-01-01"),
+        ("farm", "--expires", "2126-01-01T12:00:00"),
+        ("farm", "--expires", "2126-13-01"),
+    ],
     ids=ascii,
 )
-def test_no_text_is_misuse(run: Run, site: Path, arguments: tuple[str, ...]) -> None:
+def test_what_is_no_text_or_no_moment_to_come_is_misuse(
+    run: Run, site: Path, arguments: tuple[str, ...]
+) -> None:
     assert run("script", "add", *arguments, "--site", site).code == 2
     assert run("script", "list", "--site", site, "--json").json == []
 
@@ -161,3 +178,53 @@ def test_every_script_of_the_name_is_revoked(run: Run, site: Path) -> None:
     tracking.close()
     assert run("script", "revoke", "farm", "--site", site, "--json").json["ids"] == [1, 2]
     assert run("script", "list", "--site", site, "--json").json == []
+
+
+def test_a_script_is_narrowed_and_ends(run: Run, site: Path) -> None:
+    tracking = open_site(site)
+    tracking.session(system_caller()).create_many([("Project", {"name": n}) for n in ("Harbour", "Fog", "9")])
+    tracking.close()
+    arguments = (
+        "--projects",
+        "Harbour",
+        "--projects",
+        "2",
+        "--rule-set",
+        "artist",
+        "--expires",
+        "2126-01-31",
+    )
+    added = run("script", "add", "farm", *arguments, "--site", site, "--json").json
+    assert (added["role"], added["expires"]) == ("artist", "2126-01-31T00:00:00Z")
+    (listed,) = run("script", "list", "--site", site, "--json").json
+    assert (listed["role"], listed["projects"]) == ("Artist", ["Fog", "Harbour"])
+    assert (listed["expires"], listed["last_used"]) == ("2126-01-31T00:00:00Z", None)
+    assert "Fog, Harbour" in run("script", "list", "--site", site).out
+
+
+def test_a_key_is_rotated_with_an_overlap(run: Run, served: Served) -> None:
+    first = run("script", "add", "render", "--site", served.folder, "--json").json["key"]
+    rotated = run("script", "rotate", "render", "--overlap", "1h", "--site", served.folder, "--json").json
+
+    def statuses() -> list[int]:
+        form = {"grant_type": "client_credentials", "client_id": "render"}
+        return [
+            served.sign_in(**form, client_secret=key).status_code for key in (first, rotated["key"], "other")
+        ]
+
+    assert statuses() == [200, 200, 400]
+    listed = run("script", "list", "--site", served.folder, "--json").json
+    (row,) = [each for each in listed if each["name"] == "render"]
+    assert row["old_key_until"] == rotated["old_key_until"]
+    assert row["last_used"] is not None
+    ended = run("script", "rotate", "render", "--overlap", "0", "--key", "third", "--site", served.folder)
+    assert ended.out == ("The script render has a new key, shown only now: third. The old one has ended.\n")
+    assert statuses() == [400, 400, 400]
+
+
+def test_one_of_several_scripts_of_a_name_is_not_guessed(run: Run, site: Path) -> None:
+    tracking = open_site(site)
+    tracking.session(system_caller()).create_many([("ApiUser", {"firstname": "farm"})] * 2)
+    tracking.close()
+    ended = run("script", "rotate", "farm", "--site", site)
+    assert (ended.code, ended.err) == (1, "slatehouse: there is more than one script farm on this site: 2\n")

@@ -5,7 +5,6 @@ The rows of people and scripts are made by the site's verbs; here are only their
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,18 +14,13 @@ from slatehouse.accounts.audit import AuditTrail
 from slatehouse.accounts.authentication import Authentication
 from slatehouse.accounts.bearers import Bearers
 from slatehouse.accounts.caller import Caller
-from slatehouse.accounts.credentials import (
-    FOR_PASSWORDS,
-    FOR_SCRIPT_KEYS,
-    Cost,
-    passwords_of,
-    script_keys_of,
-)
+from slatehouse.accounts.credentials import FOR_PASSWORDS, FOR_SCRIPT_KEYS, Cost, Passwords
 from slatehouse.accounts.directory import Directory
 from slatehouse.accounts.grants import Grants
 from slatehouse.accounts.identity import Identity
 from slatehouse.accounts.keyholders import Keyholders, Shown
 from slatehouse.accounts.recognition import Recognition
+from slatehouse.accounts.script_keys import KeptKey, NewKey, ScriptKeys
 from slatehouse.accounts.secrets import Purpose, SigningSecrets
 from slatehouse.accounts.sign_in import SignedIn, SignIn
 from slatehouse.accounts.tokens import TokenSigner
@@ -35,8 +29,6 @@ from slatehouse.store.connection import Connection, Database
 from slatehouse.store.tables import Tables
 
 __all__ = ["PRODUCTION_COSTS", "Accounts", "Costs"]
-
-_KEY_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +61,10 @@ class Accounts:
         self._clock = clock
         self._settings = settings
         self._secrets = SigningSecrets(database, clock)
-        self._passwords = passwords_of(database, clock, costs.passwords)
-        self._script_keys = script_keys_of(database, clock, costs.script_keys)
+        self._passwords = Passwords(database, clock, costs.passwords)
+        self._script_keys = ScriptKeys(database, clock, costs.script_keys)
         self._grants = Grants(database, clock, timedelta(seconds=settings.refresh_lifetime))
-        self._directory = Directory(database, tables)
+        self._directory = Directory(database, tables, clock)
         self._recognition = Recognition(self._directory)
         self.audit = AuditTrail(database, clock)
 
@@ -120,20 +112,52 @@ class Accounts:
             Identity("ApiUser", caller.script_id, "session_token", caller.sudo_as_login)
         )
 
-    def set_script_key(self, script_id: int, key: str | None = None) -> str:
-        """Give the script a key, its own or a random one; the old one and all that it was issued end."""
-        key = secrets.token_hex(_KEY_BYTES) if key is None else key
-        hashed = self._script_keys.hashed(_not_empty(key))
-        with self._database.writing() as connection:
-            self._script_keys.put(connection, script_id, hashed)
+    def new_script_key(self, text: str | None = None) -> NewKey:
+        """A key for a script, of this text or a random one. Slow, so made before a transaction begins."""
+        return self._script_keys.new(None if text is None else _not_empty(text))
+
+    def put_script_key(
+        self, connection: Connection, script_id: int, key: NewKey, ends_at: datetime | None = None
+    ) -> None:
+        """Give the script a key within a transaction; the old ones and all that they were issued end."""
+        self._script_keys.put(connection, script_id, key, ends_at)
+        self._grants.withdraw(connection, "ApiUser", script_id)
+
+    def rotate_script_key(
+        self,
+        connection: Connection,
+        script_id: int,
+        key: NewKey,
+        old_until: datetime,
+        ends_at: datetime | None = None,
+    ) -> KeptKey | None:
+        """Give the script a key within a transaction; the one that it has goes on until a moment. Returns the
+        old one as it is now. Where none goes on, all that was issued to the script ends."""
+        old = self._script_keys.rotate(connection, script_id, key, old_until, ends_at)
+        if old is None:
             self._grants.withdraw(connection, "ApiUser", script_id)
-        return key
+        return old
+
+    def set_script_key(self, script_id: int, key: str | None = None, ends_at: datetime | None = None) -> str:
+        """Give the script a key, its own or a random one; the old ones and all that they were issued end."""
+        made = self.new_script_key(key)
+        with self._database.writing() as connection:
+            self.put_script_key(connection, script_id, made, ends_at)
+        return made.text
+
+    def script_keys(self) -> list[KeptKey]:
+        """The keys of all scripts as they are kept, the newest first."""
+        return self._script_keys.every()
+
+    def take_script_keys(self, connection: Connection, script_id: int) -> None:
+        """Take the script's keys within a transaction; its access tokens end within a second."""
+        self._script_keys.remove(connection, script_id)
+        self._grants.withdraw(connection, "ApiUser", script_id)
 
     def revoke_script(self, script_id: int) -> None:
-        """Take the script's key; its access tokens end within a second."""
+        """Take the script's keys; its access tokens end within a second."""
         with self._database.writing() as connection:
-            self._script_keys.remove(connection, script_id)
-            self._grants.withdraw(connection, "ApiUser", script_id)
+            self.take_script_keys(connection, script_id)
 
     def set_password(self, person_id: int, password: str) -> None:
         """Give the person a password; sign-ins with the old one cannot be renewed."""

@@ -61,7 +61,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     last_at: str
     times: int
     deed: str
-    who: Link | None
+    who: Link | str | None
     about: Link | str | None
     address: str
     details: dict[str, Detail]
@@ -89,7 +89,7 @@ class AuditTrail:
         address: str = "",
         **details: Detail,
     ) -> None:
-        """Record in the transaction of what was done; `by` nobody where the product itself did it.
+        """Record in the transaction of what was done; `by` is None where the product itself did it.
 
         `about` is the row, or the name of the thing, that it was done to; `address` is the client's.
 
@@ -168,31 +168,48 @@ class AuditTrail:
         address: str,
         details: dict[str, Detail],
     ) -> AuditRow:
-        now, who = moment_text(self._clock()), _link(by)
+        now = moment_text(self._clock())
         if isinstance(by, Caller) and by.script_id is not None and by.type != "ApiUser":
             details = {"script": by.script_id, **details}
-        known = about if isinstance(about, Link) else None
+        who = _named(by)
         return AuditRow(
             deed=deed.value,
             at=now,
             last_at=now,
             times=1,
-            who_type=who.type if who else None,
-            who_id=who.id if who else None,
-            who=_short(who.name if who else ""),
-            about_type=known.type if known else None,
-            about_id=known.id if known else None,
-            about=_short(about.name if isinstance(about, Link) else about or ""),
+            who_type=_type(who),
+            who_id=_id(who),
+            who=_short(_name(who)),
+            about_type=_type(about),
+            about_id=_id(about),
+            about=_short(_name(about)),
             address=_short(address),
             details=msgspec.json.encode(details).decode(),
         )
 
 
-def _link(by: Caller | Link | None) -> Link | None:
-    """Who did it, by the name with which they sign in."""
-    if isinstance(by, Caller):
-        return None if by.is_system else Link(by.id, by.login_or_script, by.type)
-    return by
+def _named(by: Caller | Link | None) -> Link | str | None:
+    """Who did it, by the name with which they sign in; for the product, the account that gave a command."""
+    if not isinstance(by, Caller):
+        return by
+    return by.login_or_script if by.is_system else Link(by.id, by.login_or_script, by.type)
+
+
+def _type(named: Link | str | None) -> str | None:
+    return named.type if isinstance(named, Link) else None
+
+
+def _id(named: Link | str | None) -> int | None:
+    return named.id if isinstance(named, Link) else None
+
+
+def _name(named: Link | str | None) -> str:
+    return named.name if isinstance(named, Link) else named or ""
+
+
+def _read(type_: str | None, row_id: int | None, name: str) -> Link | str | None:
+    """A row, a name, or nobody, as it was recorded."""
+    return name or None if type_ is None or row_id is None else Link(row_id, name, type_)
 
 
 def _short(text: str) -> str:
@@ -207,15 +224,13 @@ def _bundle(row: AuditRow) -> str:
 
 
 def _entry(row: AuditRow) -> Entry:
-    who = Link(row.who_id or 0, row.who, row.who_type) if row.who_type else None
-    about = Link(row.about_id or 0, row.about, row.about_type) if row.about_type else row.about or None
     return Entry(
         at=row.at,
         last_at=row.last_at,
         times=row.times,
         deed=row.deed,
-        who=who,
-        about=about,
+        who=_read(row.who_type, row.who_id, row.who),
+        about=_read(row.about_type, row.about_id, row.about),
         address=row.address,
         details=msgspec.json.decode(row.details, type=dict[str, Detail]),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from slatehouse.accounts.credentials import Credentials
+from slatehouse.accounts.credentials import Passwords
 from slatehouse.accounts.directory import Directory, Person
 from slatehouse.accounts.errors import (
     CannotAuthenticatePerson,
@@ -15,6 +15,7 @@ from slatehouse.accounts.errors import (
 )
 from slatehouse.accounts.grants import Grants
 from slatehouse.accounts.identity import Identity
+from slatehouse.accounts.script_keys import ScriptKeys
 from slatehouse.schema.data_types.date_time import moment_text
 
 __all__ = ["Authentication"]
@@ -26,8 +27,8 @@ class Authentication:
     def __init__(
         self,
         directory: Directory,
-        passwords: Credentials,
-        script_keys: Credentials,
+        passwords: Passwords,
+        script_keys: ScriptKeys,
         grants: Grants,
         clock: Callable[[], datetime],
     ) -> None:
@@ -41,9 +42,9 @@ class Authentication:
         """The script with name and key; raises `CannotAuthenticateScript`."""
         scripts = self._directory.scripts_named(name)
         if not scripts:
-            self._script_keys.matches(None, key)
+            self._script_keys.matching(None, key)
         for script in scripts:
-            if self._script_keys.matches(script.id, key):
+            if self._script_keys.matching(script.id, key):
                 return Identity("ApiUser", script.id, "api_key")
         raise CannotAuthenticateScript(name)
 

@@ -1,4 +1,4 @@
-"""Passwords of people and keys of scripts, kept as argon2id hashes."""
+"""Secrets that somebody shows, kept as argon2id hashes; and the passwords of people."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ import base64
 import hmac
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import Table, delete, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from slatehouse.accounts.fingerprints import Fingerprints
 from slatehouse.schema.data_types.date_time import moment_text
 from slatehouse.store.connection import Connection, Database
-from slatehouse.store.product_tables import passwords, script_keys
+from slatehouse.store.product_tables import passwords
 from slatehouse.store.statement import compile_statement, slot
 
-__all__ = ["FOR_PASSWORDS", "FOR_SCRIPT_KEYS", "Cost", "Credentials", "passwords_of", "script_keys_of"]
+__all__ = ["FOR_PASSWORDS", "FOR_SCRIPT_KEYS", "Cost", "Passwords", "SecretHasher"]
 
 _HASH_BYTES = 32
 _SALT_BYTES = 16
@@ -50,73 +50,41 @@ FOR_SCRIPT_KEYS = Cost(passes=2, kibibytes=19_456, threads=1)
 """OWASP's least: farms sign in by the thousand, and the keys that a site makes cannot be guessed anyway."""
 
 
-class Credentials:
-    """The secret texts of the rows of one kind; each row has at most one. `owner` is the row's id.
+class SecretHasher:
+    """Hashes secrets, and finds out which hash a text belongs to. Safe to share between threads.
 
-    A row without a secret cannot be authenticated, and takes as long to refuse as a wrong secret.
+    To refuse a text takes as long as to try `most` hashes, however few there are: for a row that was looked
+    for in vain there are none.
     """
 
-    def __init__(
-        self, database: Database, table: Table, owner: str, cost: Cost, clock: Callable[[], datetime]
-    ) -> None:
-        self._database = database
-        self._clock = clock
+    def __init__(self, cost: Cost, most: int = 1) -> None:
         self._hasher = cost.hasher()
+        self._most = most
         self._decoy = _decoy(cost)
         self._fingerprints = Fingerprints()
-        self._verified: dict[int, bytes] = {}
-        column = table.c[owner]
-        insert = (postgresql.insert if database.dialect.name == "postgresql" else sqlite.insert)(table)
-        self._select = compile_statement(select(table.c.hash).where(column == slot(0)), database.dialect)
-        self._delete = compile_statement(delete(table).where(column == slot(0)), database.dialect)
-        self._put = compile_statement(
-            insert.values({owner: slot(0), "hash": slot(1), "created_at": slot(2)}).on_conflict_do_update(
-                index_elements=[column],
-                set_={"hash": insert.excluded.hash, "created_at": insert.excluded.created_at},
-            ),
-            database.dialect,
-        )
-        # Only over the hash that was verified: a secret that was changed meanwhile stays changed.
-        self._renew = compile_statement(
-            update(table).where(column == slot(0), table.c.hash == slot(1)).values(hash=slot(2)),
-            database.dialect,
-        )
+        self._verified: dict[str, bytes] = {}
 
     def hashed(self, text: str) -> str:
-        """The text in the form in which `put` keeps it. Slow, so done before a transaction begins."""
+        """The text in the form in which it is kept. Slow, so done before a transaction begins."""
         with _hashing:
             return self._hasher.hash(_bytes(text))
 
-    def put(self, connection: Connection, owner: int, hashed: str) -> None:
-        """Keep the row's secret in place of any before."""
-        connection.run(self._put, [owner, hashed, moment_text(self._clock())])
+    def matching(self, kept: Sequence[str], text: str) -> str | None:
+        """The hash that is the text's. One that was verified before is known again at once."""
+        for each in kept:
+            if self._is_remembered(each, text):
+                return each
+        for each in kept:
+            if self._verify(each, text):
+                self._remember(each, text)
+                return each
+        for _ in range(self._most - len(kept)):
+            self._verify(self._decoy, text)
+        return None
 
-    def remove(self, connection: Connection, owner: int) -> None:
-        """Nobody can be authenticated as the row from now on."""
-        connection.run(self._delete, [owner])
-
-    def matches(self, owner: int | None, text: str) -> bool:
-        """Whether the text is the row's secret; None stands for a row that was looked for in vain.
-
-        A secret that was verified before costs one read while the row keeps it.
-        """
-        kept = self._kept(owner)
-        if owner is not None and kept is not None and self._is_remembered(owner, kept, text):
-            return True
-        is_right = self._verify(kept or self._decoy, text)
-        if owner is None or kept is None or not is_right:
-            return False
-        if self._hasher.check_needs_rehash(kept):
-            self._rehash(owner, kept, text)
-        self._remember(owner, self._fingerprints.of(kept, text))
-        return True
-
-    def _kept(self, owner: int | None) -> str | None:
-        if owner is None:
-            return None
-        with self._database.reading() as connection:
-            found = connection.rows(self._select, [owner])
-        return str(found[0][0]) if found else None
+    def is_outdated(self, kept: str) -> bool:
+        """Whether the hash was made at another cost than it would be now."""
+        return self._hasher.check_needs_rehash(kept)
 
     def _verify(self, kept: str, text: str) -> bool:
         try:
@@ -125,33 +93,72 @@ class Credentials:
         except (VerificationError, InvalidHashError):
             return False
 
-    def _is_remembered(self, owner: int, kept: str, text: str) -> bool:
-        verified = self._verified.get(owner)
+    def _is_remembered(self, kept: str, text: str) -> bool:
+        verified = self._verified.get(kept)
         return verified is not None and hmac.compare_digest(verified, self._fingerprints.of(kept, text))
 
-    def _remember(self, owner: int, verified: bytes) -> None:
-        if owner not in self._verified and len(self._verified) >= _MOST_REMEMBERED:
+    def _remember(self, kept: str, text: str) -> None:
+        if len(self._verified) >= _MOST_REMEMBERED:
             self._verified = {}
-        self._verified[owner] = verified
+        self._verified[kept] = self._fingerprints.of(kept, text)
 
-    def _rehash(self, owner: int, kept: str, text: str) -> None:
+
+class Passwords:
+    """The passwords of people, by the id of their row; each has at most one.
+
+    Someone without a password cannot be authenticated, and takes as long to refuse as a wrong one.
+    """
+
+    def __init__(self, database: Database, clock: Callable[[], datetime], cost: Cost = FOR_PASSWORDS) -> None:
+        self._database = database
+        self._clock = clock
+        self._hasher = SecretHasher(cost)
+        self.hashed = self._hasher.hashed
+        column = passwords.c.person_id
+        insert = (postgresql.insert if database.dialect.name == "postgresql" else sqlite.insert)(passwords)
+        self._select = compile_statement(select(passwords.c.hash).where(column == slot(0)), database.dialect)
+        self._delete = compile_statement(delete(passwords).where(column == slot(0)), database.dialect)
+        self._put = compile_statement(
+            insert.values(person_id=slot(0), hash=slot(1), created_at=slot(2)).on_conflict_do_update(
+                index_elements=[column],
+                set_={"hash": insert.excluded.hash, "created_at": insert.excluded.created_at},
+            ),
+            database.dialect,
+        )
+        # Only over the hash that was verified: a password that was changed meanwhile stays changed.
+        self._renew = compile_statement(
+            update(passwords).where(column == slot(0), passwords.c.hash == slot(1)).values(hash=slot(2)),
+            database.dialect,
+        )
+
+    def put(self, connection: Connection, person: int, hashed: str) -> None:
+        """Keep the person's password in place of any before."""
+        connection.run(self._put, [person, hashed, moment_text(self._clock())])
+
+    def remove(self, connection: Connection, person: int) -> None:
+        """Nobody can be authenticated as the person from now on."""
+        connection.run(self._delete, [person])
+
+    def matches(self, person: int | None, text: str) -> bool:
+        """Whether the text is the person's password; None stands for one who was looked for in vain."""
+        kept = self._kept(person)
+        found = self._hasher.matching(kept, text)
+        if person is None or found is None:
+            return False
+        if self._hasher.is_outdated(found):
+            self._rehash(person, found, text)
+        return True
+
+    def _kept(self, person: int | None) -> list[str]:
+        if person is None:
+            return []
+        with self._database.reading() as connection:
+            return [str(row[0]) for row in connection.rows(self._select, [person])]
+
+    def _rehash(self, person: int, kept: str, text: str) -> None:
         renewed = self.hashed(text)
         with self._database.writing() as connection:
-            connection.run(self._renew, [owner, kept, renewed])
-
-
-def passwords_of(
-    database: Database, clock: Callable[[], datetime], cost: Cost = FOR_PASSWORDS
-) -> Credentials:
-    """The passwords of people, by the id of their HumanUser row."""
-    return Credentials(database, passwords, "person_id", cost, clock)
-
-
-def script_keys_of(
-    database: Database, clock: Callable[[], datetime], cost: Cost = FOR_SCRIPT_KEYS
-) -> Credentials:
-    """The application keys of scripts, by the id of their ApiUser row."""
-    return Credentials(database, script_keys, "script_id", cost, clock)
+            connection.run(self._renew, [person, kept, renewed])
 
 
 def _bytes(text: str) -> bytes:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, func, select
+from sqlalchemy import ColumnElement, Select, Table, and_, exists, func, or_, select
 
 from slatehouse.accounts.caller import ADMINISTRATORS
+from slatehouse.schema.data_types.date_time import moment_text
 from slatehouse.store.connection import Database, Row
 from slatehouse.store.product_tables import script_keys
 from slatehouse.store.statement import Statement, compile_statement, slot
@@ -21,7 +23,7 @@ _ACTIVE = "act"
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """A script that is not retired and has a key. Without a rule set, `rule_set` and its name are empty."""
+    """A script that is not retired. Without a rule set, `rule_set` and its name are empty."""
 
     id: int
     name: str
@@ -52,12 +54,15 @@ class Person:
 class Directory:
     """Looks people and scripts up by what they call themselves or by id; retired rows are never found."""
 
-    def __init__(self, database: Database, tables: Tables) -> None:
+    def __init__(self, database: Database, tables: Tables, clock: Callable[[], datetime]) -> None:
         self._database = database
+        self._clock = clock
         people, scripts = tables.entities["HumanUser"], tables.entities["ApiUser"]
         self._person_by_id = self._compile(_people(tables).where(people.c.id == slot(0)))
         self._person_by_login = self._compile(_people(tables).where(people.c.login == slot(0)))
-        self._script_by_id = self._compile(_scripts(tables).where(scripts.c.id == slot(0)))
+        self._script_by_id = self._compile(
+            _scripts(tables).where(scripts.c.id == slot(0), _has_key(scripts.c.id, slot(1)))
+        )
         self._scripts_by_name = self._compile(
             _scripts(tables).where(scripts.c.firstname == slot(0)).order_by(scripts.c.id)
         )
@@ -71,21 +76,21 @@ class Directory:
         return self._one_person(self._person_by_login, login) if _is_storable(login) else None
 
     def script(self, row_id: int) -> Script | None:
-        """The script with this id."""
-        found = self._rows(self._script_by_id, row_id)
+        """The script with this id, while it has a key that is good."""
+        found = self._rows(self._script_by_id, row_id, moment_text(self._clock()))
         return _script(found[0]) if found else None
 
     def scripts_named(self, name: str) -> list[Script]:
-        """The scripts of exactly this name, which nothing keeps unique."""
+        """The scripts of exactly this name, which nothing keeps unique, whether or not they have a key."""
         return [_script(row) for row in self._rows(self._scripts_by_name, name)] if _is_storable(name) else []
 
     def _one_person(self, statement: Statement, value: object) -> Person | None:
         found = self._rows(statement, value)
         return _person(found[0]) if found else None
 
-    def _rows(self, statement: Statement, value: object) -> list[Row]:
+    def _rows(self, statement: Statement, *values: object) -> list[Row]:
         with self._database.reading() as connection:
-            return connection.rows(statement, [value])
+            return connection.rows(statement, values)
 
     def _compile(self, query: Select[Any]) -> Statement:
         return compile_statement(query, self._database.dialect)
@@ -105,8 +110,13 @@ def _people(tables: Tables) -> Select[Any]:
 def _scripts(tables: Tables) -> Select[Any]:
     scripts = tables.entities["ApiUser"]
     columns = [scripts.c.firstname, scripts.c.generate_event_log_entries]
-    query = _live_rows(tables, scripts, "ApiUser", columns)
-    return query.where(scripts.c.id.in_(select(script_keys.c.script_id)))
+    return _live_rows(tables, scripts, "ApiUser", columns)
+
+
+def _has_key(script: ColumnElement[int], now: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether the script has a key that has not ended."""
+    ends_at = script_keys.c.ends_at
+    return exists().where(script_keys.c.script_id == script, or_(ends_at.is_(None), ends_at > now))
 
 
 def _live_rows(tables: Tables, table: Table, kind: str, columns: Sequence[ColumnElement[Any]]) -> Select[Any]:

@@ -26,7 +26,7 @@ def print_json(value: object) -> None:
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Rows under column titles; what is not text is shown as JSON shows it."""
+    """Rows under column titles; lists by their items, other values as JSON shows them."""
     table = Table(*columns, box=SIMPLE_HEAD, pad_edge=False)
     for row in rows:
         table.add_row(*(Text(_shown(value), overflow="fold") for value in row))
@@ -40,4 +40,6 @@ def report(text: str) -> None:
 
 
 def _shown(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(_shown(each) for each in value)
     return value if isinstance(value, str) else json.dumps(value)

@@ -1,6 +1,6 @@
 """Rows of a site as the command line finds and lists them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from slatehouse.accounts.caller import system_caller
 from slatehouse.cli.errors import CommandRefused
@@ -9,7 +9,7 @@ from slatehouse.schema.link import Link
 from slatehouse.site.site import Site
 from slatehouse.site.writing import Writing
 
-__all__ = ["ids_of", "raise_if_there", "rows_of", "rule_set"]
+__all__ = ["id_of", "ids_of", "project_links", "raise_if_there", "rows_of", "rule_set"]
 
 
 def rows_of(site: Site, type_name: str, fields: Sequence[str]) -> list[list[object]]:
@@ -34,6 +34,28 @@ def ids_of(site: Site, type_name: str, field: str, value: str) -> list[int]:
     return found
 
 
+def id_of(site: Site, type_name: str, field: str, value: str) -> int:
+    """The one live row whose field is exactly the value; raises `CommandRefused`."""
+    found = ids_of(site, type_name, field, value)
+    if len(found) > 1:
+        what = _words(site, type_name)
+        raise CommandRefused(f"there is more than one {what} {value} on this site: {len(found)}")
+    return found[0]
+
+
+def project_links(site: Site, named: Iterable[str]) -> list[dict[str, object]]:
+    """Links to projects that are named by name or id; raises `CommandRefused`."""
+    known = {int(str(row_id)): name for row_id, name in rows_of(site, "Project", ("name",))}
+    links: list[dict[str, object]] = []
+    for each in named:
+        if each.isascii() and each.isdigit() and int(each) in known:
+            row_id = int(each)
+        else:
+            row_id = id_of(site, "Project", "name", each)
+        links.append({"type": "Project", "id": row_id})
+    return links
+
+
 def rule_set(writes: Writing, code: str) -> dict[str, object]:
     """The permission rule set of that code, as a link; raises `CommandRefused`."""
     found = writes.rule_set(code)
@@ -53,4 +75,6 @@ def _words(site: Site, type_name: str) -> str:
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
     return value.name if isinstance(value, Link) else value

@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from slatehouse.accounts.caller import system_caller
 from slatehouse.cli.asking import secret_of_stdin, typed_twice
 from slatehouse.cli.opening import opened
+from slatehouse.cli.operating import operator
 from slatehouse.cli.options import Json, Site, storable
 from slatehouse.cli.output import print_json, print_line, print_table
 from slatehouse.cli.rows import ids_of, raise_if_there, rows_of, rule_set
@@ -50,10 +50,11 @@ def add(
     with opened(site) as tracking:
         raise_if_there(tracking, "HumanUser", "login", login)
         password = secret_of_stdin() if password_stdin else typed_twice("password")
-        with writing(tracking, system_caller()) as writes:
+        hashed = tracking.accounts.password_hash(password)
+        with writing(tracking, operator()) as writes:
             values = {"login": login, "name": name, "permission_rule_set": rule_set(writes, role)}
             row_id = writes.make("HumanUser", values)
-        tracking.accounts.set_password(row_id, password)
+            tracking.accounts.put_password(writes.connection, row_id, hashed)
     if as_json:
         print_json({"id": row_id, "login": login, "name": name, "role": role})
     else:
@@ -77,7 +78,7 @@ def disable(login: Login, site: Site = Path(), as_json: Json = False) -> None:
     with opened(site) as tracking:
         (row_id,) = ids_of(tracking, "HumanUser", "login", login)
         people = tracking.schema["HumanUser"]
-        tracking.session(system_caller()).update(people, row_id, {"sg_status_list": _DISABLED})
+        tracking.session(operator()).update(people, row_id, {"sg_status_list": _DISABLED})
     if as_json:
         print_json({"id": row_id, "login": login, "status": _DISABLED})
     else:

@@ -59,9 +59,14 @@ signing_keys = Table(
 script_keys = Table(
     "slatehouse_script_keys",
     PRODUCT,
-    Column("script_id", IDENTIFIER, primary_key=True, autoincrement=False),
+    Column("id", IDENTIFIER, primary_key=True),
+    Column("script_id", IDENTIFIER, nullable=False),
     Column("hash", BYTE_ORDERED, nullable=False),
     Column("created_at", BYTE_ORDERED, nullable=False),
+    Column("ends_at", BYTE_ORDERED),
+    Column("used_at", BYTE_ORDERED),
+    Index("slatehouse_script_keys_by_script", "script_id"),
+    sqlite_autoincrement=True,
 )
 
 passwords = Table(
