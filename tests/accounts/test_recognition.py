@@ -1,6 +1,7 @@
 """Who a bearer is: attribution, rule sets, and how soon a revocation is felt in every process."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from tests.accounts.house import House
@@ -11,6 +12,7 @@ from slatehouse.accounts.directory import Directory
 from slatehouse.accounts.errors import CannotAuthenticateSessionToken, Unauthorized
 from slatehouse.accounts.identity import Identity
 from slatehouse.accounts.recognition import Recognition
+from slatehouse.accounts.sessions import Origin, Sessions
 from slatehouse.accounts.tokens import TokenSigner
 from slatehouse.schema.link import Link
 
@@ -203,8 +205,13 @@ def test_a_new_password_ends_what_the_old_one_was_given(staffed: House) -> None:
 def test_memory_is_bounded_and_the_oldest_are_looked_up_again(staffed: House) -> None:
     signer = TokenSigner(b"0" * 32, 600, staffed.clock)
     recognition = Recognition(Directory(staffed.database, staffed.tables, staffed.clock))
-    bearers = Bearers(signer, recognition, staffed.clock, capacity=8)
-    tokens = [signer.sign(Identity("ApiUser", 1, "api_key"), f"host-{n}") for n in range(20)]
+    sessions = Sessions(staffed.database, staffed.clock)
+    bearers = Bearers(signer, recognition, sessions, staffed.clock, capacity=8)
+    with staffed.database.writing() as connection:
+        script = sessions.enter(
+            connection, Identity("ApiUser", 1, "api_key"), Origin(), timedelta(minutes=10)
+        )
+    tokens = [signer.sign(script, f"host-{n}") for n in range(20)]
     first, *_, last = [bearers.caller_of(token) for token in tokens]
     assert bearers.caller_of(tokens[-1]) is last
     again = bearers.caller_of(tokens[0])

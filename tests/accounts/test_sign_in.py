@@ -21,7 +21,7 @@ from slatehouse.accounts.errors import (
     Unauthorized,
     UnsupportedGrant,
 )
-from slatehouse.accounts.sign_in import SignedIn
+from slatehouse.accounts.issuing import SignedIn
 from slatehouse.config.settings import AuthSettings
 from slatehouse.store.product_tables import grants
 from slatehouse.store.statement import compile_statement

@@ -67,6 +67,7 @@ def test_no_two_tokens_are_alike() -> None:
         SCRIPT,
         Identity("ApiUser", 34, "api_key", sudo_as_login="mära"),
         Identity("HumanUser", 2**40, "session_token"),
+        Identity("HumanUser", 7, "password", session="0123456789abcdef"),
     ],
 )
 def test_a_genuine_token_says_what_it_was_made_for(identity: Identity) -> None:

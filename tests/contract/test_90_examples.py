@@ -137,7 +137,25 @@ def abort_upload(client: Client, example: Example) -> testing.Result:
     return sent(client, example, announced(client, example, multipart_upload="true")["data"])
 
 
-CONTINUED = {each.__name__: each for each in (complete_upload, receive_upload, next_part, abort_upload)}
+def end_own_session(client: Client, example: Example) -> testing.Result:
+    sent(client, BY_NAME["sign_in"])
+    listed = sent(client, BY_NAME["list_own_sessions"]).json["data"]
+    other = next(each["id"] for each in listed if not each["is_current"])
+    return client(example.method, example.path.replace("{session_id}", other))
+
+
+def end_session(client: Client, example: Example) -> testing.Result:
+    sent(client, BY_NAME["sign_in"])
+    script = client.search("api_users", [["firstname", "is", "demo_script"]]).json["data"][0]["id"]
+    sessions = f"/account/api_users/{script}/sessions"
+    other = next(each["id"] for each in client("GET", sessions).json["data"] if not each["is_current"])
+    return client(example.method, f"{sessions}/{other}")
+
+
+CONTINUED = {
+    each.__name__: each
+    for each in (complete_upload, receive_upload, next_part, abort_upload, end_own_session, end_session)
+}
 """How what cannot be an example, because it repeats an answer, is called."""
 
 

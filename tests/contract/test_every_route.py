@@ -23,6 +23,7 @@ LIKELY = {
     **{"segment": "shots", "row_id": "<shot>", "name": "image"},
     **{"type_name": "Shot"},
     **{"page": "1.csv", "view": "main.csv"},
+    **{"account": "human_users", "session": "0" * 32},
 }
 
 
@@ -32,7 +33,8 @@ def place(route: Route) -> str:
     if operation := OPERATIONS.get(route.run):
         names |= operation.fixed
         names["name"] = str(operation.names.get("name", "image"))
-    names["row_id"] = f"<{OF_TYPE[names['segment']]}>"
+    owner = "account" if "{account}" in route.path else "segment"
+    names["row_id"] = f"<{OF_TYPE[names[owner]]}>"
     return re.sub(r"\{(\w+)[^}]*\}", lambda found: names[found[1]], route.path)
 
 

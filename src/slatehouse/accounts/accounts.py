@@ -13,22 +13,26 @@ from functools import cached_property
 from slatehouse.accounts.audit import AuditTrail
 from slatehouse.accounts.authentication import Authentication
 from slatehouse.accounts.bearers import Bearers
-from slatehouse.accounts.caller import Caller
+from slatehouse.accounts.caller import Caller, CallerType
 from slatehouse.accounts.credentials import FOR_PASSWORDS, FOR_SCRIPT_KEYS, Cost, Passwords
 from slatehouse.accounts.directory import Directory
 from slatehouse.accounts.grants import Grants
 from slatehouse.accounts.identity import Identity
+from slatehouse.accounts.issuing import Issuing, SignedIn
 from slatehouse.accounts.keyholders import Keyholders, Shown
 from slatehouse.accounts.recognition import Recognition
 from slatehouse.accounts.script_keys import KeptKey, NewKey, ScriptKeys
 from slatehouse.accounts.secrets import Purpose, SigningSecrets
-from slatehouse.accounts.sign_in import SignedIn, SignIn
+from slatehouse.accounts.sessions import OpenSession, Origin, Sessions
+from slatehouse.accounts.sign_in import SignIn
 from slatehouse.accounts.tokens import TokenSigner
 from slatehouse.config.settings import AuthSettings
 from slatehouse.store.connection import Connection, Database
 from slatehouse.store.tables import Tables
 
 __all__ = ["PRODUCTION_COSTS", "Accounts", "Costs"]
+
+_NOWHERE = Origin()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,8 @@ class Accounts:
         self._secrets = SigningSecrets(database, clock)
         self._passwords = Passwords(database, clock, costs.passwords)
         self._script_keys = ScriptKeys(database, clock, costs.script_keys)
-        self._grants = Grants(database, clock, timedelta(seconds=settings.refresh_lifetime))
+        self._sessions = Sessions(database, clock)
+        self._grants = Grants(database, self._sessions, clock, timedelta(seconds=settings.refresh_lifetime))
         self._directory = Directory(database, tables, clock)
         self._recognition = Recognition(self._directory)
         self.audit = AuditTrail(database, clock)
@@ -79,21 +84,27 @@ class Accounts:
 
     @cached_property
     def _sign_in(self) -> SignIn:
-        return SignIn(
-            self.authentication, self._recognition, self._signer, self._grants, self._settings.token_lifetime
+        return SignIn(self.authentication, self._recognition, self._issuing)
+
+    @cached_property
+    def _issuing(self) -> Issuing:
+        return Issuing(
+            self._database, self._sessions, self._grants, self._signer, self._settings.token_lifetime
         )
 
     @cached_property
     def _bearers(self) -> Bearers:
-        return Bearers(self._signer, self._recognition, self._clock)
+        return Bearers(self._signer, self._recognition, self._sessions, self._clock)
 
     @cached_property
     def _keyholders(self) -> Keyholders:
         return Keyholders(self.authentication, self._recognition, self._clock)
 
-    def sign_in(self, grant_type: str | None, parameters: Mapping[str, str], host: str) -> SignedIn:
+    def sign_in(
+        self, grant_type: str | None, parameters: Mapping[str, str], host: str, origin: Origin = _NOWHERE
+    ) -> SignedIn:
         """Tokens for credentials (rest/10-auth); raises `SignInRefusal` or `Unauthorized`."""
-        return self._sign_in(grant_type, parameters, host)
+        return self._sign_in(grant_type, parameters, host, origin)
 
     def caller_of(self, bearer: str) -> Caller:
         """Whose access token it is; raises `Unauthorized`. A change of their row shows within a second."""
@@ -104,13 +115,37 @@ class Accounts:
         `Unauthorized` for someone gone. A change of their row or their secret shows within a second."""
         return self._keyholders.caller_with(shown)
 
-    def mint_session_token(self, caller: Caller) -> str:
-        """A token with which the caller can sign in again for a day after each use."""
+    def mint_session_token(self, caller: Caller, origin: Origin = _NOWHERE) -> str:
+        """A token with which the caller can sign in again for a day after each use.
+
+        It belongs to the session that the caller is in already; otherwise it begins one.
+        """
         if caller.script_id is None:
-            return self._grants.issue_session(Identity("HumanUser", caller.id, "session_token"))
-        return self._grants.issue_session(
-            Identity("ApiUser", caller.script_id, "session_token", caller.sudo_as_login)
-        )
+            identity = Identity("HumanUser", caller.id, caller.auth_type, session=caller.sign_in)
+        else:
+            identity = Identity(
+                "ApiUser", caller.script_id, caller.auth_type, caller.sudo_as_login, caller.sign_in
+            )
+        return self._issuing.session_token(identity, origin)
+
+    def sessions_of(self, caller_type: CallerType, row_id: int) -> list[OpenSession]:
+        """The sessions of a person or a script, the newest first."""
+        return self._sessions.of(caller_type, row_id)
+
+    def end_session(self, connection: Connection, caller_type: CallerType, row_id: int, session: str) -> bool:
+        """End one session of a person or a script, within a second in every process; False where there is
+        none such."""
+        return self._sessions.end(connection, caller_type, row_id, session)
+
+    def end_sessions(
+        self,
+        connection: Connection,
+        caller_type: CallerType,
+        row_id: int,
+        keeping: str | None = None,
+    ) -> int:
+        """End all sessions of a person or a script, within a second in every process; how many there were."""
+        return self._sessions.end_all(connection, caller_type, row_id, keeping)
 
     def new_script_key(self, text: str | None = None) -> NewKey:
         """A key for a script, of this text or a random one. Slow, so made before a transaction begins."""
@@ -121,7 +156,7 @@ class Accounts:
     ) -> None:
         """Give the script a key within a transaction; the old ones and all that they were issued end."""
         self._script_keys.put(connection, script_id, key, ends_at)
-        self._grants.withdraw(connection, "ApiUser", script_id)
+        self._sessions.end_all(connection, "ApiUser", script_id)
 
     def rotate_script_key(
         self,
@@ -135,7 +170,7 @@ class Accounts:
         old one as it is now. Where none goes on, all that was issued to the script ends."""
         old = self._script_keys.rotate(connection, script_id, key, old_until, ends_at)
         if old is None:
-            self._grants.withdraw(connection, "ApiUser", script_id)
+            self._sessions.end_all(connection, "ApiUser", script_id)
         return old
 
     def set_script_key(self, script_id: int, key: str | None = None, ends_at: datetime | None = None) -> str:
@@ -152,7 +187,7 @@ class Accounts:
     def take_script_keys(self, connection: Connection, script_id: int) -> None:
         """Take the script's keys within a transaction; its access tokens end within a second."""
         self._script_keys.remove(connection, script_id)
-        self._grants.withdraw(connection, "ApiUser", script_id)
+        self._sessions.end_all(connection, "ApiUser", script_id)
 
     def revoke_script(self, script_id: int) -> None:
         """Take the script's keys; its access tokens end within a second."""
@@ -160,7 +195,7 @@ class Accounts:
             self.take_script_keys(connection, script_id)
 
     def set_password(self, person_id: int, password: str) -> None:
-        """Give the person a password; sign-ins with the old one cannot be renewed."""
+        """Give the person a password; their sessions end."""
         hashed = self.password_hash(password)
         with self._database.writing() as connection:
             self.put_password(connection, person_id, hashed)
@@ -169,10 +204,12 @@ class Accounts:
         """A password in the form in which it is kept. Slow, so done before a transaction begins."""
         return self._passwords.hashed(_not_empty(password))
 
-    def put_password(self, connection: Connection, person_id: int, hashed: str) -> None:
-        """Give the person a password within a transaction; sign-ins with the old one cannot be renewed."""
+    def put_password(
+        self, connection: Connection, person_id: int, hashed: str, keeping: str | None = None
+    ) -> None:
+        """Give the person a password within a transaction; their sessions end, but for one that is kept."""
         self._passwords.put(connection, person_id, hashed)
-        self._grants.withdraw(connection, "HumanUser", person_id)
+        self._sessions.end_all(connection, "HumanUser", person_id, keeping)
 
     def secret(self, purpose: Purpose) -> bytes:
         """The site's secret for signing, 32 bytes, alike in every process."""

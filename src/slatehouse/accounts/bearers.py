@@ -10,6 +10,7 @@ from datetime import datetime
 from slatehouse.accounts.caller import Caller
 from slatehouse.accounts.errors import SignInRefusal, Unauthorized
 from slatehouse.accounts.recognition import Recognition
+from slatehouse.accounts.sessions import Sessions
 from slatehouse.accounts.tokens import Token, TokenSigner
 
 __all__ = ["REVALIDATION", "Bearers"]
@@ -38,11 +39,13 @@ class Bearers:
         self,
         signer: TokenSigner,
         recognition: Recognition,
+        sessions: Sessions,
         clock: Callable[[], datetime],
         capacity: int = 10_000,
     ) -> None:
         self._signer = signer
         self._recognition = recognition
+        self._sessions = sessions
         self._clock = clock
         self._capacity = capacity
         self._known: dict[str, _Known] = {}
@@ -57,6 +60,7 @@ class Bearers:
             token = (
                 known.token if known is not None and now < known.token.expires else self._signer.read(text)
             )
+            self._sessions.check(token.identity.session)
             caller = self._recognition.caller(token.identity)
         except (Unauthorized, SignInRefusal) as error:
             self._forget(text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from slatehouse.query.visibility import Asker, Visibility
@@ -23,8 +23,10 @@ class Caller:
     `rule_set` is the code of the permission rule set in force (`artist`), `rule_set_name` its display name;
     both are empty where the caller has none. `sudo_as_login` is the login that an impersonating script named.
     `logs_events` says whether the caller's writes appear in the event log, and `session_uuid` which page in a
-    browser its events are to be known by. What the caller may read depends on the `projects` that it is on
-    and the `groups` that it is in, as its `visibility` says; None: everything may be read.
+    browser its events are to be known by. `sign_in` is the session in which the caller was issued what it
+    shows; None where it shows a key or a password with each call. What the caller may read depends on the
+    `projects` that it is on and the `groups` that it is in, as its `visibility` says; None: everything may be
+    read.
     """
 
     type: CallerType
@@ -42,6 +44,7 @@ class Caller:
     projects: tuple[int, ...] = ()
     groups: tuple[int, ...] = ()
     visibility: Visibility | None = None
+    sign_in: str | None = field(default=None, compare=False)
 
     @property
     def is_administrator(self) -> bool:

@@ -109,8 +109,11 @@ class CannotAccess(PermissionRefusal):
     rule: str | None = None
 
 
+@dataclass(eq=False)
 class CannotActFor(PermissionRefusal):
-    """The caller may not do what is up to another person."""
+    """The caller may not do what is up to another person, or another script."""
+
+    entity_type: str
 
 
 @dataclass(eq=False)

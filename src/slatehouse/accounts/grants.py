@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Literal
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import insert, select, update
 
-from slatehouse.accounts.caller import CallerType
 from slatehouse.accounts.identity import Identity
+from slatehouse.accounts.sessions import Sessions
 from slatehouse.schema.data_types.date_time import moment_text
 from slatehouse.store.connection import Connection, Database, Row
 from slatehouse.store.product_tables import grants
+from slatehouse.store.product_tables import sessions as session_rows
 from slatehouse.store.statement import compile_statement, slot
 
 __all__ = ["SESSION_LIFETIME", "Grants"]
@@ -26,7 +27,6 @@ SESSION_LIFETIME = timedelta(hours=24)
 """How long a session token is good for after it was last used (behaviour/site §7)."""
 
 _EXTENDED_AT_MOST_EVERY = timedelta(seconds=300)
-_SWEPT_EVERY = timedelta(hours=1)
 _RANDOM_BYTES = 48
 
 
@@ -38,40 +38,44 @@ class _Grant:
 
 
 class Grants:
-    """Issues and redeems the tokens that stand for a sign-in; both kinds serve again until they expire."""
+    """Issues and redeems the tokens that stand for a sign-in; both kinds serve again until they expire, or
+    until their session is ended."""
 
     def __init__(
-        self, database: Database, clock: Callable[[], datetime], refresh_lifetime: timedelta
+        self,
+        database: Database,
+        sessions: Sessions,
+        clock: Callable[[], datetime],
+        refresh_lifetime: timedelta,
     ) -> None:
         self._database = database
+        self._sessions = sessions
         self._clock = clock
-        self._refresh_lifetime = refresh_lifetime
-        self._next_sweep: datetime | None = None
+        self.refresh_lifetime = refresh_lifetime
         dialect, columns = database.dialect, [column.name for column in grants.columns]
         self._insert = compile_statement(
             insert(grants).values({name: slot(n) for n, name in enumerate(columns)}), dialect
         )
         self._select = compile_statement(
-            select(grants).where(
-                grants.c.hash == slot(0), grants.c.kind == slot(1), grants.c.expires_at > slot(2)
-            ),
+            select(
+                *(grants.c.hash, session_rows.c.caller_type, session_rows.c.caller_id, grants.c.auth_type),
+                *(session_rows.c.sudo_as_login, session_rows.c.id, grants.c.expires_at),
+            )
+            .join_from(grants, session_rows, session_rows.c.id == grants.c.session)
+            .where(grants.c.hash == slot(0), grants.c.kind == slot(1), grants.c.expires_at > slot(2)),
             dialect,
         )
         self._extend = compile_statement(
             update(grants).where(grants.c.hash == slot(0)).values(expires_at=slot(1)), dialect
         )
-        self._sweep = compile_statement(delete(grants).where(grants.c.expires_at <= slot(0)), dialect)
-        self._withdraw = compile_statement(
-            delete(grants).where(grants.c.caller_type == slot(0), grants.c.caller_id == slot(1)), dialect
-        )
 
-    def issue_refresh(self, identity: Identity) -> str:
-        """A new refresh token."""
-        return self._issue("refresh", identity, self._refresh_lifetime)
+    def issue_refresh(self, connection: Connection, identity: Identity) -> str:
+        """A new refresh token of the identity's session."""
+        return self._issue(connection, "refresh", identity, self.refresh_lifetime)
 
-    def issue_session(self, identity: Identity) -> str:
-        """A new session token."""
-        return self._issue("session", identity, SESSION_LIFETIME)
+    def issue_session(self, connection: Connection, identity: Identity) -> str:
+        """A new session token of the identity's session."""
+        return self._issue(connection, "session", identity, SESSION_LIFETIME)
 
     def redeem_refresh(self, token: str) -> Identity | None:
         """Whom the refresh token was issued to; None where it is unknown or expired."""
@@ -87,32 +91,14 @@ class Grants:
         if expires - found.expires >= _EXTENDED_AT_MOST_EVERY:
             with self._database.writing() as connection:
                 connection.run(self._extend, [found.hash, moment_text(expires)])
+                self._sessions.extend(connection, found.identity, expires)
         return found.identity
 
-    def withdraw(self, connection: Connection, caller_type: CallerType, row_id: int) -> None:
-        """Nothing that was issued to the row can be redeemed from now on."""
-        connection.run(self._withdraw, [caller_type, row_id])
-
-    def _issue(self, kind: _Kind, identity: Identity, lifetime: timedelta) -> str:
-        token, now = secrets.token_urlsafe(_RANDOM_BYTES), self._clock()
-        row = {
-            "hash": _hash(token),
-            "kind": kind,
-            "caller_type": identity.type,
-            "caller_id": identity.id,
-            "sudo_as_login": identity.sudo_as_login,
-            "auth_type": identity.auth_type,
-            "expires_at": moment_text(now + lifetime),
-        }
-        with self._database.writing() as connection:
-            self._sweep_sometimes(connection, now)
-            connection.run(self._insert, [row[column.name] for column in grants.columns])
+    def _issue(self, connection: Connection, kind: _Kind, identity: Identity, lifetime: timedelta) -> str:
+        token = secrets.token_urlsafe(_RANDOM_BYTES)
+        expires = moment_text(self._clock() + lifetime)
+        connection.run(self._insert, [_hash(token), kind, identity.session, identity.auth_type, expires])
         return token
-
-    def _sweep_sometimes(self, connection: Connection, now: datetime) -> None:
-        if self._next_sweep is None or now >= self._next_sweep:
-            connection.run(self._sweep, [moment_text(now)])
-            self._next_sweep = now + _SWEPT_EVERY
 
     def _find(self, kind: _Kind, token: str) -> _Grant | None:
         with self._database.reading() as connection:
@@ -121,9 +107,8 @@ class Grants:
 
 
 def _grant(row: Row) -> _Grant:
-    hashed, _, caller_type, caller_id, sudo_as_login, auth_type, expires_at = row
-    identity = Identity(caller_type, caller_id, auth_type, sudo_as_login)
-    return _Grant(hashed, identity, datetime.fromisoformat(expires_at))
+    hashed, *identity, expires_at = row
+    return _Grant(hashed, Identity(*identity), datetime.fromisoformat(expires_at))
 
 
 def _hash(token: str) -> str:

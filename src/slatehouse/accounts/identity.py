@@ -11,9 +11,13 @@ __all__ = ["Identity"]
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What a token or a grant says: the row that signed in, how (`api_key`), and as which login it acts."""
+    """What a token or a grant says: the row that signed in, how (`api_key`), and as which login it acts.
+
+    `session` is the session that it was issued in; None for credentials that have not begun one.
+    """
 
     type: CallerType
     id: int
     auth_type: str
     sudo_as_login: str | None = None
+    session: str | None = None

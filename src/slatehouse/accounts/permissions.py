@@ -24,9 +24,10 @@ from slatehouse.accounts.errors import (
 from slatehouse.accounts.rules import denial_of_retirement, denial_of_update
 from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.field import Field
+from slatehouse.schema.link import Target
 from slatehouse.schema.origins import PerPerson
 
-__all__ = ["Verb", "may", "may_assign_seats", "may_see_licence"]
+__all__ = ["Verb", "may", "may_assign_seats", "may_look_after", "may_see_licence"]
 
 _FOR_ADMINISTRATORS = "ApiUser"
 _OWN_SWITCH = "generate_event_log_entries"
@@ -85,6 +86,12 @@ def may_assign_seats(caller: Caller) -> None:
         raise NotEditable("HumanUser.subscription")
 
 
+def may_look_after(caller: Caller, account: Target) -> None:
+    """Raises `CannotActFor` unless the account is the caller's own, or the caller an administrator."""
+    if not caller.is_administrator and account != (caller.type, caller.id):
+        raise CannotActFor(account.type)
+
+
 def _read(caller: Caller, entity_type: EntityType, row: int | None) -> None:
     is_open = entity_type.name != _FOR_ADMINISTRATORS or caller.is_administrator
     if not is_open and not _is_own_row(caller, entity_type.name, row):
@@ -124,7 +131,7 @@ def _alter(caller: Caller, entity_type: EntityType) -> None:
 
 def _act_for(caller: Caller, person: int | None) -> None:
     if not caller.is_administrator and caller.person != person:
-        raise CannotActFor
+        raise CannotActFor("HumanUser")
 
 
 def _is_own_row(caller: Caller, entity_type: str, row: int | None) -> bool:

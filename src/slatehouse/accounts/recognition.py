@@ -63,6 +63,7 @@ def _as_script(script: Script, identity: Identity) -> Caller:
         auth_type=identity.auth_type,
         script_id=script.id,
         logs_events=script.logs_events,
+        sign_in=identity.session,
     )
 
 
@@ -77,4 +78,5 @@ def _as_person(person: Person, identity: Identity, script: Script | None = None)
         auth_type=identity.auth_type,
         sudo_as_login=identity.sudo_as_login,
         script_id=script.id if script else None,
+        sign_in=identity.session,
     )

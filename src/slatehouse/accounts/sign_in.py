@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from slatehouse.accounts.authentication import Authentication
 from slatehouse.accounts.errors import MissingArguments, UnsupportedGrant
-from slatehouse.accounts.grants import Grants
 from slatehouse.accounts.identity import Identity
 from slatehouse.accounts.impersonation import acting_as
+from slatehouse.accounts.issuing import Issuing, SignedIn
 from slatehouse.accounts.recognition import Recognition
-from slatehouse.accounts.tokens import TokenSigner
+from slatehouse.accounts.sessions import Origin
 
-__all__ = ["SignIn", "SignedIn"]
+__all__ = ["SignIn"]
 
 _SUDO_SCOPE = "sudo_as_login:"
-
-
-@dataclass(frozen=True, slots=True)
-class SignedIn:
-    """What a client gets for its credentials; `expires_in` is in seconds."""
-
-    access_token: str
-    expires_in: int
-    refresh_token: str
 
 
 class SignIn:
@@ -34,17 +24,15 @@ class SignIn:
         self,
         authentication: Authentication,
         recognition: Recognition,
-        signer: TokenSigner,
-        grants: Grants,
-        token_lifetime: int,
+        issuing: Issuing,
     ) -> None:
         self._authentication = authentication
         self._recognition = recognition
-        self._signer = signer
-        self._grants = grants
-        self._token_lifetime = token_lifetime
+        self._issuing = issuing
 
-    def __call__(self, grant_type: str | None, parameters: Mapping[str, str], host: str) -> SignedIn:
+    def __call__(
+        self, grant_type: str | None, parameters: Mapping[str, str], host: str, origin: Origin
+    ) -> SignedIn:
         """Tokens for the credentials among the form's parameters; raises `SignInRefusal` or `Unauthorized`.
 
         The scope `sudo_as_login:<login>` makes a script act as that person.
@@ -55,11 +43,7 @@ class SignIn:
             has_key = grant_type == "client_credentials"
             identity = acting_as(self._recognition, identity, login, has_key=has_key)
         self._recognition.caller(identity)
-        return SignedIn(
-            access_token=self._signer.sign(identity, host),
-            expires_in=self._token_lifetime,
-            refresh_token=self._grants.issue_refresh(identity),
-        )
+        return self._issuing.tokens(identity, host, origin)
 
     def _authenticate(self, grant_type: str | None, parameters: Mapping[str, str]) -> Identity:
         authentication = self._authentication

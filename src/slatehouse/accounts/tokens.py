@@ -1,11 +1,12 @@
 """Access tokens: JSON Web Tokens that say who signed in and until when (rest/10-auth, the access token).
 
-Clients read the payload to learn who they are, so its keys, their order and the header are protocol.
+Clients read the payload to learn who they are, so its keys, their order and the header are protocol. The
+session that a token belongs to stands before the dot in `jti`, because `session_uuid` is always null there.
 """
 
 from __future__ import annotations
 
-import uuid
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +23,8 @@ from slatehouse.accounts.identity import Identity
 __all__ = ["Token", "TokenSigner"]
 
 _ALGORITHM = "HS256"
+_SESSION_ENDS = "."
+_UNIQUE_BYTES = 8
 
 
 class _ClaimedUser(msgspec.Struct, frozen=True):
@@ -67,7 +70,7 @@ class TokenSigner:
             aud=host,
             exp=now + self._lifetime,
             iat=now,
-            jti=uuid.uuid4().hex,
+            jti=f"{identity.session or ''}{_SESSION_ENDS}{secrets.token_hex(_UNIQUE_BYTES)}",
             user=_ClaimedUser(identity.type, identity.id),
             sudo_as_login=identity.sudo_as_login,
             auth_type=identity.auth_type,
@@ -91,4 +94,7 @@ class TokenSigner:
         if self._clock().timestamp() >= claims.exp:
             raise Unauthorized
         user = claims.user
-        return Token(Identity(user.type, user.id, claims.auth_type, claims.sudo_as_login), claims.exp)
+        session = claims.jti.rpartition(_SESSION_ENDS)[0] or None
+        return Token(
+            Identity(user.type, user.id, claims.auth_type, claims.sudo_as_login, session), claims.exp
+        )

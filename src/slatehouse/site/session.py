@@ -427,7 +427,7 @@ class Session:
         writes.update(entity_type, row_id, request.values)
         if hashed is not None:
             may(self.caller, Verb.UPDATE, entity_type, (entity_type.fields[PASSWORD_FIELD],), row_id)
-            self.site.accounts.put_password(writes.connection, row_id, hashed)
+            self.site.accounts.put_password(writes.connection, row_id, hashed, self.caller.sign_in)
         return self._read(writes.connection, entity_type, row_id, request.shown, False)
 
     def _retire(self, writes: Writing, request: Retire) -> Retired:

@@ -77,17 +77,33 @@ passwords = Table(
     Column("created_at", BYTE_ORDERED, nullable=False),
 )
 
+# Every sign-in, until it is ended or all that was issued in it has expired.
+sessions = Table(
+    "slatehouse_sessions",
+    PRODUCT,
+    Column("id", BYTE_ORDERED, primary_key=True),
+    Column("caller_type", BYTE_ORDERED, nullable=False),
+    Column("caller_id", IDENTIFIER, nullable=False),
+    Column("sudo_as_login", BYTE_ORDERED),
+    Column("auth_type", BYTE_ORDERED, nullable=False),
+    Column("address", BYTE_ORDERED, nullable=False),
+    Column("client", BYTE_ORDERED, nullable=False),
+    Column("begun_at", BYTE_ORDERED, nullable=False),
+    Column("used_at", BYTE_ORDERED, nullable=False),
+    Column("expires_at", BYTE_ORDERED, nullable=False),
+    Index("slatehouse_sessions_by_caller", "caller_type", "caller_id"),
+)
+
+# The refresh and session tokens that were issued in a session.
 grants = Table(
     "slatehouse_grants",
     PRODUCT,
     Column("hash", BYTE_ORDERED, primary_key=True),
     Column("kind", BYTE_ORDERED, nullable=False),
-    Column("caller_type", BYTE_ORDERED, nullable=False),
-    Column("caller_id", IDENTIFIER, nullable=False),
-    Column("sudo_as_login", BYTE_ORDERED),
+    Column("session", BYTE_ORDERED, nullable=False),
     Column("auth_type", BYTE_ORDERED, nullable=False),
     Column("expires_at", BYTE_ORDERED, nullable=False),
-    Index("slatehouse_grants_by_caller", "caller_type", "caller_id"),
+    Index("slatehouse_grants_by_session", "session"),
 )
 
 jobs = Table(

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
 from slatehouse.accounts.errors import MissingArguments
-from slatehouse.accounts.sign_in import SignedIn
+from slatehouse.accounts.issuing import SignedIn
 from slatehouse.api.rest.answers import json_reply
 from slatehouse.api.rest.call import Visit
 from slatehouse.api.rest.parameters import CREDENTIALS
@@ -45,7 +45,9 @@ def _signed_in(visit: Visit, parameters: Mapping[str, str]) -> SignedIn:
     host, address = shared.addresses.host_of(visit.request), shared.addresses.client_of(visit.request)
     account = _account(grant, parameters)
     return shared.rate_limits.minting(
-        account, address, lambda: visit.site.accounts.sign_in(grant, parameters, host)
+        account,
+        address,
+        lambda: visit.site.accounts.sign_in(grant, parameters, host, shared.origin(visit.request)),
     )
 
 

@@ -17,6 +17,7 @@ __all__ = [
     "InvalidEntityType",
     "InvalidParameters",
     "NoSuchPath",
+    "NoSuchSession",
     "NoUploadAddress",
     "NotAvailable",
     "OwnerNotFound",
@@ -100,6 +101,13 @@ class CouldNotFind(Refusal):
 
     entity_type: str
     sent: str
+
+
+@dataclass(eq=False)
+class NoSuchSession(Refusal):
+    """The account has no such session; `number` as the path spells it."""
+
+    number: str
 
 
 class EtagsMissing(Refusal):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from slatehouse.api.rest import (
+    account_sessions,
     activity_stream,
     auth,
     batch,
@@ -47,6 +48,9 @@ _PARTS = _UPLOAD + "/multipart"
 _ABORT = _UPLOAD + "/multipart_abort"
 _SUBSCRIPTIONS = "/subscription_seat/user_subscriptions"
 _WORK_DAYS = "/schedule/work_day_rules"
+_ACCOUNT = "/account/{account}/{row_id:row_id}"
+_SESSIONS = "/sessions"
+_SESSION = _SESSIONS + "/{session}"
 _SCHEMA = "/schema/{type_name}"
 _FIELDS = _SCHEMA + "/fields"
 _ONE_FIELD = _FIELDS + "/{name}"
@@ -117,4 +121,10 @@ ROUTES = (
     Route("PUT", _ONE_FIELD, Verb.UPDATE, schema.change_field, known.IN_PROJECT, dear=Dear.SCHEMA_CHANGE),
     Route("DELETE", _ONE_FIELD, Verb.DELETE, schema.trash_field, dear=Dear.SCHEMA_CHANGE),
     Route("POST", _ONE_FIELD, Verb.REVIVE, schema.revive_field, dear=Dear.SCHEMA_CHANGE),
+    Route("GET", "/account" + _SESSIONS, Verb.READ, account_sessions.show_own),
+    Route("DELETE", "/account" + _SESSIONS, Verb.DELETE, account_sessions.end_own),
+    Route("DELETE", "/account" + _SESSION, Verb.DELETE, account_sessions.end_own_one),
+    Route("GET", _ACCOUNT + _SESSIONS, Verb.READ, account_sessions.show),
+    Route("DELETE", _ACCOUNT + _SESSIONS, Verb.DELETE, account_sessions.end_all),
+    Route("DELETE", _ACCOUNT + _SESSION, Verb.DELETE, account_sessions.end_one),
 )

@@ -13,6 +13,7 @@ from slatehouse.api.rest.refusals import (
     InvalidEntityType,
     InvalidParameters,
     NoSuchPath,
+    NoSuchSession,
     NotAvailable,
     NoUploadAddress,
     OwnerNotFound,
@@ -41,6 +42,11 @@ def _(refusal: InvalidParameters, asked: Asked) -> Problem:
 @problem_of.register
 def _(refusal: NoSuchPath, asked: Asked) -> Problem:
     return not_found()
+
+
+@problem_of.register
+def _(refusal: NoSuchSession, asked: Asked) -> Problem:
+    return missing(f"Session {refusal.number} not found")
 
 
 @problem_of.register

@@ -29,7 +29,8 @@ class Method:
 
 def _session_token(call: Call) -> object:
     """`get_session_token`: whoever shows it acts as the caller does now."""
-    return {"session_id": call.site.accounts.mint_session_token(call.session.caller)}
+    origin = call.surroundings.origin(call.request)
+    return {"session_id": call.site.accounts.mint_session_token(call.session.caller, origin)}
 
 
 METHODS: Mapping[str, Method] = {

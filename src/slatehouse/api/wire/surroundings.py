@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from falcon import Request
 
+from slatehouse.accounts.sessions import Origin
 from slatehouse.api.wire.address import Addresses
 from slatehouse.api.wire.bodies import BodyLimits
 from slatehouse.api.wire.files import FileForms
@@ -25,6 +26,10 @@ class Surroundings:
     signed_paths: SignedPaths
     limits: BodyLimits
     rate_limits: RateLimits
+
+    def origin(self, request: Request) -> Origin:
+        """Where a sign-in comes from."""
+        return Origin(self.addresses.client_of(request), request.get_header("User-Agent") or "")
 
     def files(self, request: Request) -> FileForms:
         """How the files in the answer to a request are shown."""

@@ -128,7 +128,7 @@ def _(refusal: accounts.CannotAccess, asked: Asked) -> Problem:
 
 @problem_of.register
 def _(refusal: accounts.CannotActFor, asked: Asked) -> Problem:
-    return _not_permitted("HumanUser", "can not be acted for", None, asked)
+    return _not_permitted(refusal.entity_type, "can not be acted for", None, asked)
 
 
 @problem_of.register

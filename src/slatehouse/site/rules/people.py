@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from slatehouse.site.writing import Writing
 
 
+_ACTIVE = "act"
+
+
 class HumanUserRules(Rules):
     """A person's name is the first name and the last name; a login is theirs alone."""
 
@@ -36,6 +39,14 @@ class HumanUserRules(Rules):
             )
             _join_names(draft, first, last)
 
+    def changed(self, writing: Writing, row_id: int, draft: Draft, before: Mapping[str, object]) -> None:
+        # A session that outlived this would come back with the person.
+        if draft.has("sg_status_list") and draft.value("sg_status_list") != _ACTIVE:
+            writing.site.accounts.end_sessions(writing.connection, "HumanUser", row_id)
+
+    def retired(self, writing: Writing, row_id: int) -> None:
+        writing.site.accounts.end_sessions(writing.connection, "HumanUser", row_id)
+
 
 def _join_names(draft: Draft, first: object, last: object) -> None:
     if draft.has("firstname") or draft.has("lastname"):
@@ -55,6 +66,9 @@ class ApiUserRules(Rules):
         draft.put_default("lastname", "1.0")
         draft.put_default("generate_event_log_entries", True)
         draft.put_default("permission_rule_set", writing.rule_set("api_admin"))
+
+    def retired(self, writing: Writing, row_id: int) -> None:
+        writing.site.accounts.end_sessions(writing.connection, "ApiUser", row_id)
 
     def link_name(self, entity_type: EntityType, row_id: int, values: Mapping[str, object]) -> str:
         return " ".join(str(part) for part in values.values() if part)

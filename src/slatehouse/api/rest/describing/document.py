@@ -9,6 +9,7 @@ from functools import lru_cache
 import msgspec
 
 from slatehouse.api.rest.describing import (
+    accounts,
     envelopes,
     following,
     hierarchies,
@@ -31,6 +32,7 @@ __all__ = ["OPERATIONS", "Document", "described"]
 
 OPERATIONS: Operations = {
     **site_calls.OPERATIONS,
+    **accounts.OPERATIONS,
     **work_days.OPERATIONS,
     **rows.OPERATIONS,
     **searches.OPERATIONS,

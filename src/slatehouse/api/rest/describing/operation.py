@@ -18,6 +18,10 @@ class Tag(Enum):
 
     SITE = ("Site", "The site itself: what answers here, and how it is set up.")
     SIGNING_IN = ("Signing in", "Credentials in, tokens out.")
+    ACCOUNTS = (
+        "Accounts",
+        "Sessions, passwords and two-factor sign-in. The real service has none of these calls.",
+    )
     ROWS = ("Rows", "Rows of any entity type: read, written, retired, revived.")
     SEARCHING = ("Searching", "Searches, summaries, and rows by the words of their names.")
     FILES = ("Files", "Files and images of rows: told about, downloaded, uploaded.")

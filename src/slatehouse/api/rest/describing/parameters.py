@@ -39,6 +39,10 @@ IN_PATHS: Mapping[str, PathName] = {
     "page": PathName("page", "The id of a page; where no view follows, with a format: `8.csv`.", TEXT),
     "view": PathName("view", "The name of a view of the page, and a format after a dot.", TEXT),
     "type_name": PathName("entity", "The name of an entity type, exactly as it is.", ref("EntityName")),
+    "account": PathName("account_type", "Whose account it is.", choice("human_users", "api_users")),
+    "session": PathName(
+        "session_id", "The id of a session.", {"type": "string", "pattern": "^[0-9a-f]{32}$"}
+    ),
     "name": PathName("field_name", "The name of a field.", TEXT),
 }
 

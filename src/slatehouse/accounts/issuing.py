@@ -1,0 +1,50 @@
+"""Issues what a client shows from now on, once it is known for whom: tokens, all of them in a session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from slatehouse.accounts.grants import SESSION_LIFETIME, Grants
+from slatehouse.accounts.identity import Identity
+from slatehouse.accounts.sessions import Origin, Sessions
+from slatehouse.accounts.tokens import TokenSigner
+from slatehouse.store.connection import Database
+
+__all__ = ["Issuing", "SignedIn"]
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """What a client gets for its credentials; `expires_in` is in seconds."""
+
+    access_token: str
+    expires_in: int
+    refresh_token: str
+
+
+class Issuing:
+    """Issues tokens in the identity's session, and begins one for an identity that has none."""
+
+    def __init__(
+        self, database: Database, sessions: Sessions, grants: Grants, signer: TokenSigner, token_lifetime: int
+    ) -> None:
+        self._database = database
+        self._sessions = sessions
+        self._grants = grants
+        self._signer = signer
+        self._token_lifetime = token_lifetime
+
+    def tokens(self, identity: Identity, host: str, origin: Origin) -> SignedIn:
+        """An access token and what renews it."""
+        lifetime = max(timedelta(seconds=self._token_lifetime), self._grants.refresh_lifetime)
+        with self._database.writing() as connection:
+            identity = self._sessions.enter(connection, identity, origin, lifetime)
+            refresh_token = self._grants.issue_refresh(connection, identity)
+        return SignedIn(self._signer.sign(identity, host), self._token_lifetime, refresh_token)
+
+    def session_token(self, identity: Identity, origin: Origin) -> str:
+        """A token with which to sign in again for a day after each use."""
+        with self._database.writing() as connection:
+            entered = self._sessions.enter(connection, identity, origin, SESSION_LIFETIME)
+            return self._grants.issue_session(connection, replace(entered, auth_type="session_token"))
