@@ -8,7 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slatehouse.media.content_types import content_disposition, content_type_of, is_displayable_inline
+from slatehouse.media.content_types import (
+    content_disposition,
+    content_type_of,
+    harmless_type,
+    is_displayable_inline,
+)
 
 
 @pytest.mark.parametrize(
@@ -129,3 +134,34 @@ def test_ordinary_names_arrive_whole(name: str) -> None:
     plain = re.search(r'filename="([^"]*)"', header)
     assert plain
     assert (unquote(extended[1]) if extended else plain[1]) == name
+
+
+@pytest.mark.parametrize(
+    ("content_type", "served"),
+    [
+        ("image/png", "image/png"),
+        ("image/svg+xml", "image/svg+xml"),
+        ("application/postscript", "application/postscript"),
+        ("text/plain; charset=utf-8", "text/plain; charset=utf-8"),
+        ("application/json", "application/json"),
+        *(
+            (active, "application/octet-stream")
+            for active in (
+                "text/html",
+                "TEXT/HTML; charset=utf-8",
+                "application/xhtml+xml",
+                "application/xml",
+                "text/xml",
+                "application/mathml+xml",
+                "text/javascript",
+                "application/x-javascript",
+                "application/ecmascript",
+                "text/css",
+                "",
+                None,
+            )
+        ),
+    ],
+)
+def test_what_could_run_is_handed_out_as_bytes(content_type: str | None, served: str) -> None:
+    assert harmless_type(content_type) == served

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
-import msgspec
 import pytest
 from falcon import testing
 from tests.contract.client import FORM, Client, told
 from tests.contract.conftest import KEY, PASSWORD, PERSON, SCRIPT
 from tests.contract.rpc import Rpc, fault_in, query
 from tests.fixtures.clock import Clock
+from tests.security.settings import with_settings
 
 from slatehouse.api.wire.application import application
 from slatehouse.config import LimitsSettings
@@ -33,12 +32,7 @@ TOO_MANY = (429, 102, "Too many failed attempts to sign in", None)
 @pytest.fixture
 def limited(contract_site: Site, ids: dict[str, int]) -> Iterator[Any]:
     """An application of the site that has limits, and has counted nothing yet."""
-    config = contract_site.config
-    site = replace(
-        contract_site,
-        config=replace(config, settings=msgspec.structs.replace(config.settings, limits=LIMITS)),
-    )
-    yield application(site)
+    yield application(with_settings(contract_site, limits=LIMITS))
 
 
 @pytest.fixture

@@ -130,6 +130,12 @@ class ServerSettings(Struct, frozen=True, forbid_unknown_fields=True):
         _legal('a list of networks such as ["10.0.0.0/8", "::1"]'),
         _for("proxies whose X-Forwarded-… headers are believed"),
     ] = ()
+    hsts_max_age: Annotated[
+        int,
+        Meta(ge=0, le=63_072_000),
+        _legal("whole seconds from 0 to 63072000 (two years)"),
+        _for("seconds for which browsers that came over TLS come back over TLS alone; 0 does not ask it"),
+    ] = 2_592_000
     max_body_bytes: Annotated[_Bytes, _for("the largest JSON or form body, in bytes")] = 10 * 1024**2
     max_json_depth: Annotated[
         int,

@@ -3,7 +3,7 @@
 from mimetypes import MimeTypes
 from urllib.parse import quote
 
-__all__ = ["content_disposition", "content_type_of", "is_displayable_inline"]
+__all__ = ["content_disposition", "content_type_of", "harmless_type", "is_displayable_inline"]
 
 _TYPES = {
     ".7z": "application/x-7z-compressed",
@@ -92,6 +92,10 @@ _INLINE = frozenset(
 )
 
 
+_ACTIVE = frozenset({"text/html", "text/xml", "application/xml", "text/xsl", "text/css", "text/vbs"})
+_BYTES = "application/octet-stream"
+
+
 def content_type_of(name: str) -> str | None:
     """The content type that the extension of a file name stands for; None if it stands for none.
 
@@ -114,6 +118,18 @@ def is_displayable_inline(content_type: str | None) -> bool:
     """
     essence = (content_type or "").partition(";")[0].strip().lower()
     return essence in _INLINE or (essence.startswith(("audio/", "video/")) and not essence.endswith("+xml"))
+
+
+def harmless_type(content_type: str | None) -> str:
+    """The type as which such a file is handed out: bytes, where a browser could run it as a page or a script.
+
+    An SVG stays what it is: nothing else tells browsers that it is a picture, and as one it runs nothing.
+    """
+    essence = (content_type or "").partition(";")[0].strip().lower()
+    is_active = essence in _ACTIVE or (
+        essence.endswith(("+xml", "javascript", "ecmascript")) and essence != "image/svg+xml"
+    )
+    return content_type if content_type and not is_active else _BYTES
 
 
 def content_disposition(name: str, inline: bool) -> str:

@@ -51,8 +51,6 @@ class _Page:
         headers = {
             "content-type": _HTML,
             "content-security-policy": _POLICY.format(address=self._addresses.of(request)),
-            "referrer-policy": "no-referrer",
-            "x-content-type-options": "nosniff",
         }
         send(Reply(_our_file("api_docs.html"), headers=headers), request, response)
 
@@ -69,8 +67,7 @@ class _File:
             body = _brought_file(kept)
         else:
             raise falcon.HTTPNotFound
-        headers = {"content-type": content_type, "x-content-type-options": "nosniff"}
-        send(Reply(body, headers=headers), request, response)
+        send(Reply(body, headers={"content-type": content_type}), request, response)
 
     on_head = on_get
 

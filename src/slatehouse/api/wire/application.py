@@ -17,6 +17,7 @@ from slatehouse.api.rpc.door import add_rpc
 from slatehouse.api.web.api_docs import add_api_docs
 from slatehouse.api.wire.address import Addresses
 from slatehouse.api.wire.bodies import BodyLimits
+from slatehouse.api.wire.browser_rules import BrowserRules
 from slatehouse.api.wire.cors import AllowOrigins, Preflights
 from slatehouse.api.wire.pending import add_pending_image
 from slatehouse.api.wire.rate_limits import RateLimits
@@ -51,13 +52,15 @@ def application(site: Site) -> WSGIApplication:
     >>> serve = application(open_site(Path("/srv/tracking")))
     """
     app: App[Request, Response] = App(media_type=JSON_TYPE)
-    for middleware in (UnreadBodies(), AllowOrigins(), RequestIds(), Formats()):
+    server = site.config.settings.server
+    addresses = Addresses(server.public_url, server.trusted_proxies)
+    rules = BrowserRules(addresses, server.hsts_max_age)
+    for middleware in (UnreadBodies(), AllowOrigins(), RequestIds(), rules, Formats()):
         app.add_middleware(middleware)
     app.req_options.strip_url_path_trailing_slash = True
-    server = site.config.settings.server
     surroundings = Surroundings(
         site=site,
-        addresses=Addresses(server.public_url, server.trusted_proxies),
+        addresses=addresses,
         signed_paths=SignedPaths(site.signer),
         limits=BodyLimits(server.max_body_bytes, server.max_json_depth),
         rate_limits=RateLimits(site.config.settings.limits, lambda: site.clock().timestamp()),

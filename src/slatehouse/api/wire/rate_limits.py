@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from enum import Enum
 from typing import TypeVar
@@ -82,10 +82,10 @@ class RateLimits:
         An account that signed in from the address before has a budget of its own there: neither strangers who
         guess at it elsewhere, nor a neighbour with a wrong key behind the same address, can lock it out.
         """
-        budgets = tuple(self._budgets(account, address))
-        wait = max(budget.wait(key) for budget, key in budgets)
-        if wait:
-            raise TooManyFailures(math.ceil(wait))
+        budgets = self._budgets(account, address)
+        for budget, key in budgets:
+            if wait := budget.wait(key):
+                raise TooManyFailures(math.ceil(wait))
         try:
             signed_in = sign_in()
         except (SignInRefusal, Unauthorized) as refusal:
@@ -110,14 +110,12 @@ class RateLimits:
         tokens.spend(key)
         return minted
 
-    def _budgets(self, account: str | None, address: str) -> Iterator[tuple[Budgets, Hashable]]:
+    def _budgets(self, account: str | None, address: str) -> tuple[tuple[Budgets, Hashable], ...]:
         if account is None:
-            yield self._from_address, address
-        elif (account, address) in self._known:
-            yield self._of_account, (account, address)
-        else:
-            yield self._of_account, account
-            yield self._from_address, address
+            return ((self._from_address, address),)
+        if (account, address) in self._known:
+            return ((self._of_account, (account, address)),)
+        return (self._of_account, account), (self._from_address, address)
 
     def _know(self, account: str, address: str) -> None:
         with self._knowing:

@@ -24,13 +24,17 @@ from slatehouse.api.wire.storage_paths import (
     UPLOAD_TEMPLATE,
 )
 from slatehouse.media.blobs import NoSuchBlob, PartsOf, StoreFull, TooLarge, Truncated
+from slatehouse.media.content_types import harmless_type
 from slatehouse.media.signing import Verdict
 from slatehouse.site.site import Site
 
 __all__ = ["add_storage"]
 
 # A file from a stranger runs nothing here, whatever a browser takes it for.
-_POLICY = "sandbox; default-src 'none'; img-src 'self' data:; media-src 'self'; style-src 'unsafe-inline'"
+_POLICY = (
+    "sandbox; default-src 'none'; img-src 'self' data:; media-src 'self'; style-src 'unsafe-inline'; "
+    "frame-ancestors 'none'"
+)
 
 
 def add_storage(app: App[Request, Response], site: Site) -> None:
@@ -120,10 +124,9 @@ class _Files:
 
 
 def _describe(response: Response, query: QueryString, part: Slice | None, size: int) -> None:
-    response.content_type = query.get(CONTENT_TYPE) or "application/octet-stream"
+    response.content_type = harmless_type(query.get(CONTENT_TYPE))
     response.set_header("content-disposition", query.get(CONTENT_DISPOSITION) or "attachment")
     response.set_header("accept-ranges", "bytes")
-    response.set_header("x-content-type-options", "nosniff")
     response.set_header("content-security-policy", _POLICY)
     response.content_length = part.length if part else size
     if part:
