@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from slatehouse.accounts.caller import Caller
 from slatehouse.accounts.errors import SignInRefusal, Unauthorized
@@ -21,15 +21,13 @@ REVALIDATION = 1.0
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """A caller by a verified token; `seen` is when the database last agreed. Both times in Unix seconds."""
+    """A caller by a verified token; `seen` is when the database last agreed, and `fresh_until` how long that
+    is enough."""
 
     caller: Caller
     token: Token
-    seen: float
-
-    def is_fresh(self, now: float) -> bool:
-        # A clock that was set back does not prolong anyone's stay.
-        return 0 <= now - self.seen < REVALIDATION and now < self.token.expires
+    seen: datetime
+    fresh_until: datetime
 
 
 class Bearers:
@@ -53,19 +51,24 @@ class Bearers:
 
     def caller_of(self, text: str) -> Caller:
         """Whose token it is; raises `Unauthorized` where it is not, or no longer, good."""
-        known, now = self._known.get(text), self._clock().timestamp()
-        if known is not None and known.is_fresh(now):
+        known, now = self._known.get(text), self._clock()
+        # A clock that was set back does not prolong anyone's stay.
+        if known is not None and known.seen <= now < known.fresh_until:
             return known.caller
+        seconds = now.timestamp()
         try:
             token = (
-                known.token if known is not None and now < known.token.expires else self._signer.read(text)
+                known.token
+                if known is not None and seconds < known.token.expires
+                else self._signer.read(text)
             )
             self._sessions.check(token.identity.session)
             caller = self._recognition.caller(token.identity)
         except (Unauthorized, SignInRefusal) as error:
             self._forget(text)
             raise Unauthorized from error
-        self._remember(text, _Known(caller, token, now))
+        fresh = timedelta(seconds=min(REVALIDATION, token.expires - seconds))
+        self._remember(text, _Known(caller, token, now, now + fresh))
         return caller
 
     def _forget(self, text: str) -> None:
@@ -75,7 +78,7 @@ class Bearers:
     def _remember(self, text: str, known: _Known) -> None:
         with self._changing:
             if text not in self._known and len(self._known) >= self._capacity:
-                self._make_room(known.seen)
+                self._make_room(known.seen.timestamp())
             self._known[text] = known
 
     def _make_room(self, now: float) -> None:

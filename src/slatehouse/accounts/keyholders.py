@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from slatehouse.accounts.authentication import Authentication
@@ -17,6 +17,8 @@ from slatehouse.accounts.impersonation import acting_as
 from slatehouse.accounts.recognition import Recognition
 
 __all__ = ["Keyholders", "Shown"]
+
+_FRESH = timedelta(seconds=REVALIDATION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Shown:
 @dataclass(frozen=True, slots=True)
 class _Known:
     caller: Caller
-    seen: float
+    seen: datetime
 
 
 class Keyholders:
@@ -57,8 +59,8 @@ class Keyholders:
     def caller_with(self, shown: Shown) -> Caller:
         """Whose credentials they are; raises `SignInRefusal`, or `Unauthorized` for someone gone."""
         key = self._fingerprints.of(shown.kind, shown.name, shown.secret, shown.sudo_as_login)
-        known, now = self._known.get(key), self._clock().timestamp()
-        if known is not None and 0 <= now - known.seen < REVALIDATION:
+        known, now = self._known.get(key), self._clock()
+        if known is not None and known.seen <= now < known.seen + _FRESH:
             return known.caller
         caller = self._recognition.caller(self._identity(shown))
         with self._changing:

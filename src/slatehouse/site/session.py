@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, NoReturn
+
+import msgspec
 
 from slatehouse.accounts.caller import Caller
 from slatehouse.accounts.permissions import Verb, may, may_see_licence
@@ -72,8 +74,7 @@ if TYPE_CHECKING:
     from slatehouse.site.site import Site
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True, eq=False):
     """Rows, with the fields that were picked of them; `picked` is one object for all answers of a plan."""
 
     entity_type: EntityType
@@ -81,8 +82,7 @@ class Answer:
     rows: list[FoundRow]
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(msgspec.Struct, frozen=True, eq=False):
     """What one caller can do on a site, in one edition of its schema.
 
     `is_strict`: writes are refused where otherwise something passes in silence.

@@ -30,7 +30,7 @@ from slatehouse.site.site import Site
 if TYPE_CHECKING:
     from slatehouse.api.rest.describing.document import Document
 
-__all__ = ["Call", "Surroundings", "Visit", "field_of", "wants_strictness"]
+__all__ = ["Call", "Surroundings", "Visit", "field_of", "signed_in", "wants_strictness"]
 
 _STRICT = "handling=strict"
 _BEARER = "bearer "
@@ -45,11 +45,15 @@ class Surroundings(OfAllCalls):
 
 @dataclass(slots=True)
 class Visit:
-    """A request below `prefix` (`/api/v1`) of someone who has not said who they are."""
+    """A request below `prefix` (`/api/v1`) of someone who has not said who they are.
+
+    `is_strict`: the caller wants to hear of what otherwise passes in silence.
+    """
 
     surroundings: Surroundings
     request: Request
     prefix: str
+    is_strict: bool
 
     @property
     def site(self) -> Site:
@@ -67,17 +71,12 @@ class Visit:
     @property
     def path(self) -> str:
         """The path as it was called, as links spell it."""
-        return quote(self.request.path)
+        return _quoted(self.request.path)
 
     @property
     def address(self) -> str:
         """The site's own address, as the client can reach it."""
         return self.surroundings.addresses.of(self.request)
-
-    @property
-    def is_strict(self) -> bool:
-        """Whether the caller wants to hear of what otherwise passes in silence."""
-        return wants_strictness(self.request)
 
     def findings(self) -> Findings:
         """What is to be found wrong with the parameters."""
@@ -92,11 +91,7 @@ class Visit:
 
     def signed_in(self) -> Session:
         """The verbs for whoever the bearer belongs to; raises `Unauthorized`."""
-        sent = self.request.env.get("HTTP_AUTHORIZATION", "")
-        if sent[: len(_BEARER)].lower() != _BEARER:
-            raise Unauthorized
-        caller = self.site.accounts.caller_of(sent[len(_BEARER) :].strip())
-        return self.site.session(caller, is_strict=self.is_strict)
+        return signed_in(self.site, self.request, self.is_strict)
 
 
 @dataclass(slots=True)
@@ -146,6 +141,15 @@ class Call(Visit):
         return FilterReader(resolve, is_strict)
 
 
+def signed_in(site: Site, request: Request, is_strict: bool) -> Session:
+    """The verbs for whoever the bearer of a request belongs to; raises `Unauthorized`."""
+    sent = request.env.get("HTTP_AUTHORIZATION", "")
+    if sent[: len(_BEARER)].lower() != _BEARER:
+        raise Unauthorized
+    caller = site.accounts.caller_of(sent[len(_BEARER) :].strip())
+    return site.session(caller, is_strict=is_strict)
+
+
 def field_of(entity_type: EntityType, name: str) -> Field:
     """The field that a path names; raises `UnknownField`."""
     field = entity_type.fields.get(name)
@@ -160,6 +164,9 @@ def wants_strictness(request: Request) -> bool:
     return sent is not None and any(
         each.strip().lower() == _STRICT for part in sent.split(",") for each in part.split(";")
     )
+
+
+_quoted = lru_cache(maxsize=1024)(quote)
 
 
 @lru_cache(maxsize=1024)

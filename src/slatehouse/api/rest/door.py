@@ -10,7 +10,7 @@ from falcon import App, HTTPError, Request, Response
 from falcon.routing import BaseConverter
 
 from slatehouse.api.rest import words_of_requests
-from slatehouse.api.rest.call import Call, Surroundings, Visit, wants_strictness
+from slatehouse.api.rest.call import Call, Surroundings, Visit, signed_in, wants_strictness
 from slatehouse.api.rest.envelope import envelope
 from slatehouse.api.rest.formats import PREFIXES
 from slatehouse.api.rest.parameters import raise_if_conditional, raise_if_unknown
@@ -42,7 +42,7 @@ WORDS = (words_of_requests, bodies, filters, navigation, rate_limits, rows, sche
 _LONGEST_ID = 18
 
 Responder = Callable[..., None]
-Arrive = Callable[[Surroundings, Request, str], Visit]
+Arrive = Callable[[Surroundings, Request, str, bool], Visit]
 
 
 class RowId(BaseConverter):
@@ -106,7 +106,7 @@ def _responder(arrive: Arrive, route: Route, prefix: str, surroundings: Surround
     def respond(request: Request, response: Response, **names: object) -> None:
         is_strict = wants_strictness(request)
         try:
-            visit = arrive(surroundings, request, prefix)
+            visit = arrive(surroundings, request, prefix, is_strict)
             if is_strict:
                 raise_if_unknown(visit.query, route.parameters)
                 raise_if_conditional(request)
@@ -122,9 +122,9 @@ def _responder(arrive: Arrive, route: Route, prefix: str, surroundings: Surround
     return respond
 
 
-def _call(surroundings: Surroundings, request: Request, prefix: str) -> Call:
-    session = Visit(surroundings, request, prefix).signed_in()
-    return Call(surroundings, request, prefix, session)
+def _call(surroundings: Surroundings, request: Request, prefix: str, is_strict: bool) -> Call:
+    session = signed_in(surroundings.site, request, is_strict)
+    return Call(surroundings, request, prefix, is_strict, session)
 
 
 def _reply_to(

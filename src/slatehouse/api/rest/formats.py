@@ -27,15 +27,15 @@ class Formats:
     """
 
     def process_request(self, request: Request, response: Response) -> None:
-        accept = request.env.get("HTTP_ACCEPT")
-        if accept is not None and _VENDOR_TYPES in accept and is_api(request.path):
+        path, accept = request.path, request.env.get("HTTP_ACCEPT")
+        if accept is not None and _VENDOR_TYPES in accept and is_api(path):
             _refuse(response, b"")
-        elif request.path.startswith(_DOCUMENTS):
-            if not request.path.endswith(_OF_DOCUMENTS):
+        elif path.startswith(_DOCUMENTS):
+            if not path.endswith(_OF_DOCUMENTS):
                 _refuse(response, b"")
-        elif "." in request.path[request.path.rfind("/") :] and _has_no_format_of_its_own(request.path):
-            if request.path.endswith(_JSON):
-                request.path = request.path.removesuffix(_JSON)
+        elif "." in path[path.rfind("/") :] and _has_no_format_of_its_own(path):
+            if path.endswith(_JSON):
+                request.path = path.removesuffix(_JSON)
             else:
                 _refuse(response, b" ")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -41,8 +42,7 @@ _LINKED = b'{"data":%b,"links":{"self":%b}}'
 def show_types(call: Call) -> Reply:
     """`GET /schema`: every type that is enabled. A project has no other types."""
     _project(call)
-    page = types_page(call.session.edition)
-    return Reply(b'{"data":%b}' % page.body, etag=etag_of(page.digest))
+    return _whole_page(types_page(call.session.edition))
 
 
 def show_type(call: Call, type_name: str) -> Reply:
@@ -141,9 +141,11 @@ def _project(call: Call) -> int | None:
 
     A strict caller is told of what cannot be one.
     """
-    sent, findings = call.query.get(_PROJECT_ID), call.findings()
-    project = whole_number(sent)
-    if sent is not None and project is None:
+    sent = call.query.get(_PROJECT_ID)
+    if sent is None:
+        return None
+    project, findings = whole_number(sent), call.findings()
+    if project is None:
         findings.silence("must be an integer", _PROJECT_ID)
     findings.raise_if_any()
     return project
@@ -174,14 +176,20 @@ def _properties(body: Mapping[str, Any], findings: Findings) -> list[Property]:
 
 def _linked(call: Call, data: bytes) -> Reply:
     """The data, encoded already, with the link to itself."""
-    return Reply(_LINKED % (data, _link(call)))
+    return Reply(_LINKED % (data, msgspec.json.encode(call.path + call.query.text)))
 
 
 def _linked_page(call: Call, page: Page) -> Reply:
     """The same, of data that are kept."""
-    link = _link(call)
-    return Reply(_LINKED % (page.body, link), etag=etag_of(page.digest + link))
+    return _page_with_link(page, call.path + call.query.text)
 
 
-def _link(call: Call) -> bytes:
-    return msgspec.json.encode(call.path + call.query.text)
+@lru_cache(maxsize=4)
+def _whole_page(page: Page) -> Reply:
+    return Reply(b'{"data":%b}' % page.body, etag=etag_of(page.digest))
+
+
+@lru_cache(maxsize=128)
+def _page_with_link(page: Page, link: str) -> Reply:
+    encoded = msgspec.json.encode(link)
+    return Reply(_LINKED % (page.body, encoded), etag=etag_of(page.digest + encoded))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from hashlib import sha1
 
+import msgspec
 from falcon import Request, Response
 
 __all__ = ["JSON_TYPE", "Reply", "etag_matches", "etag_of", "send"]
@@ -15,8 +15,7 @@ _KEPT_AND_CHECKED = "private, max-age=0, must-revalidate"
 _NOT_KEPT = "no-cache, max-age=0"
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(msgspec.Struct, frozen=True):
     """What a call answers. The body is JSON unless `headers` say otherwise.
 
     `etag` is the body's validator, where whoever keeps the body has kept that, too.
@@ -24,7 +23,7 @@ class Reply:
 
     body: bytes = b""
     status: int = 200
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = msgspec.field(default_factory=dict)
     etag: str | None = None
 
 
