@@ -4,6 +4,8 @@ BIN := .venv/bin
 READY := .venv/.ready
 CODE := $(wildcard src tests benchmarks examples docs/pictures)
 .DEFAULT_GOAL := help
+# Where it is set, each of the processes that tests and benchmarks start compiles all modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help setup demo test test-official check bench mutate picture
 
 help: ## list the targets

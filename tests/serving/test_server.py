@@ -232,3 +232,27 @@ def test_a_worker_that_ends_without_a_word_is_a_failure(start: Start, tmp_path: 
     assert (
         (tmp_path / "stderr").read_text().endswith("a worker of the server failed; the reason stands above\n")
     )
+
+
+def test_a_process_that_serves_alone_answers_itself(start: Start) -> None:
+    server = start("--alone")
+    assert server.get()["pid"] == server.process.pid
+    with kept_open(server):
+        code, seconds = server.stop()
+    assert (code, seconds < 5) == (0, True), "the connection was waited for"
+    assert not is_listened_on(server.port)
+
+
+def test_a_process_that_serves_alone_finishes_what_it_began(start: Start) -> None:
+    server = start("--alone")
+    with ThreadPoolExecutor() as client:
+        slow = client.submit(server.get, "/slow")
+        time.sleep(0.2)
+        assert server.stop()[0] == 0
+        assert slow.result()
+
+
+def test_a_process_that_cannot_serve_alone_says_why(start: Start, tmp_path: Path) -> None:
+    server = start("--alone", "--application", "tiny_server:fail")
+    assert server.process.returncode == 5
+    assert (tmp_path / "stderr").read_text() == f"ValueError: no application for {tmp_path}\n"

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from slatehouse.serving import Listening, Program, ServingError, serve
+from slatehouse.serving import Listening, Program, ServingError, serve, serve_alone
 
 StartResponse = Callable[[str, list[tuple[str, str]]], object]
 
@@ -75,18 +75,24 @@ def main() -> None:
     parser.add_argument("--companion", action="append", default=[])
     parser.add_argument("--certificate", type=Path)
     parser.add_argument("--key", type=Path)
+    parser.add_argument("--alone", action="store_true")
     given = parser.parse_args()
     listening = Listening(
         port=given.port, workers=given.workers, certificate=given.certificate, key=given.key
     )
+    program = Program(given.application, tuple(given.companion))
+
+    def answer(url: str) -> None:
+        print(json.dumps({"url": url, "pid": os.getpid()}), flush=True)
+
+    def report(line: str) -> None:
+        print(line, file=sys.stderr, flush=True)
+
     try:
-        serve(
-            given.site,
-            Program(given.application, tuple(given.companion)),
-            listening,
-            on_ready=lambda url: print(json.dumps({"url": url, "pid": os.getpid()}), flush=True),
-            report=lambda line: print(line, file=sys.stderr, flush=True),
-        )
+        if given.alone:
+            serve_alone(given.site, program, listening, answer)
+        else:
+            serve(given.site, program, listening, answer, report)
     except ServingError as error:
         print(error, file=sys.stderr)
         sys.exit(4)

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import os
 import re
+import signal
+import socket
 import subprocess
 import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 import requests
 
-from slatehouse.testing import CannotServe, Seed, stand_in
+from slatehouse.testing import CannotServe, Seed, StandIn, stand_in
+from slatehouse.testing.nursing import running_nursery
 
 MANUAL = Path(__file__).parents[2] / "docs" / "manual" / "testing.md"
 
@@ -39,13 +46,42 @@ def test_a_person_signs_in(shared_slatehouse):
     assert sg.find_one("HumanUser", [["login", "is", shared_slatehouse.login]])
 """
 
+UNTIL_KILLED = """
+import time
+from slatehouse.testing import stand_in
+with stand_in() as site:
+    print(site.url, flush=True)
+    time.sleep(60)
+"""
+
+
+def children_of(pid: int) -> list[int]:
+    """The processes that it started and that have not ended."""
+    return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def is_served(url: str) -> bool:
+    with socket.socket() as client:
+        return client.connect_ex(("127.0.0.1", int(url.rpartition(":")[2]))) == 0
+
+
+def becomes_true(claim: Callable[[], bool], seconds: float = 10) -> bool:
+    until = time.monotonic() + seconds
+    while not claim() and time.monotonic() < until:
+        time.sleep(0.02)
+    return claim()
+
+
+@pytest.fixture(scope="module")
+def template_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cache")
+
 
 @pytest.fixture
-def cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def cache(template_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where templates are kept, away from those of whoever runs the suite."""
-    folder = tmp_path_factory.mktemp("cache")
-    monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
-    return folder / "slatehouse" / "testing"
+    monkeypatch.setenv("XDG_CACHE_HOME", str(template_folder))
+    return template_folder / "slatehouse" / "testing"
 
 
 def run_pytest(folder: Path, text: str, *options: str) -> str:
@@ -82,16 +118,95 @@ def test_a_folder_that_was_named_stays(tmp_path: Path, cache: Path) -> None:
 
 
 def test_a_template_of_other_sources_is_made_anew(cache: Path) -> None:
-    (cache / "empty-0123456789abcdef").mkdir(parents=True)
     with stand_in(Seed.EMPTY):
         pass
     (template,) = cache.glob("empty-*")
+    template.rename(cache / "empty-0123456789abcdef")
+    with stand_in(Seed.EMPTY):
+        pass
+    (template,) = cache.glob("empty-*")
+    assert template.name != "empty-0123456789abcdef"
     assert (template / "site.db").exists()
 
 
 def test_a_server_that_cannot_start_says_why(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with stand_in():
-        pass
     monkeypatch.setenv("SLATEHOUSE_SERVER_WORKERS", "none")
     with pytest.raises(CannotServe, match="SLATEHOUSE_SERVER_WORKERS"), stand_in():
         pass
+
+
+def test_a_site_s_processes_have_ended_after_its_block(cache: Path) -> None:
+    with stand_in():
+        assert len(children_of(running_nursery().pid)) == 2, "a server and a job worker"
+    assert children_of(running_nursery().pid) == []
+
+
+@pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")  # the official client's own
+def test_a_site_s_jobs_are_done(cache: Path) -> None:
+    with stand_in() as site:
+        picture = Path(__file__).parents[2] / "docs" / "pictures" / "notes.jpg"
+        sg = site.shotgun()
+        project = sg.create("Project", {"name": "Lighthouse"})
+        sg.upload_thumbnail("Project", project["id"], str(picture))
+
+        def image() -> str:
+            (found,) = site.rest.get("/entity/projects?fields=image").json()["data"]
+            return str(found["attributes"]["image"])
+
+        assert becomes_true(lambda: "/pending" not in image() and "://" in image())
+
+
+def test_sites_are_apart_though_they_are_started_at_the_same_time(cache: Path) -> None:
+    def enter(number: int) -> StandIn:
+        site = sites.enter_context(stand_in())
+        site.rest.post("/entity/projects", json={"name": f"Film {number}"}).raise_for_status()
+        return site
+
+    with ExitStack() as sites, ThreadPoolExecutor(3) as threads:
+        for number, site in enumerate(threads.map(enter, range(3))):
+            (found,) = site.rest.get("/entity/projects?fields=name").json()["data"]
+            assert found["attributes"]["name"] == f"Film {number}"
+
+
+def test_sites_end_with_the_process_that_asked_for_them(cache: Path) -> None:
+    command = [sys.executable, "-c", UNTIL_KILLED]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as asking:
+        assert asking.stdout
+        url = asking.stdout.readline().strip()
+        (nursery,) = children_of(asking.pid)
+        family = [nursery, *children_of(nursery)]
+        asking.kill()
+    assert becomes_true(lambda: not any(Path(f"/proc/{pid}").exists() for pid in family))
+    assert not is_served(url)
+
+
+def test_sites_end_with_a_nursery_that_is_killed_and_the_next_has_another(cache: Path) -> None:
+    with stand_in() as site:
+        os.kill(running_nursery().pid, signal.SIGKILL)
+        assert becomes_true(lambda: not is_served(site.url))
+    with stand_in() as site:
+        assert is_served(site.url)
+
+
+def test_a_server_that_is_killed_ends_its_block_well(cache: Path) -> None:
+    with stand_in() as site:
+        for pid in children_of(running_nursery().pid):
+            os.kill(pid, signal.SIGKILL)
+        assert becomes_true(lambda: not is_served(site.url))
+    with stand_in() as site:
+        assert is_served(site.url)
+
+
+def test_a_process_that_was_forked_has_a_nursery_of_its_own(cache: Path) -> None:
+    with stand_in():
+        ours = running_nursery()
+    script = (
+        "import os; from slatehouse.testing import stand_in;"
+        "from slatehouse.testing.nursing import running_nursery as nursery;"
+        "ours = nursery().pid; child = os.fork();"
+        "theirs = nursery().pid; print(child == 0, theirs == ours);"
+        "child and os.waitpid(child, 0)"
+    )
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
+    assert ours.is_running
+    assert sorted(ended.stdout.split("\n")[:2]) == ["False True", "True False"], ended.stderr

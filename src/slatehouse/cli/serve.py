@@ -19,7 +19,7 @@ from slatehouse.serving import serve as run_server
 if TYPE_CHECKING:
     from slatehouse.cli.tls import Certificate
 
-__all__ = ["Ready", "commands", "serve_site"]
+__all__ = ["Ready", "commands", "listening_of", "program_of", "serve_site"]
 
 commands = typer.Typer(add_completion=False)
 
@@ -74,19 +74,29 @@ def serve_site(
 
     run_server(
         configuration.folder,
-        program or Program(_APPLICATION, (_JOB_WORKER,) * configuration.settings.jobs.workers),
-        Listening(
-            host=server.host,
-            port=server.port,
-            workers=server.workers,
-            threads=server.threads,
-            backlog=server.backlog,
-            backpressure=server.backpressure,
-            certificate=pem,
-            key=pem,
-        ),
+        program or program_of(configuration),
+        listening_of(server, pem),
         on_ready=announce,
         report=report,
+    )
+
+
+def program_of(configuration: Configuration) -> Program:
+    """What the processes of a site run."""
+    return Program(_APPLICATION, (_JOB_WORKER,) * configuration.settings.jobs.workers)
+
+
+def listening_of(server: ServerSettings, pem: Path | None = None) -> Listening:
+    """How a site meets the network; with a certificate and its key in one file, over TLS."""
+    return Listening(
+        host=server.host,
+        port=server.port,
+        workers=server.workers,
+        threads=server.threads,
+        backlog=server.backlog,
+        backpressure=server.backpressure,
+        certificate=pem,
+        key=pem,
     )
 
 

@@ -6,7 +6,7 @@ It knows nothing of the application: what to run is named by `Program`, and each
 from slatehouse.serving.errors import AddressUnusable, PortInUse, ServerFailed, ServingError, SiteLocked
 from slatehouse.serving.lock import locked
 from slatehouse.serving.program import Listening, Program
-from slatehouse.serving.server import serve
+from slatehouse.serving.server import serve, serve_alone
 
 __all__ = [
     "AddressUnusable",
@@ -18,4 +18,5 @@ __all__ = [
     "SiteLocked",
     "locked",
     "serve",
+    "serve_alone",
 ]

@@ -12,7 +12,7 @@ from slatehouse.serving.parent import end_with_parent
 from slatehouse.serving.program import load
 from slatehouse.serving.signals import on_terminate
 
-__all__ = ["running"]
+__all__ = ["run", "running"]
 
 _RESTART_DELAY = 2.0
 _STOP_GRACE = 10.0
@@ -62,7 +62,7 @@ class _Companion:
     def _look_after(self) -> None:
         while not self._stopping.is_set():
             process = multiprocessing.get_context("spawn").Process(
-                target=_run, args=(self._target, self._site), name=self._target
+                target=run, args=(self._target, self._site), name=self._target
             )
             process.start()
             wait([process.sentinel, self._woken])
@@ -82,7 +82,8 @@ def _end(process: SpawnProcess) -> None:
         process.join()
 
 
-def _run(target: str, site: Path) -> None:
+def run(target: str, site: Path) -> None:
+    """Run a companion in this process, which `multiprocessing` started, until SIGTERM or the parent's end."""
     stop = threading.Event()
     on_terminate(stop.set)
     end_with_parent()

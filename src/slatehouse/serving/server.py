@@ -9,21 +9,21 @@ from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import Any
 
-from granian import Granian
 from granian.constants import HTTPModes, Interfaces, SSLProtocols
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
+from granian.server.mp import MPServer
 
 from slatehouse.serving import companion, failures
 from slatehouse.serving.errors import ServerFailed
 from slatehouse.serving.lock import locked
 from slatehouse.serving.port import Address, reserved
-from slatehouse.serving.program import Listening, Program
+from slatehouse.serving.program import Listening, Program, load
 from slatehouse.serving.readiness import wait_until_it_answers
 from slatehouse.serving.signals import hold_back, when_one_comes
 from slatehouse.serving.worker import make_application
 
-__all__ = ["serve"]
+__all__ = ["serve", "serve_alone"]
 
 _STOP_GRACE = 10
 _IDLE_THREAD_LIFETIME = 600
@@ -60,10 +60,31 @@ def serve(
             start_companions()
             on_ready(url)
 
-        server = _server(program, listening, address)
+        server = _server(MPServer, program, listening, address)
         when_one_comes(signals, server.signal_handler_interrupt)
         with _announced(server, address, listening.certificate is not None, ready):
             _run(server, site, report)
+
+
+def serve_alone(site: Path, program: Program, listening: Listening, on_ready: Callable[[str], None]) -> None:
+    """Serve the application of `program` by this very process until SIGTERM or SIGINT; then return.
+
+    For a process that was forked from one that has imported everything: it starts no other. Nobody replaces
+    it when it dies, and nobody runs the companions. Must run in the main thread. Raises as `serve` does.
+    """
+    with locked(site), reserved(listening.host, listening.port) as address:
+        server = _server(_Alone, program, listening, address)
+        with _announced(server, address, listening.certificate is not None, on_ready):
+            server.serve(target_loader=lambda name: load(name)(str(site)))
+
+
+class _Alone(MPServer):
+    """Granian whose only worker is the process that it is started in."""
+
+    def _spawn_workers(self, spawn_target: Any, target_loader: Any) -> None:
+        self._spawn_worker(0, spawn_target, target_loader).inner.run()
+        self.interrupt_signal = True
+        self.main_loop_interrupt.set()
 
 
 def _run(server: Any, site: Path, report: Callable[[str], None]) -> None:
@@ -109,8 +130,8 @@ def _announced(
         announcer.join()
 
 
-def _server(program: Program, listening: Listening, address: Address) -> Any:
-    return Granian(
+def _server(kind: type[MPServer], program: Program, listening: Listening, address: Address) -> Any:
+    return kind(
         target=program.application,
         interface=Interfaces.WSGI,
         address=address.host,

@@ -32,7 +32,7 @@ from slatehouse.store.tables import Tables, tables_of
 from slatehouse.store.task_networks import TaskNetworks
 from slatehouse.store.work_rules import WorkRules
 
-__all__ = ["Edition", "edition_of", "next_edition"]
+__all__ = ["Edition", "edition_of", "next_edition", "shipped"]
 
 _EQUAL = Equal()
 _LONGEST_KEPT = 4096
@@ -101,7 +101,7 @@ def edition_of(custom: Customization, dialect: Dialect) -> Edition:
     """The schema of a site with these records. A fresh one is the same for all sites of a process."""
     fresh = _fresh.get(dialect.name)
     if fresh is None:
-        fresh = _fresh.setdefault(dialect.name, Edition(Customization(), *_shipped(), dialect))
+        fresh = _fresh.setdefault(dialect.name, Edition(Customization(), *shipped(), dialect))
     return fresh if custom == fresh.custom else next_edition(fresh, custom)
 
 
@@ -122,7 +122,8 @@ def _standard() -> Mapping[str, Facts]:
 
 
 @cache
-def _shipped() -> tuple[Layers, Schema, Tables]:
+def shipped() -> tuple[Layers, Schema, Tables]:
+    """The schema that a fresh site has: the same objects for all sites of a process."""
     layers = layers_of(_standard(), Customization())
     schema = build_schema(layers.live)
     return layers, schema, tables_of(schema)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from slatehouse.testing.access import ADMIN, PASSWORD, SCRIPT, SCRIPT_KEY, Seed
+from slatehouse.testing.nursing import Nursery, running_nursery
+from slatehouse.testing.template import copy_template
 
 if TYPE_CHECKING:
     from shotgun_api3.shotgun import Shotgun
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from slatehouse.testing.rest import Rest
 
 __all__ = ["CannotServe", "StandIn", "stand_in"]
-
-_PATIENCE = 30
 
 
 class CannotServe(Exception):
@@ -66,30 +63,20 @@ def stand_in(seed: Seed = Seed.EMPTY, folder: Path | None = None) -> Iterator[St
     `folder` is to be the site's, and must not exist; without one, the site is removed at the end. The first
     use of a version makes the site that others are copied from, which takes seconds. Raises `CannotServe`.
     """
-    from slatehouse.testing.template import copy_template
-
+    nursery = running_nursery()
     with tempfile.TemporaryDirectory(prefix="slatehouse-") as place:
         here = folder or Path(place) / "site"
         copy_template(seed, here)
-        with _served(here) as url:
+        with _served(nursery, here, Path(place) / "said") as url:
             yield StandIn(url, here)
 
 
 @contextmanager
-def _served(folder: Path) -> Iterator[str]:
-    command = [sys.executable, "-m", "slatehouse", "serve", "--site", str(folder), "--port", "0", "--json"]
-    with (
-        tempfile.TemporaryFile("w+") as said,
-        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=said, text=True) as process,
-    ):
-        try:
-            assert process.stdout is not None
-            line = process.stdout.readline()
-            if not line:
-                process.wait(_PATIENCE)
-                said.seek(0)
-                raise CannotServe(said.read().strip())
-            yield str(json.loads(line)["url"])
-        finally:
-            process.terminate()
-            process.wait(_PATIENCE)
+def _served(nursery: Nursery, folder: Path, said: Path) -> Iterator[str]:
+    try:
+        url = nursery.serve(folder, said)
+        if not url:
+            raise CannotServe(said.read_text().strip() if said.exists() else "its process was ended")
+        yield url
+    finally:
+        nursery.end(folder)

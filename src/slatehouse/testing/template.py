@@ -6,19 +6,14 @@ import fcntl
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
 import slatehouse
-from slatehouse.accounts.caller import system_caller
-from slatehouse.demo import build
-from slatehouse.demo.entering import SiteSession
-from slatehouse.site.opening import create_site
-from slatehouse.site.site import Site
-from slatehouse.site.writing import writing
-from slatehouse.testing.access import ADMIN, PASSWORD, SCRIPT, SCRIPT_KEY, Seed
+from slatehouse.testing.access import Seed
 
 __all__ = ["copy_template"]
 
@@ -42,7 +37,7 @@ def _template(seed: Seed) -> Iterator[Path]:
         if not template.exists():
             for old in cache.glob(f"{seed.value}-*"):
                 shutil.rmtree(old)
-            _make(_SEEDS[seed], template)
+            _make(seed, template)
         fcntl.flock(lock, fcntl.LOCK_SH)
         yield template
 
@@ -52,6 +47,7 @@ def _cache() -> Path:
     return Path(base) / "slatehouse" / "testing"
 
 
+@cache
 def _fingerprint() -> str:
     """What changes with every version, and with every edit of the sources of one that is being worked on."""
     found = sha256(f"{slatehouse.__version__} {sys.version}".encode())
@@ -62,33 +58,12 @@ def _fingerprint() -> str:
     return found.hexdigest()[:16]
 
 
-def _make(fill: Callable[[Site], None], template: Path) -> None:
+def _make(seed: Seed, template: Path) -> None:
     """Made beside its place and moved there, so that it is whole or not there."""
+    # Whoever finds a template need not import what makes one.
+    from slatehouse.testing.planting import make_site
+
     unfinished = template.with_name(f"unfinished-{template.name}")
     shutil.rmtree(unfinished, ignore_errors=True)
-    with closing(create_site(unfinished)) as site:
-        _let_in(site)
-        fill(site)
+    make_site(seed, unfinished)
     unfinished.rename(template)
-
-
-def _let_in(site: Site) -> None:
-    """The script and the person that tests sign in as, both administrators."""
-    with writing(site, system_caller(logs_events=False)) as writes:
-        role = {code: writes.rule_set(code) for code in ("api_admin", "admin")}
-        script = writes.make("ApiUser", {"firstname": SCRIPT, "permission_rule_set": role["api_admin"]})
-        values = {"login": ADMIN, "name": "Slatehouse Admin", "permission_rule_set": role["admin"]}
-        person = writes.make("HumanUser", values)
-    site.accounts.set_script_key(script, SCRIPT_KEY)
-    site.accounts.set_password(person, PASSWORD)
-
-
-def _leave_empty(site: Site) -> None:
-    pass
-
-
-def _enter_demo(site: Site) -> None:
-    build(SiteSession(site), lambda *_: None, with_pictures=False)
-
-
-_SEEDS = {Seed.EMPTY: _leave_empty, Seed.DEMO: _enter_demo}
