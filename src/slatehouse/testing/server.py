@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -55,6 +55,11 @@ class StandIn:
 
         return Rest(self.url, self.script_name, self.script_key)
 
+    def close(self) -> None:
+        """Close the connections of `rest`; what uses it after that opens new ones."""
+        if "rest" in vars(self):
+            self.rest.close()
+
 
 @contextmanager
 def stand_in(seed: Seed = Seed.EMPTY, folder: Path | None = None) -> Iterator[StandIn]:
@@ -67,8 +72,11 @@ def stand_in(seed: Seed = Seed.EMPTY, folder: Path | None = None) -> Iterator[St
     with tempfile.TemporaryDirectory(prefix="slatehouse-") as place:
         here = folder or Path(place) / "site"
         copy_template(seed, here)
-        with _served(nursery, here, Path(place) / "said") as url:
-            yield StandIn(url, here)
+        with (
+            _served(nursery, here, Path(place) / "said") as url,
+            closing(StandIn(url, here)) as site,
+        ):
+            yield site
 
 
 @contextmanager
