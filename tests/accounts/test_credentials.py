@@ -69,9 +69,9 @@ def test_a_secret_that_was_verified_is_known_again_without_hashing(house: House)
     give(house, dear, 7, "slate")
     assert dear.matches(7, "slate")
     wrong = fastest(dear, 7)
-    start = time.perf_counter()
+    start = time.thread_time()
     assert dear.matches(7, "slate")
-    assert time.perf_counter() - start < wrong / 2
+    assert time.thread_time() - start < wrong / 2
 
 
 def test_the_text_is_not_in_the_database(house: House, cheap: Passwords) -> None:

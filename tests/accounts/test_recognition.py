@@ -203,7 +203,8 @@ def test_a_new_password_ends_what_the_old_one_was_given(staffed: House) -> None:
 
 
 def test_memory_is_bounded_and_the_oldest_are_looked_up_again(staffed: House) -> None:
-    signer = TokenSigner(b"0" * 32, 600, staffed.clock)
+    ring = (b"0" * 32,)
+    signer = TokenSigner(lambda: ring, 600, staffed.clock)
     recognition = Recognition(Directory(staffed.database, staffed.tables, staffed.clock))
     sessions = Sessions(staffed.database, staffed.clock)
     bearers = Bearers(signer, recognition, sessions, staffed.clock, capacity=8)

@@ -19,7 +19,7 @@ CLAIMS = ["iss", "aud", "exp", "iat", "jti", "user", "sudo_as_login", "auth_type
 
 
 def signer(secret: bytes = SECRET, clock: Clock | None = None) -> TokenSigner:
-    return TokenSigner(secret, 600, clock or Clock())
+    return TokenSigner(lambda: (secret,), 600, clock or Clock())
 
 
 def decoded(segment: str) -> bytes:

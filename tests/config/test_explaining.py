@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from slatehouse.config import OriginKind, explain, load
+from slatehouse.config import ConfigError, OriginKind, explain, load
 from slatehouse.config.catalogue import catalogue
 from slatehouse.config.values import masked
 
@@ -39,7 +39,19 @@ def test_passwords_in_addresses_are_hidden(address: str, shown: str) -> None:
 
 
 def test_a_password_is_hidden_where_it_is_shown_and_kept_where_it_is_used(tmp_path: Path) -> None:
-    (tmp_path / "slatehouse.toml").write_text('[database]\nurl = "postgresql://u:secret@h/d"')
+    (tmp_path / "slatehouse.toml").write_text('[database]\nurl = "postgresql://u:hunter2@h/d"')
     configuration = load(tmp_path, {})
-    assert configuration.settings.database.url == "postgresql://u:secret@h/d"
-    assert "secret" not in str(explain(configuration))
+    assert configuration.settings.database.url == "postgresql://u:hunter2@h/d"
+    assert "hunter2" not in str(explain(configuration))
+
+
+def test_a_secret_setting_is_never_shown(tmp_path: Path) -> None:
+    secret = "a random text of at least 32 characters"
+    (tmp_path / "slatehouse.toml").write_text(f'[auth]\nsecret_key = "{secret}"')
+    configuration = load(tmp_path, {})
+    assert configuration.settings.auth.secret_key == secret
+    (shown,) = [each for each in explain(configuration) if each.name == "auth.secret_key"]
+    assert shown.value == "***"
+    with pytest.raises(ConfigError) as refused:
+        load(tmp_path, {"SLATEHOUSE_AUTH_SECRET_KEY": "too short"})
+    assert "too short" not in str(refused.value)

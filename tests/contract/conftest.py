@@ -7,6 +7,7 @@ from tests.contract.client import Client
 from tests.contract.rpc import Rpc
 
 from slatehouse.accounts.caller import system_caller
+from slatehouse.accounts.secrets import Purpose
 from slatehouse.api.wire.application import application
 from slatehouse.media.signing import Signer
 from slatehouse.site.site import Site
@@ -65,7 +66,8 @@ def populate(site: Site) -> dict[str, int]:
 def contract_site(site_of_module: Site) -> Site:
     """The site; its addresses are signed by its own clock."""
     clock = site_of_module.clock
-    site_of_module.signer = Signer(site_of_module.accounts.secret("media"), lambda: clock().timestamp())
+    secrets = site_of_module.accounts.secrets
+    site_of_module.signer = Signer(lambda: secrets(Purpose.MEDIA), lambda: clock().timestamp())
     return site_of_module
 
 

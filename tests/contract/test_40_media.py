@@ -11,6 +11,7 @@ from falcon import testing
 from tests.contract.client import ARRAY, Client, invalid, not_found, told
 
 from slatehouse.accounts.caller import system_caller
+from slatehouse.accounts.secrets import Purpose
 from slatehouse.media.signing import Signer
 from slatehouse.schema.link import Target
 from slatehouse.site.site import Site
@@ -162,7 +163,7 @@ class TestReceive:
 
     def test_an_old_address_is_refused(self, uploader: Uploader, version: str, contract_site: Site) -> None:
         address = uploader.begin(f"{version}/image", "a.png")["links"]["upload"]
-        long_ago = Signer(contract_site.accounts.secret("media"), clock=lambda: 0)
+        long_ago = Signer(lambda: contract_site.accounts.secrets(Purpose.MEDIA), clock=lambda: 0)
         signed = long_ago.sign("PUT", urlsplit(address).path, {}, 60)
         answer = storage(uploader.api.app, "PUT", SITE + signed, PIXELS)
         assert answer.status_code == 403 and b"<Code>AccessDenied</Code>" in answer.content
@@ -429,7 +430,7 @@ class TestDownload:
     def test_an_address_expires(self, uploader: Uploader, version: str, contract_site: Site) -> None:
         uploader.upload(f"{version}/sg_uploaded_movie", "a.mov")
         path = urlsplit(value(uploader.api, version, "sg_uploaded_movie")["url"]).path
-        long_ago = Signer(contract_site.accounts.secret("media"), clock=lambda: 0)
+        long_ago = Signer(lambda: contract_site.accounts.secrets(Purpose.MEDIA), clock=lambda: 0)
         answer = storage(uploader.api.app, "GET", SITE + long_ago.sign("GET", path, {}, 900))
         assert answer.status_code == 403 and b"<Code>AccessDenied</Code>" in answer.content
 

@@ -36,16 +36,16 @@ def opened(address: str) -> tuple[str, dict[str, str]]:
 
 
 def signed(method: str, path: str, parameters: Mapping[str, str]) -> dict[str, str]:
-    return opened(Signer(SECRET, Clock()).sign(method, path, parameters, 900))[1]
+    return opened(Signer(lambda: [SECRET], Clock()).sign(method, path, parameters, 900))[1]
 
 
 def verdict(method: str, path: str, query: Mapping[str, str], now: float = NOON) -> Verdict:
-    return Signer(SECRET, Clock(now)).verify(method, path, query)
+    return Signer(lambda: [SECRET], Clock(now)).verify(method, path, query)
 
 
 def test_an_address_looks_like_one_of_s3() -> None:
     path, query = opened(
-        Signer(SECRET, Clock(NOON + 60)).sign(
+        Signer(lambda: [SECRET], Clock(NOON + 60)).sign(
             "GET",
             "/media/ab cd/plaké.jpg",
             {"response-content-type": "image/jpeg", "x-amz-meta-user-id": "24"},
@@ -67,7 +67,7 @@ def test_an_address_looks_like_one_of_s3() -> None:
 
 @given(method=methods, path=paths, parameters=parameters)
 def test_what_was_signed_is_valid(method: str, path: str, parameters: dict[str, str]) -> None:
-    address = Signer(SECRET, Clock()).sign(method, path, parameters, 900)
+    address = Signer(lambda: [SECRET], Clock()).sign(method, path, parameters, 900)
     assert address.isascii()
     # Paths are compared as they are sent; "?" and "#" in a name must not cut them short.
     decoded, query = opened(address)
@@ -136,14 +136,15 @@ def test_parameters_cannot_pass_for_others(one: dict[str, str], other: dict[str,
 def test_another_secret_is_another_site() -> None:
     query = signed("GET", "/media/x", {})
     assert (
-        Signer(b"another secret of some length", Clock()).verify("GET", "/media/x", query) is Verdict.FORGED
+        Signer(lambda: [b"another secret of some length"], Clock()).verify("GET", "/media/x", query)
+        is Verdict.FORGED
     )
 
 
 @given(passed=st.floats(0, WINDOW - 1), lifetime=st.integers(0, 100_000))
 def test_valid_for_its_lifetime_and_at_most_a_window_more(passed: float, lifetime: int) -> None:
     now = NOON + passed
-    _, query = opened(Signer(SECRET, Clock(now)).sign("GET", "/media/x", {}, lifetime))
+    _, query = opened(Signer(lambda: [SECRET], Clock(now)).sign("GET", "/media/x", {}, lifetime))
     assert verdict("GET", "/media/x", query, now) is Verdict.VALID
     assert verdict("GET", "/media/x", query, now + lifetime) is Verdict.VALID
     assert verdict("GET", "/media/x", query, now + lifetime + WINDOW + 1) is Verdict.EXPIRED
@@ -156,7 +157,7 @@ def test_a_forged_address_is_forged_also_when_it_would_have_expired() -> None:
 
 def test_within_a_window_an_address_stays_the_same() -> None:
     def address(now: float) -> str:
-        return Signer(SECRET, Clock(now)).sign("GET", "/media/x", {"x-amz-meta-user-id": "24"}, 900)
+        return Signer(lambda: [SECRET], Clock(now)).sign("GET", "/media/x", {"x-amz-meta-user-id": "24"}, 900)
 
     assert address(NOON) == address(NOON + WINDOW - 1) != address(NOON + WINDOW)
 
@@ -164,9 +165,9 @@ def test_within_a_window_an_address_stays_the_same() -> None:
 @pytest.mark.parametrize("name", ["X-Amz-Date", "x-amz-expires", "X-AMZ-SIGNATURE"])
 def test_parameters_of_the_signature_are_not_the_callers(name: str) -> None:
     with pytest.raises(ValueError, match="sets itself"):
-        Signer(SECRET, Clock()).sign("GET", "/media/x", {name: "1"}, 900)
+        Signer(lambda: [SECRET], Clock()).sign("GET", "/media/x", {name: "1"}, 900)
 
 
 def test_a_short_secret_is_refused() -> None:
     with pytest.raises(ValueError, match="at least 16 bytes"):
-        Signer(b"short", Clock())
+        Signer(lambda: [b"short"], Clock())

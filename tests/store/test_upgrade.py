@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 import subprocess
 from pathlib import Path
+from uuid import UUID
 
 import pysqlite3
 import pytest
@@ -21,7 +23,7 @@ from slatehouse.store.connection import Database
 from slatehouse.store.facts import read_fact, record_fact
 from slatehouse.store.opening import open_database
 from slatehouse.store.sqlite import SqliteDatabase
-from slatehouse.store.upgrade import Condition, condition_of, plan_upgrade, upgrade
+from slatehouse.store.upgrade import Condition, condition_of, migrate, plan_upgrade, upgrade
 
 ADDED_SINCE = [
     "create table note__tasks",
@@ -176,3 +178,30 @@ def test_facts_are_kept_one_for_each_name(site: Site) -> None:
         assert read_fact(database, writing, "color") == "blue"
         assert read_fact(database, writing, "shape") is None
     assert read(database, "SELECT count(*) FROM slatehouse_facts WHERE name = 'color'") == [(1,)]
+
+
+def test_keys_of_an_older_site_are_good_after_the_upgrade(empty_database_url: str, site: Site) -> None:
+    database = open_database(empty_database_url)
+    migrate(database, "0008")
+    media = "00" * 32
+    run(
+        database,
+        "INSERT INTO slatehouse_script_keys (script_id, hash, created_at) VALUES (7, 'hash', '2026-01-01')",
+        "INSERT INTO slatehouse_signing_keys (purpose, secret, created_at)"
+        f" VALUES ('tokens', '{'11' * 32}', '2026-01-01'), ('media', '{media}', '2026-01-01')",
+    )
+    upgrade(database, site.edition.tables)
+    assert read(database, "SELECT script_id, hash, ends_at FROM slatehouse_script_keys") == [
+        (7, "hash", None)
+    ]
+    # An upload under way is known by a token that was made with the key of media.
+    assert read(database, "SELECT purpose, number, secret FROM slatehouse_signing_keys ORDER BY purpose") == [
+        ("media", 1, media),
+        ("tokens", 1, "11" * 32),
+        ("uploads", 1, media),
+    ]
+    # What the root document told before.
+    told = UUID(bytes=hmac.digest(bytes(32), b"site_id", "sha256")[:16])
+    with database.reading() as reading:
+        assert read_fact(database, reading, "site_id") == str(told)
+    database.close()

@@ -22,6 +22,7 @@ from slatehouse.accounts.issuing import Issuing, SignedIn
 from slatehouse.accounts.keyholders import Keyholders, Shown
 from slatehouse.accounts.recognition import Recognition
 from slatehouse.accounts.script_keys import KeptKey, NewKey, ScriptKeys
+from slatehouse.accounts.sealing import Sealer
 from slatehouse.accounts.secrets import Purpose, SigningSecrets
 from slatehouse.accounts.sessions import OpenSession, Origin, Sessions
 from slatehouse.accounts.sign_in import SignIn
@@ -50,7 +51,7 @@ class Accounts:
     """Signs callers in, recognises them, and keeps credentials. Safe to share between threads.
 
     `clock` gives the time in UTC. Nothing is read from the database before it is first needed. `audit` is the
-    trail of what others have to be able to look up later.
+    trail of what others have to be able to look up later, and `signing_keys` what the site signs with.
     """
 
     def __init__(
@@ -64,7 +65,8 @@ class Accounts:
         self._database = database
         self._clock = clock
         self._settings = settings
-        self._secrets = SigningSecrets(database, clock)
+        sealer = Sealer(settings.secret_key)
+        self.signing_keys = SigningSecrets(database, clock, sealer, settings.token_lifetime)
         self._passwords = Passwords(database, clock, costs.passwords)
         self._script_keys = ScriptKeys(database, clock, costs.script_keys)
         self._sessions = Sessions(database, clock)
@@ -80,7 +82,8 @@ class Accounts:
 
     @cached_property
     def _signer(self) -> TokenSigner:
-        return TokenSigner(self._secrets.secret("tokens"), self._settings.token_lifetime, self._clock)
+        lifetime = self._settings.token_lifetime
+        return TokenSigner(lambda: self.secrets(Purpose.TOKENS), lifetime, self._clock)
 
     @cached_property
     def _sign_in(self) -> SignIn:
@@ -211,9 +214,10 @@ class Accounts:
         self._passwords.put(connection, person_id, hashed)
         self._sessions.end_all(connection, "HumanUser", person_id, keeping)
 
-    def secret(self, purpose: Purpose) -> bytes:
-        """The site's secret for signing, 32 bytes, alike in every process."""
-        return self._secrets.secret(purpose)
+    def secrets(self, purpose: Purpose) -> tuple[bytes, ...]:
+        """The site's secrets for signing, 32 bytes each, alike in every process within a second: the first
+        signs, and all of them verify."""
+        return self.signing_keys.secrets(purpose)
 
 
 def _not_empty(secret: str) -> str:

@@ -57,11 +57,8 @@ class Bearers:
             return known.caller
         seconds = now.timestamp()
         try:
-            token = (
-                known.token
-                if known is not None and seconds < known.token.expires
-                else self._signer.read(text)
-            )
+            token = known.token if known is not None and self._is_good(known.token, seconds) else None
+            token = token or self._signer.read(text)
             self._sessions.check(token.identity.session)
             caller = self._recognition.caller(token.identity)
         except (Unauthorized, SignInRefusal) as error:
@@ -70,6 +67,10 @@ class Bearers:
         fresh = timedelta(seconds=min(REVALIDATION, token.expires - seconds))
         self._remember(text, _Known(caller, token, now, now + fresh))
         return caller
+
+    def _is_good(self, token: Token, now: float) -> bool:
+        """Whether a token that was verified once would be again."""
+        return now < token.expires and self._signer.is_read_alike(token)
 
     def _forget(self, text: str) -> None:
         with self._changing:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import msgspec
@@ -48,17 +48,21 @@ class _Claims(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """What a genuine token says; `expires` is in Unix seconds."""
+    """What a genuine token says; `expires` is in Unix seconds. `ring` are the secrets it was read with."""
 
     identity: Identity
     expires: int
+    ring: tuple[bytes, ...] = field(repr=False)
 
 
 class TokenSigner:
-    """Makes and reads the tokens of one site, whose `secret` every process shares."""
+    """Makes and reads the tokens of one site. `secrets` are those that every process shares: the first signs,
+    and all of them verify."""
 
-    def __init__(self, secret: bytes, lifetime: int, clock: Callable[[], datetime]) -> None:
-        self._key = OctKey.import_key(secret)
+    def __init__(
+        self, secrets: Callable[[], tuple[bytes, ...]], lifetime: int, clock: Callable[[], datetime]
+    ) -> None:
+        self._secrets = secrets
         self._lifetime = lifetime
         self._clock = clock
 
@@ -77,7 +81,11 @@ class TokenSigner:
             session_uuid=None,
         )
         return jwt.encode(
-            {"alg": _ALGORITHM}, msgspec.to_builtins(claims), self._key, [_ALGORITHM], default_type=None
+            {"alg": _ALGORITHM},
+            msgspec.to_builtins(claims),
+            OctKey.import_key(self._secrets()[0]),
+            [_ALGORITHM],
+            default_type=None,
         )
 
     def read(self, text: str) -> Token:
@@ -85,16 +93,26 @@ class TokenSigner:
 
         The host is not compared: a site may be reached under several names.
         """
-        try:
-            decoded = jwt.decode(text, self._key, [_ALGORITHM])
-            claims = msgspec.convert(decoded.claims, _Claims)
-        # Malformed text can also fail as plain text, before joserfc sees a token in it.
-        except (JoseError, ValueError) as error:
-            raise Unauthorized from error
+        ring = self._secrets()
+        claims = next(filter(None, (_claims(text, secret) for secret in ring)), None)
+        if claims is None:
+            raise Unauthorized
         if self._clock().timestamp() >= claims.exp:
             raise Unauthorized
         user = claims.user
         session = claims.jti.rpartition(_SESSION_ENDS)[0] or None
-        return Token(
-            Identity(user.type, user.id, claims.auth_type, claims.sudo_as_login, session), claims.exp
-        )
+        identity = Identity(user.type, user.id, claims.auth_type, claims.sudo_as_login, session)
+        return Token(identity, claims.exp, ring)
+
+    def is_read_alike(self, token: Token) -> bool:
+        """Whether the secrets are those that the token was read with."""
+        return token.ring is self._secrets()
+
+
+def _claims(text: str, secret: bytes) -> _Claims | None:
+    """What the token says, where it was signed with the secret."""
+    try:
+        return msgspec.convert(jwt.decode(text, OctKey.import_key(secret), [_ALGORITHM]).claims, _Claims)
+    # Malformed text can also fail as plain text, before joserfc sees a token in it.
+    except (JoseError, ValueError):
+        return None

@@ -18,6 +18,7 @@ MODULES = {
     "demo": "slatehouse.cli.demo",
     "script": "slatehouse.cli.script",
     "user": "slatehouse.cli.user",
+    "keys": "slatehouse.cli.keys",
     "schema": "slatehouse.cli.schema",
     "upgrade": "slatehouse.cli.upgrade",
     "config": "slatehouse.cli.config",

@@ -5,6 +5,7 @@ import sys
 from enum import IntEnum
 from typing import NoReturn
 
+from slatehouse.accounts.sealing import CannotUnseal
 from slatehouse.cli.errors import CommandRefused
 from slatehouse.cli.tls import TlsError
 from slatehouse.config import ConfigError, NotASite
@@ -37,6 +38,7 @@ _EXIT_CODES: tuple[tuple[type[Exception], ExitCode], ...] = (
     (UpdateFailed, ExitCode.FAILED),
     (CommandRefused, ExitCode.FAILED),
     (ConfigError, ExitCode.FAILED),
+    (CannotUnseal, ExitCode.FAILED),
     (ServingError, ExitCode.FAILED),
     (TlsError, ExitCode.FAILED),
     (OSError, ExitCode.FAILED),

@@ -8,7 +8,7 @@ from typing import Annotated, Any, get_args, get_origin
 import msgspec
 from msgspec.structs import FieldInfo
 
-from slatehouse.config.settings import Settings
+from slatehouse.config.settings import SECRET, Settings
 
 __all__ = ["Entry", "Key", "catalogue", "nearest_key", "sections"]
 
@@ -25,6 +25,8 @@ class Entry:
     default: object
     purpose: str
     legal: str
+    is_secret: bool = False
+    """Whether its value is never shown."""
 
     @property
     def name(self) -> str:
@@ -73,4 +75,5 @@ def _entry(section: str, field: FieldInfo) -> Entry:
         default=field.default,
         purpose=next(meta.title for meta in words if meta.title),
         legal=next(meta.description for meta in words if meta.description),
+        is_secret=any(meta.extra == SECRET for meta in words),
     )

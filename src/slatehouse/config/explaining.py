@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from slatehouse.config.catalogue import catalogue
 from slatehouse.config.loading import Configuration
 from slatehouse.config.sources import Origin
-from slatehouse.config.values import Plain, plain
+from slatehouse.config.values import Plain, shown
 
 __all__ = ["ShownSetting", "explain"]
 
@@ -25,7 +25,7 @@ def explain(configuration: Configuration) -> list[ShownSetting]:
     return [
         ShownSetting(
             name=entry.name,
-            value=plain(getattr(getattr(configuration.settings, entry.section), entry.key)),
+            value=shown(entry, getattr(getattr(configuration.settings, entry.section), entry.key)),
             origin=configuration.origins[key],
             purpose=entry.purpose,
         )

@@ -10,6 +10,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 __all__ = [
+    "SECRET",
     "AuthSettings",
     "DatabaseSettings",
     "JobsSettings",
@@ -22,6 +23,9 @@ __all__ = [
 ]
 
 Network = IPv4Network | IPv6Network
+
+SECRET = {"is_secret": True}
+"""Marks a setting whose value is never shown."""
 
 
 def _for(purpose: str) -> Meta:
@@ -146,10 +150,19 @@ class ServerSettings(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class AuthSettings(Struct, frozen=True, forbid_unknown_fields=True):
-    """How long a sign-in lasts."""
+    """How long a sign-in lasts, and how its keys are kept."""
 
     token_lifetime: Annotated[_WholeSeconds, _for("seconds that an access token is good for")] = 600
     refresh_lifetime: Annotated[_WholeSeconds, _for("seconds that a refresh token is good for")] = 86_400
+    secret_key: Annotated[
+        str,
+        Meta(pattern=r"^$|^[^\x00]{32,}$"),
+        _legal("a random text of at least 32 characters, or empty"),
+        _for(
+            "encrypts the keys with which the site signs, as they are kept in the database; empty: readable"
+        ),
+        Meta(extra=SECRET),
+    ] = ""
 
 
 class LimitsSettings(Struct, frozen=True, forbid_unknown_fields=True):

@@ -13,7 +13,7 @@ from slatehouse.config.errors import ConfigError
 from slatehouse.config.settings import Network
 from slatehouse.config.sources import Given, OriginKind
 
-__all__ = ["Plain", "masked", "plain", "read"]
+__all__ = ["Plain", "masked", "plain", "read", "shown"]
 
 Plain = str | int | float | list[str]
 
@@ -39,7 +39,13 @@ def read(entry: Entry, given: Given) -> object:
         return value
     except (ValueError, msgspec.ValidationError):
         place = given.origin.words(entry.name)
-        raise ConfigError(f"{place} = {_quoted(given.value)} is not {entry.legal}") from None
+        quoted = _MASK if entry.is_secret else _quoted(given.value)
+        raise ConfigError(f"{place} = {quoted} is not {entry.legal}") from None
+
+
+def shown(entry: Entry, value: object) -> Plain:
+    """The value of a setting as it may be shown."""
+    return _MASK if entry.is_secret and value else plain(value)
 
 
 def plain(value: object) -> Plain:

@@ -7,12 +7,15 @@ verifies them, so the signature is a plain HMAC over everything the address says
 import hashlib
 import hmac
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import Enum, auto
 from urllib.parse import quote, urlencode
 
-__all__ = ["WINDOW", "Signer", "Verdict"]
+__all__ = ["WINDOW", "Secrets", "Signer", "Verdict"]
+
+Secrets = Callable[[], Sequence[bytes]]
+"""Tells the secrets as they are now: the first signs, and all of them verify."""
 
 WINDOW = 15 * 60
 """Seconds in which an address is always signed alike, so that browsers can cache what it leads to."""
@@ -32,18 +35,23 @@ class Verdict(Enum):
 
 
 class Signer:
-    """Signs with `secret` (16 bytes or more, alike in every process of a site); `clock` gives Unix seconds.
+    """Signs with secrets of 16 bytes or more, alike in every process of a site; `clock` gives Unix seconds.
 
-    >>> signer = Signer(b"0123456789abcdef", clock=lambda: 1_790_000_000)
+    >>> signer = Signer(lambda: [b"0123456789abcdef"], clock=lambda: 1_790_000_000)
     >>> signer.sign("GET", "/media/slate.png", {}, lifetime=900)[:50]
     '/media/slate.png?X-Amz-Algorithm=AWS4-HMAC-SHA256&'
     """
 
-    def __init__(self, secret: bytes, clock: Callable[[], float] = time.time) -> None:
-        if len(secret) < _SHORTEST_SECRET:
+    def __init__(self, secrets: Secrets, clock: Callable[[], float] = time.time) -> None:
+        if any(len(secret) < _SHORTEST_SECRET for secret in secrets()):
             raise ValueError(f"a signing secret has at least {_SHORTEST_SECRET} bytes")
-        self._secret = secret
+        self._secrets = secrets
         self._clock = clock
+
+    @property
+    def era(self) -> bytes:
+        """Differs when another secret signs than before; nothing about the secret can be told from it."""
+        return hmac.digest(self._secrets()[0], b"era", "sha256")
 
     def sign(self, method: str, path: str, parameters: Mapping[str, str], lifetime: int) -> str:
         """The percent-encoded path with its query, good for `method` alone.
@@ -62,7 +70,7 @@ class Signer:
             "X-Amz-SignedHeaders": "host",
             **parameters,
         }
-        signature = self._signature(method, path, query)
+        signature = _signature(self._secrets()[0], _message(method, path, query))
         return f"{quote(path)}?{urlencode({**query, _SIGNATURE: signature}, quote_via=quote, safe='')}"
 
     def verify(self, method: str, path: str, query: Mapping[str, str]) -> Verdict:
@@ -71,16 +79,23 @@ class Signer:
         A changed, added or missing parameter is `FORGED`, also when the address would have expired.
         """
         signed = {name: value for name, value in query.items() if name != _SIGNATURE}
-        genuine = self._signature(method, path, signed)
+        message = _message(method, path, signed)
         # As bytes: text outside ASCII would be refused with an exception.
         presented = query.get(_SIGNATURE, "").encode(errors="surrogatepass")
-        if not hmac.compare_digest(genuine.encode(), presented):
+        if not any(
+            hmac.compare_digest(_signature(secret, message).encode(), presented) for secret in self._secrets()
+        ):
             return Verdict.FORGED
         return Verdict.EXPIRED if self._clock() >= _expiry(signed) else Verdict.VALID
 
-    def _signature(self, method: str, path: str, query: Mapping[str, str]) -> str:
-        message = "\n".join((method, _escaped(path), *sorted(_escaped(*pair) for pair in query.items())))
-        return hmac.new(self._secret, message.encode(), hashlib.sha256).hexdigest()
+
+def _message(method: str, path: str, query: Mapping[str, str]) -> bytes:
+    """All that an address says, so that no two of them say the same."""
+    return "\n".join((method, _escaped(path), *sorted(_escaped(*pair) for pair in query.items()))).encode()
+
+
+def _signature(secret: bytes, message: bytes) -> str:
+    return hmac.new(secret, message, hashlib.sha256).hexdigest()
 
 
 def _escaped(*texts: str) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path as FilePath
 
 from slatehouse.accounts.accounts import Accounts
 from slatehouse.accounts.caller import Caller
+from slatehouse.accounts.secrets import Purpose
 from slatehouse.config import Configuration
 from slatehouse.media.blobs import Blob, BlobStore, PartsOf
 from slatehouse.media.signing import Signer
@@ -19,9 +20,12 @@ from slatehouse.site.editions import Editions
 from slatehouse.site.session import Session
 from slatehouse.store.activity import Activity
 from slatehouse.store.connection import Database
+from slatehouse.store.facts import read_fact
 from slatehouse.store.follows import Follows
 from slatehouse.store.subscriptions import Subscriptions
 from slatehouse.store.uploads import Uploads
+
+SITE_ID = "site_id"
 
 
 # Without a repr, which would hold the whole schema and the password of the database.
@@ -66,12 +70,21 @@ class Site:
     @cached_property
     def signer(self) -> Signer:
         """Signs the addresses of this site's media."""
-        return Signer(self.accounts.secret("media"), lambda: self.clock().timestamp())
+        return Signer(lambda: self.accounts.secrets(Purpose.MEDIA), lambda: self.clock().timestamp())
+
+    @property
+    def upload_secrets(self) -> tuple[bytes, ...]:
+        """What the tokens of uploads are computed with: the first for new ones."""
+        return self.accounts.secrets(Purpose.UPLOADS)
 
     @cached_property
-    def upload_secret(self) -> bytes:
-        """What the tokens of uploads are computed with."""
-        return self.accounts.secret("media")
+    def id(self) -> str:
+        """The site's own id, a UUID, for ever the same."""
+        with self.database.reading() as connection:
+            found = read_fact(self.database, connection, SITE_ID)
+        if found is None:
+            raise RuntimeError("the site has no id")
+        return found
 
     def session(self, caller: Caller, *, is_strict: bool = False) -> Session:
         """The verbs for this caller, in the schema as it is now."""

@@ -66,10 +66,23 @@ def ticket(
     site: Site, place: UploadPlace, filename: str, timestamp: str, upload_id: str = _SINGLE
 ) -> UploadTicket:
     """The ticket of an upload into this place, whether or not it was announced."""
+    tickets = [_ticket(secret, place, filename, timestamp, upload_id) for secret in site.upload_secrets]
+    if len(tickets) > 1:
+        # It was announced under one of several keys.
+        with site.database.reading() as connection:
+            for each in tickets:
+                if site.uploads.is_completed(connection, each.token, upload_id) is not None:
+                    return each
+    return tickets[0]
+
+
+def _ticket(
+    secret: bytes, place: UploadPlace, filename: str, timestamp: str, upload_id: str = _SINGLE
+) -> UploadTicket:
     field = place.field.name if place.field else ""
     facts = ("upload", place.entity_type.name, str(place.row_id), field, filename, timestamp)
     message = "\x00".join(facts).encode(errors="surrogatepass")
-    token = hmac.new(site.upload_secret, message, sha256).hexdigest()
+    token = hmac.new(secret, message, sha256).hexdigest()
     return UploadTicket(place, filename, timestamp, token, upload_id)
 
 
@@ -121,7 +134,8 @@ def give_up(site: Site, upload: UploadTicket) -> None:
 
 
 def _announce_parts(site: Site, place: UploadPlace, filename: str, now: datetime) -> UploadTicket:
-    begun = ticket(site, place, filename, now.strftime(TIME_FORMAT))
+    secret = site.upload_secrets[0]
+    begun = _ticket(secret, place, filename, now.strftime(TIME_FORMAT))
     begun = replace(begun, upload_id=site.blobs.open_parts(begun.token))
     with site.database.writing() as connection:
         site.uploads.begin(connection, begun.token, begun.upload_id, now.timestamp())
@@ -131,14 +145,14 @@ def _announce_parts(site: Site, place: UploadPlace, filename: str, now: datetime
 def _announce(site: Site, place: UploadPlace, filename: str, now: datetime) -> UploadTicket:
     """Two files of one name that come to one place within a second are two uploads. Only their times tell
     them apart, so that of the second is later than the clock's."""
-    latest, furthest = now, 1
-    begun = ticket(site, place, filename, now.strftime(TIME_FORMAT))
+    secret, latest, furthest = site.upload_secrets[0], now, 1
+    begun = _ticket(secret, place, filename, now.strftime(TIME_FORMAT))
     with site.database.writing() as connection:
         while not site.uploads.begin(connection, begun.token, _SINGLE, now.timestamp()):
             # Further each time, so that many at once find their places soon.
             latest += timedelta(seconds=1 + secrets.randbelow(furthest))
             furthest *= 2
-            begun = ticket(site, place, filename, latest.strftime(TIME_FORMAT))
+            begun = _ticket(secret, place, filename, latest.strftime(TIME_FORMAT))
     return begun
 
 

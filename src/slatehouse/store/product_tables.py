@@ -51,9 +51,15 @@ project_fields = Table(
 signing_keys = Table(
     "slatehouse_signing_keys",
     PRODUCT,
-    Column("purpose", BYTE_ORDERED, primary_key=True),
+    Column("id", IDENTIFIER, primary_key=True),
+    Column("purpose", BYTE_ORDERED, nullable=False),
+    # Counts the keys of a purpose; the first of each is made once, whichever process needs it first.
+    Column("number", IDENTIFIER, nullable=False),
     Column("secret", BYTE_ORDERED, nullable=False),
-    Column("created_at", BYTE_ORDERED, nullable=False),
+    Column("made_at", Float(53), nullable=False),
+    Column("ends_at", Float(53)),
+    Index("slatehouse_signing_keys_by_number", "purpose", "number", unique=True),
+    sqlite_autoincrement=True,
 )
 
 script_keys = Table(

@@ -77,7 +77,7 @@ def upgrade(database: Database, tables: Tables) -> UpgradePlan:
     """Bring the database to this version; returns what was done. The schema's steps are one transaction."""
     plan = plan_upgrade(database, tables)
     if plan.migrations:
-        _migrate(database)
+        migrate(database)
     if plan.steps:
         with database.writing() as writing:
             for step in plan.steps:
@@ -119,7 +119,8 @@ def _missing_migrations(have: str | None) -> tuple[str, ...]:
     return tuple(f"{script.revision} {script.doc}" for script in reversed(scripts))
 
 
-def _migrate(database: Database) -> None:
+def migrate(database: Database, revision: str = "head") -> None:
+    """Bring the product's own tables to a revision."""
     from alembic import command
     from alembic.config import Config
 
@@ -127,7 +128,7 @@ def _migrate(database: Database) -> None:
         config = Config()
         config.set_main_option("script_location", str(_MIGRATIONS))
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, revision)
         connection.commit()
 
 

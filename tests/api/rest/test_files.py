@@ -20,7 +20,7 @@ SITE = "https://tracking.example.com"
 @pytest.fixture
 def forms() -> FileForms:
     now = datetime(2026, 3, 4, tzinfo=UTC)
-    paths = SignedPaths(Signer(b"0123456789abcdef", now.timestamp))
+    paths = SignedPaths(Signer(lambda: [b"0123456789abcdef"], now.timestamp))
     return FileForms(Request(create_environ()), Addresses(SITE, ()), paths, lambda: now)
 
 

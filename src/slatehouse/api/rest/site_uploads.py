@@ -53,7 +53,7 @@ def site_address(call: Call, begun: UploadTicket) -> str:
         begun.filename, str(caller.id), caller.type, str(int(now) + UPLOAD_LIFETIME), begun.token
     )
     path = call.path
-    signed = unsigned._replace(signature=begun.token + _seal(call.site, _place_in(path), unsigned))
+    signed = unsigned._replace(signature=begun.token + _seals(call.site, _place_in(path), unsigned)[0])
     return call.address + path + QueryString(signed._asdict()).text
 
 
@@ -85,9 +85,10 @@ def receive_upload_beside(visit: Visit, segment: str, row_id: int) -> Reply:
 def _token(visit: Visit, sent: _Signed, findings: Findings) -> str:
     """The token of the upload that an address is for; raises what is wrong with the address."""
     token, presented = sent.signature[:_TOKEN_LENGTH], sent.signature[_TOKEN_LENGTH:]
-    genuine = _seal(visit.site, _place_in(visit.path), sent._replace(signature=token))
+    genuine = _seals(visit.site, _place_in(visit.path), sent._replace(signature=token))
     # As bytes: text outside ASCII would be refused with an exception.
-    if not hmac.compare_digest(genuine.encode(), presented.encode(errors="surrogatepass")):
+    signature = presented.encode(errors="surrogatepass")
+    if not any(hmac.compare_digest(each.encode(), signature) for each in genuine):
         findings.add("is not valid", "signature")
     elif visit.site.clock().timestamp() >= int(sent.expiration):
         findings.add("must be in the future", "expiration")
@@ -100,6 +101,7 @@ def _place_in(path: str) -> str:
     return path[path.index("/entity/") :]
 
 
-def _seal(site: Site, place: str, address: _Signed) -> str:
+def _seals(site: Site, place: str, address: _Signed) -> list[str]:
+    """What the address may be sealed with: first what new addresses are."""
     message = "\x00".join(("site upload", place, *address)).encode(errors="surrogatepass")
-    return hmac.new(site.upload_secret, message, sha256).hexdigest()
+    return [hmac.new(secret, message, sha256).hexdigest() for secret in site.upload_secrets]

@@ -10,7 +10,7 @@ from typing import Any
 from falcon import Request
 
 from slatehouse.api.wire.address import Addresses
-from slatehouse.api.wire.storage_paths import SignedPaths
+from slatehouse.api.wire.storage_paths import Era, SignedPaths
 from slatehouse.media.pending import PENDING_PATH
 from slatehouse.schema.files import FileValue, Picture
 
@@ -34,7 +34,7 @@ class FileForms:
         self._addresses = addresses
         self._paths = paths
         self._clock = clock
-        self._known: tuple[str, float] | None = None
+        self._known: tuple[str, Era] | None = None
 
     def image(self, picture: Picture | None) -> str | None:
         """What an image field reads: the thumbnail, or what stands in for it while it is made."""
@@ -74,13 +74,14 @@ class FileForms:
                 return _remote(file, file.url)
 
     def _signed(self, sha256: str, name: str, content_type: str | None) -> str:
-        address, now = self._found()
-        return address + self._paths.download(sha256, name, content_type, now)
+        address, era = self._found()
+        return address + self._paths.download(sha256, name, content_type, era)
 
-    def _found(self) -> tuple[str, float]:
-        """The site's address, and the time in Unix seconds."""
+    def _found(self) -> tuple[str, Era]:
+        """The site's address, and the era in which its paths are signed."""
         if self._known is None:
-            self._known = (self._addresses.of(self._request), self._clock().timestamp())
+            era = self._paths.era(self._clock().timestamp())
+            self._known = (self._addresses.of(self._request), era)
         return self._known
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from threading import Lock
+from typing import NamedTuple
 
 from slatehouse.media.blobs import PartsOf
 from slatehouse.media.content_types import content_disposition, is_displayable_inline
@@ -17,6 +18,7 @@ __all__ = [
     "UPLOAD_ID",
     "UPLOAD_LIFETIME",
     "UPLOAD_TEMPLATE",
+    "Era",
     "SignedPaths",
 ]
 
@@ -32,14 +34,21 @@ UPLOAD_LIFETIME = 3600
 _KEPT = 20_000
 
 
+class Era(NamedTuple):
+    """While it lasts, paths are signed alike: a window of fifteen minutes, and which secret signs."""
+
+    window: int
+    secret: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class _Signed:
-    window: int
+    era: Era
     path: str
 
 
 class SignedPaths:
-    """Signs paths to blobs, and remembers them: in a window of fifteen minutes they are signed alike.
+    """Signs paths to blobs, and remembers them: in one era they are signed alike.
 
     Safe to share between threads.
     """
@@ -49,12 +58,16 @@ class SignedPaths:
         self._known: dict[tuple[str, str, str | None], _Signed] = {}
         self._lock = Lock()
 
-    def download(self, sha256: str, name: str, content_type: str | None, now: float) -> str:
-        """The path and query that serve the blob under the name; `now` in Unix seconds."""
-        key, window = (sha256, name, content_type), int(now // WINDOW)
+    def era(self, now: float) -> Era:
+        """The era at `now`, in Unix seconds."""
+        return Era(int(now // WINDOW), self._signer.era)
+
+    def download(self, sha256: str, name: str, content_type: str | None, era: Era) -> str:
+        """The path and query that serve the blob under the name; `era` is the one of now."""
+        key = (sha256, name, content_type)
         known = self._known.get(key)
-        if known is None or known.window != window:
-            known = _Signed(window, self._sign_download(sha256, name, content_type))
+        if known is None or known.era != era:
+            known = _Signed(era, self._sign_download(sha256, name, content_type))
             self._remember(key, known)
         return known.path
 
