@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from slatehouse.testing.access import ADMIN, PASSWORD, SCRIPT, SCRIPT_KEY, Seed
 from slatehouse.testing.nursing import Nursery, running_nursery
@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from slatehouse.testing.rest import Rest
 
 __all__ = ["CannotServe", "StandIn", "stand_in"]
+
+
+class _Closes(Protocol):
+    def close(self) -> object: ...
+
+
+Client = TypeVar("Client", bound=_Closes)
 
 
 class CannotServe(Exception):
@@ -36,6 +43,7 @@ class StandIn:
     script_key: str = SCRIPT_KEY
     login: str = ADMIN
     password: str = PASSWORD
+    _clients: ExitStack = field(default_factory=ExitStack, init=False, repr=False)
 
     def shotgun(self, **options: Any) -> Shotgun:
         """A new client of the Python API, signed in as the script; `options` are those of `Shotgun`.
@@ -46,19 +54,22 @@ class StandIn:
 
         if "login" not in options and "session_token" not in options:
             options = {"script_name": self.script_name, "api_key": self.script_key, **options}
-        return Shotgun(self.url, **options)
+        return self._kept(Shotgun(self.url, **options))
 
     @cached_property
     def rest(self) -> Rest:
         """A client of the REST API, signed in as the script. Needs `requests` to be installed."""
         from slatehouse.testing.rest import Rest
 
-        return Rest(self.url, self.script_name, self.script_key)
+        return self._kept(Rest(self.url, self.script_name, self.script_key))
 
     def close(self) -> None:
-        """Close the connections of `rest`; what uses it after that opens new ones."""
-        if "rest" in vars(self):
-            self.rest.close()
+        """Close the connections of all clients that were made; one that is used after that opens new ones."""
+        self._clients.close()
+
+    def _kept(self, client: Client) -> Client:
+        self._clients.callback(client.close)
+        return client
 
 
 @contextmanager
