@@ -29,10 +29,12 @@ test: $(READY) ## run the tests
 test-official: $(READY) ## run the official client's own live tests, on a free port
 	$(BIN)/python -m tests.official
 
-check: $(READY) ## check format, lint, types and layers
+check: $(READY) ## check format, lint, types, layers and known weaknesses
 	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/mypy $(CODE)
+	@# It warns of every exception that is needed for a part of a line alone.
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive src 2>.venv/bandit.log || { cat .venv/bandit.log; false; }
 	$(BIN)/lint-imports
 
 bench: $(READY) ## measure the speed; the figures are kept in benchmarks/README.md

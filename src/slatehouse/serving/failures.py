@@ -1,7 +1,7 @@
 """How a worker that cannot make its application tells its parent why."""
 
 import multiprocessing
-import pickle
+import pickle  # nosec B403 # between a process and those that it started
 import sys
 import threading
 import time
@@ -28,7 +28,7 @@ def watched(on_failure: Callable[[Exception], None]) -> Iterator[Connection]:
     def listen() -> None:
         while True:
             try:
-                error = pickle.loads(reader.recv_bytes())
+                error = pickle.loads(reader.recv_bytes())  # nosec B301 # from a process of ours
             except EOFError:
                 return
             on_failure(error)
@@ -55,7 +55,7 @@ def _pickled(error: Exception) -> bytes:
     """The error, or one that says the same where it cannot be read again in another process."""
     try:
         pickled = pickle.dumps(error)
-        pickle.loads(pickled)
+        pickle.loads(pickled)  # nosec B301 # what was just pickled
     except Exception:
         return pickle.dumps(RuntimeError(traceback.format_exc()))
     return pickled

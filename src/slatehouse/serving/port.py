@@ -16,7 +16,7 @@ from slatehouse.serving.errors import AddressUnusable, PortInUse
 __all__ = ["Address", "reserved"]
 
 _CONNECT_TIMEOUT = 1.0
-_ANY = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+_ANY = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # nosec B104 # compared, not bound
 
 
 @dataclass(frozen=True)

@@ -34,22 +34,22 @@ _SQLITE_STEPS = (
     f"CREATE VIRTUAL TABLE {NAME_INDEX} USING fts5 (haystack, content='', contentless_delete=1, detail=none, "
     "tokenize='trigram case_sensitive 1')",
     f"INSERT INTO {NAME_INDEX} (rowid, haystack) "
-    f"SELECT {_NUMBER_OF_TYPE.format(type='row_names.type')} | id, haystack FROM row_names",
+    f"SELECT {_NUMBER_OF_TYPE.format(type='row_names.type')} | id, haystack FROM row_names",  # nosec B608
     f"""CREATE TRIGGER {NAME_INDEX}_insert AFTER INSERT ON row_names BEGIN
   INSERT INTO row_name_types (type)
   SELECT new.type WHERE new.type NOT IN (SELECT type FROM row_name_types);
   INSERT INTO {NAME_INDEX} (rowid, haystack)
   VALUES ({_NUMBER_OF_TYPE.format(type="new.type")} | new.id, new.haystack);
-END""",
+END""",  # nosec B608
     f"""CREATE TRIGGER {NAME_INDEX}_update AFTER UPDATE OF haystack ON row_names
 WHEN new.haystack IS NOT old.haystack BEGIN
   DELETE FROM {NAME_INDEX} WHERE rowid = {_NUMBER_OF_TYPE.format(type="old.type")} | old.id;
   INSERT INTO {NAME_INDEX} (rowid, haystack)
   VALUES ({_NUMBER_OF_TYPE.format(type="new.type")} | new.id, new.haystack);
-END""",
+END""",  # nosec B608
     f"""CREATE TRIGGER {NAME_INDEX}_delete AFTER DELETE ON row_names BEGIN
   DELETE FROM {NAME_INDEX} WHERE rowid = {_NUMBER_OF_TYPE.format(type="old.type")} | old.id;
-END""",
+END""",  # nosec B608
 )
 _POSTGRESQL_STEP = f"""DO $$ BEGIN
   CREATE EXTENSION IF NOT EXISTS pg_trgm;
@@ -159,13 +159,13 @@ class NameIndex:
 
 _NUMBER = _NUMBER_OF_TYPE.format(type="?")
 _MATCH_IN_TYPE = Statement(
-    f"SELECT ?, rowid & 4294967295 FROM {NAME_INDEX} WHERE {NAME_INDEX} MATCH ? "
+    f"SELECT ?, rowid & 4294967295 FROM {NAME_INDEX} WHERE {NAME_INDEX} MATCH ? "  # nosec B608
     f"AND rowid >= ({_NUMBER}) AND rowid < ({_NUMBER}) + 4294967296 LIMIT ?",
     (0, 1, 0, 0, 2),
 )
 # Of all types: a part of a list of rows costs as much as the parts before it.
 _MATCH = Statement(
-    f"SELECT (SELECT type FROM row_name_types WHERE number = {NAME_INDEX}.rowid >> 32), "
+    f"SELECT (SELECT type FROM row_name_types WHERE number = {NAME_INDEX}.rowid >> 32), "  # nosec B608
     f"{NAME_INDEX}.rowid & 4294967295 FROM {NAME_INDEX} WHERE {NAME_INDEX} MATCH ? LIMIT ?",
     (1, 2),
 )
@@ -177,14 +177,14 @@ def _like(texts: int, most: int) -> Statement:
     # The number stands in the text, because planners choose by it.
     conditions = " AND haystack LIKE %s" * texts
     types = "type = ANY (CAST(%s AS text[]))"
-    sql = f"SELECT type, id FROM row_names WHERE {types}{conditions} LIMIT {most}"
+    sql = f"SELECT type, id FROM row_names WHERE {types}{conditions} LIMIT {most}"  # nosec B608
     return Statement(sql, tuple(range(texts + 1)))
 
 
 def _ends(place: str) -> Statement:
     """The first names of a type and the last, each with the number of its end."""
     ends = (
-        f"SELECT {end} AS at_end, haystack FROM (SELECT haystack FROM row_names WHERE type = {place} "
+        f"SELECT {end} AS at_end, haystack FROM (SELECT haystack FROM row_names WHERE type = {place} "  # nosec B608
         f"ORDER BY id {direction} LIMIT {_SAMPLE}) AS names"
         for end, direction in enumerate(("ASC", "DESC"))
     )

@@ -25,4 +25,4 @@ def request_id(response: Response) -> str:
 
 def _new_id() -> str:
     """A name, and no secret: random bytes of the system's would hand the interpreter to another thread."""
-    return getrandbits(128).to_bytes(16).hex()
+    return getrandbits(128).to_bytes(16).hex()  # nosec B311

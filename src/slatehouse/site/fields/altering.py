@@ -117,7 +117,7 @@ def _altered(site: Site, caller: Caller, change: Callable[[Alteration], Outcome]
         except StoreBusy:
             if time.monotonic() > deadline:
                 raise
-            time.sleep(random.uniform(0.01, _LONGEST_PAUSE))
+            time.sleep(random.uniform(0.01, _LONGEST_PAUSE))  # nosec B311 # a pause
             patience = min(2 * patience, _LAST_PATIENCE)
 
 
