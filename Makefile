@@ -6,7 +6,7 @@ CODE := $(wildcard src tests benchmarks examples docs/pictures)
 .DEFAULT_GOAL := help
 # Where it is set, each of the processes that tests and benchmarks start compiles all modules anew.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help setup demo test test-official check bench mutate picture
+.PHONY: help setup demo test test-official check bench mutate fuzz picture
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -45,3 +45,8 @@ mutate: $(READY) ## list the mutants of relations that the tests do not notice
 
 picture: $(READY) ## draw the README's picture from the demo's notes
 	$(BIN)/python docs/pictures/draw_notes.py
+
+fuzz: $(READY) ## look for requests that nobody foresaw, for ten minutes
+	$(BIN)/python -c 'import atheris' 2>/dev/null || \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt '.[fuzz]'
+	$(BIN)/python -m tests.fuzz

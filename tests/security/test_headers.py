@@ -63,13 +63,22 @@ def test_every_answer_keeps_browsers_from_guessing_framing_and_telling(
     assert "'unsafe-inline'" not in policy.get("script-src", "")
 
 
-def test_an_answer_to_a_signed_in_caller_does_so_too(api: Client) -> None:
-    for answer in (
-        api("GET", "/entity/shots"),
-        api("GET", "/entity/nothing"),
-        api("POST", "/entity/shots", {}),
-    ):
-        assert answer.headers.items() >= ALWAYS.items()
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        *(
+            ("GET", path)
+            for path in ("/entity/shots", "/entity/shots/<shot>", "/entity/nothing", "/preferences")
+        ),
+        *(("GET", path) for path in ("/schema", "/schema/Shot/fields", "/schema/Shot/fields/code")),
+        *(("POST", path) for path in ("/entity/shots", "/entity/_batch", "/entity/shots/_search")),
+    ],
+)
+def test_an_answer_to_a_signed_in_caller_does_so_too(api: Client, method: str, path: str) -> None:
+    answer = api(method, path, {} if method == "POST" else None)
+    assert answer.headers.items() >= ALWAYS.items()
+    etag = answer.headers.get("etag", "")
+    assert api(method, path, headers={"If-None-Match": etag}).headers.items() >= ALWAYS.items()
 
 
 def test_the_page_of_the_api_runs_scripts_of_this_site_alone(app: Any) -> None:
