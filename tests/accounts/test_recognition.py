@@ -11,6 +11,7 @@ from slatehouse.accounts.caller import Caller, system_caller
 from slatehouse.accounts.directory import Directory
 from slatehouse.accounts.errors import CannotAuthenticateSessionToken, Unauthorized
 from slatehouse.accounts.identity import Identity
+from slatehouse.accounts.own_rule_sets import OwnRuleSets
 from slatehouse.accounts.recognition import Recognition
 from slatehouse.accounts.sessions import Origin, Sessions
 from slatehouse.accounts.tokens import TokenSigner
@@ -205,7 +206,8 @@ def test_a_new_password_ends_what_the_old_one_was_given(staffed: House) -> None:
 def test_memory_is_bounded_and_the_oldest_are_looked_up_again(staffed: House) -> None:
     ring = (b"0" * 32,)
     signer = TokenSigner(lambda: ring, 600, staffed.clock)
-    recognition = Recognition(Directory(staffed.database, staffed.tables, staffed.clock))
+    directory = Directory(staffed.database, staffed.tables, staffed.clock)
+    recognition = Recognition(directory, OwnRuleSets(staffed.database))
     sessions = Sessions(staffed.database, staffed.clock)
     bearers = Bearers(signer, recognition, sessions, staffed.clock, capacity=8)
     with staffed.database.writing() as connection:

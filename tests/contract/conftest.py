@@ -36,8 +36,8 @@ def populate(site: Site) -> dict[str, int]:
     """Ids of the rows by name."""
     make = Production(site)
     make.add("script", "ApiUser", firstname=SCRIPT)
-    make.add("person", "HumanUser", login=PERSON, name="Ada Lovelace", sg_status_list="act")
-    film = make.add("project", "Project", name="Lighthouse")
+    person = make.add("person", "HumanUser", login=PERSON, name="Ada Lovelace", sg_status_list="act")
+    film = make.add("project", "Project", name="Lighthouse", users=[person])
     old = make.add("archive", "Project", name="Harbour", archived=True)
     sequence = make.add("sequence", "Sequence", project=film, code="SQ01")
     shot = make.add("shot", "Shot", project=film, code="SH010", sg_sequence=sequence, description="Fog")

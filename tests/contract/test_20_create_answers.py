@@ -114,7 +114,7 @@ def test_whoever_reads_a_note_keeps_that_for_themselves(
     note = f"/entity/notes/{ids['note2']}"
     answer = artist("PUT", note, {"read_by_current_user": "read"})
     assert answer.json["data"]["attributes"]["read_by_current_user"] == "read"
-    assert artist("PUT", note, {"read_by_current_user": "unread", "subject": "mine"}).status_code == 400
+    assert artist("PUT", note, {"read_by_current_user": "unread", "client_approved": True}).status_code == 400
     for reader, expected in ((artist, "read"), (api, "unread")):
         read = reader("GET", f"{note}?fields=read_by_current_user,subject").json["data"]["attributes"]
         assert read == {"read_by_current_user": expected, "subject": "Light"}

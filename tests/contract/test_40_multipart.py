@@ -756,13 +756,13 @@ class TestTranscodeMetadata:
 
 
 class TestWhoMay:
-    """Below administrator nobody writes: neither into fields nor beside them."""
+    """An upload into a field takes the right to change it; one beside the fields, to make Attachments."""
 
-    @pytest.mark.parametrize("place", ["/image", "/attachments", ""])
+    @pytest.mark.parametrize("place", ["tasks/<task>/image", "projects/<project>/billboard"])
     @pytest.mark.parametrize("call", ["_upload", "_upload/multipart", "_upload/multipart_abort"])
     def test_uploads_are_writes(self, artist: Client, anyone: Client, place: str, call: str) -> None:
         method = "POST" if "abort" in call else "GET"
-        path = f"/entity/notes/<note>{place}/{call}?{TestNextPart.QUERY}"
+        path = f"/entity/{place}/{call}?{TestNextPart.QUERY}"
         body = (
             None
             if method == "GET"
@@ -773,6 +773,11 @@ class TestWhoMay:
         )
         assert told(artist(method, path, body))[:2] == (400, 104)
         assert told(anyone(method, path, body))[:2] == (401, 102)
+
+    def test_beside_a_row_is_for_who_makes_attachments(self, artist: Client, anyone: Client) -> None:
+        path = f"/entity/notes/<note>/_upload?{TestNextPart.QUERY}"
+        assert artist("GET", path).status_code == 200
+        assert told(anyone("GET", path))[:2] == (401, 102)
 
 
 def test_a_replaced_movie_leaves_nothing_that_was_derived_from_it(

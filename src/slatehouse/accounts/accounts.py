@@ -20,6 +20,7 @@ from slatehouse.accounts.grants import Grants
 from slatehouse.accounts.identity import Identity
 from slatehouse.accounts.issuing import Issuing, SignedIn
 from slatehouse.accounts.keyholders import Keyholders, Shown
+from slatehouse.accounts.own_rule_sets import OwnRuleSets
 from slatehouse.accounts.recognition import Recognition
 from slatehouse.accounts.script_keys import KeptKey, NewKey, ScriptKeys
 from slatehouse.accounts.sealing import Sealer
@@ -72,7 +73,7 @@ class Accounts:
         self._sessions = Sessions(database, clock)
         self._grants = Grants(database, self._sessions, clock, timedelta(seconds=settings.refresh_lifetime))
         self._directory = Directory(database, tables, clock)
-        self._recognition = Recognition(self._directory)
+        self._recognition = Recognition(self._directory, OwnRuleSets(database))
         self.audit = AuditTrail(database, clock)
 
     @cached_property

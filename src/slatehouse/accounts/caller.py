@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from slatehouse.accounts.row_rules import visibility_of
+from slatehouse.accounts.rule_sets import NOTHING, RuleSet
+from slatehouse.accounts.standard import narrowed_rules, stock_rule_sets
 from slatehouse.query.visibility import Asker, Visibility
 from slatehouse.schema.link import Link
+from slatehouse.schema.schema import Schema
 
-__all__ = ["ADMINISTRATORS", "Caller", "CallerType", "system_caller"]
+__all__ = ["Caller", "CallerType", "system_caller"]
 
 CallerType = Literal["ApiUser", "HumanUser"]
-
-ADMINISTRATORS = frozenset({"admin", "api_admin"})
-"""The codes of the rule sets that may do everything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +22,13 @@ class Caller:
     """A recognised caller. A script that acts as a person *is* that person; `script_id` keeps the script.
 
     `rule_set` is the code of the permission rule set in force (`artist`), `rule_set_name` its display name;
-    both are empty where the caller has none. `sudo_as_login` is the login that an impersonating script named.
+    both are empty where the caller has none. `own_rules` is what it says where it is one of the site's own.
+    `sudo_as_login` is the login that an impersonating script named.
     `logs_events` says whether the caller's writes appear in the event log, and `session_uuid` which page in a
     browser its events are to be known by. `sign_in` is the session in which the caller was issued what it
     shows; None where it shows a key or a password with each call. What the caller may read depends on the
     `projects` that it is on and the `groups` that it is in, as its `visibility` says; None: everything may be
-    read.
+    read. `is_narrowed`: a script that sees those projects alone.
     """
 
     type: CallerType
@@ -45,10 +47,19 @@ class Caller:
     groups: tuple[int, ...] = ()
     visibility: Visibility | None = None
     sign_in: str | None = field(default=None, compare=False)
+    own_rules: RuleSet | None = None
+    is_narrowed: bool = False
+
+    @property
+    def rules(self) -> RuleSet:
+        """What the caller's rule set says; nothing is allowed without one."""
+        rules = self.own_rules or stock_rule_sets().get(self.rule_set, NOTHING)
+        return narrowed_rules() if self.is_narrowed and rules.administers else rules
 
     @property
     def is_administrator(self) -> bool:
-        return self.is_system or self.rule_set in ADMINISTRATORS
+        """Whether the caller may do everything, on the whole site."""
+        return self.is_system or self.rules.administers
 
     @property
     def person(self) -> int:
@@ -64,6 +75,13 @@ class Caller:
     def author(self) -> Link | None:
         """What `created_by` of a new row holds; nobody, where the product itself writes."""
         return None if self.is_system else Link(self.id, self.name, self.type)
+
+    def in_schema(self, schema: Schema) -> Caller:
+        """The caller with the visibility that the rules come to in a schema."""
+        if self.is_system:
+            return self
+        visibility = visibility_of(self.rules, schema, is_narrowed=self.is_narrowed)
+        return self if visibility is self.visibility else replace(self, visibility=visibility)
 
 
 def system_caller(logs_events: bool = True) -> Caller:

@@ -7,34 +7,64 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    Table,
+    and_,
+    case,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 
-from slatehouse.accounts.caller import ADMINISTRATORS
 from slatehouse.schema.data_types.date_time import moment_text
 from slatehouse.store.connection import Database, Row
+from slatehouse.store.product_tables import rule_sets as own_rule_sets
 from slatehouse.store.product_tables import script_keys
 from slatehouse.store.statement import Statement, compile_statement, slot
 from slatehouse.store.tables import RETIRED, Tables
 
-__all__ = ["Directory", "Person", "Script"]
+__all__ = ["Directory", "Person", "Places", "RuleSetInForce", "Script"]
 
 _ACTIVE = "act"
 
 
 @dataclass(frozen=True, slots=True)
+class RuleSetInForce:
+    """The permission rule set of somebody: its row, and its version where it is one of the site's own.
+
+    Without one, the id is 0 and the texts are empty.
+    """
+
+    id: int
+    code: str
+    name: str
+    version: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The live projects that somebody is on, and the live groups that they are in. `has_projects`: projects
+    were stated, whether or not they are live still."""
+
+    projects: tuple[int, ...]
+    groups: tuple[int, ...]
+    has_projects: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Script:
-    """A script that is not retired. Without a rule set, `rule_set` and its name are empty."""
+    """A script that is not retired."""
 
     id: int
     name: str
     script_name: str
     logs_events: bool
-    rule_set: str
-    rule_set_name: str
-
-    @property
-    def may_impersonate(self) -> bool:
-        return self.rule_set in ADMINISTRATORS
+    rule_set: RuleSetInForce
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +77,7 @@ class Person:
     locked_until: str | None
     is_active: bool
     lets_impersonate: bool
-    rule_set: str
-    rule_set_name: str
+    rule_set: RuleSetInForce
 
 
 class Directory:
@@ -66,6 +95,12 @@ class Directory:
         self._scripts_by_name = self._compile(
             _scripts(tables).where(scripts.c.firstname == slot(0)).order_by(scripts.c.id)
         )
+        self._places_of_person = self._compile(
+            _linked(tables, "ProjectUserConnection", "Project").union_all(
+                _linked(tables, "GroupUserConnection", "Group")
+            )
+        )
+        self._places_of_script = self._compile(_linked(tables, "ApiUserProjectConnection", "Project"))
 
     def person(self, row_id: int) -> Person | None:
         """The person with this id."""
@@ -84,6 +119,14 @@ class Directory:
         """The scripts of exactly this name, which nothing keeps unique, whether or not they have a key."""
         return [_script(row) for row in self._rows(self._scripts_by_name, name)] if _is_storable(name) else []
 
+    def places_of_person(self, row_id: int) -> Places:
+        """Where a person is."""
+        return _places(self._rows(self._places_of_person, row_id))
+
+    def places_of_script(self, row_id: int) -> Places:
+        """The projects that a script is narrowed to."""
+        return _places(self._rows(self._places_of_script, row_id))
+
     def _one_person(self, statement: Statement, value: object) -> Person | None:
         found = self._rows(statement, value)
         return _person(found[0]) if found else None
@@ -92,7 +135,7 @@ class Directory:
         with self._database.reading() as connection:
             return connection.rows(statement, values)
 
-    def _compile(self, query: Select[Any]) -> Statement:
+    def _compile(self, query: Select[Any] | CompoundSelect[Any]) -> Statement:
         return compile_statement(query, self._database.dialect)
 
 
@@ -120,12 +163,19 @@ def _has_key(script: ColumnElement[int], now: ColumnElement[str]) -> ColumnEleme
 
 
 def _live_rows(tables: Tables, table: Table, kind: str, columns: Sequence[ColumnElement[Any]]) -> Select[Any]:
-    """Live rows of the table: id, display name, code and name of the rule set, then the columns."""
+    """Live rows of the table: id, display name, what there is to know of the rule set, then the columns."""
     names, rule_sets = tables.names, tables.entities["PermissionRuleSet"]
-    joined = table.outerjoin(names, and_(names.c.type == kind, names.c.id == table.c.id)).outerjoin(
-        rule_sets, rule_sets.c.id == table.c["permission_rule_set$id"]
+    joined = (
+        table.outerjoin(names, and_(names.c.type == kind, names.c.id == table.c.id))
+        .outerjoin(rule_sets, rule_sets.c.id == table.c["permission_rule_set$id"])
+        .outerjoin(own_rule_sets, own_rule_sets.c.rule_set_id == rule_sets.c.id)
     )
-    rule_set = [func.coalesce(column, "") for column in (rule_sets.c.code, rule_sets.c.display_name)]
+    rule_set = (
+        func.coalesce(rule_sets.c.id, 0),
+        func.coalesce(rule_sets.c.code, ""),
+        func.coalesce(rule_sets.c.display_name, ""),
+        own_rule_sets.c.version,
+    )
     return (
         select(table.c.id, func.coalesce(names.c.name, ""), *rule_set, *columns)
         .select_from(joined)
@@ -133,8 +183,30 @@ def _live_rows(tables: Tables, table: Table, kind: str, columns: Sequence[Column
     )
 
 
+def _linked(tables: Tables, connection_type: str, place_type: str) -> Select[Any]:
+    """The places of one type that live connections of a user lead to: whether it is a project, its id, and
+    whether it is live."""
+    connections, places = tables.entities[connection_type], tables.entities[place_type]
+    link = place_type.lower()
+    is_live = case((places.c[RETIRED].is_(None), literal_column("1")), else_=literal_column("0"))
+    return (
+        select(literal_column("1" if place_type == "Project" else "0"), places.c.id, is_live)
+        .join_from(connections, places, places.c.id == connections.c[f"{link}$id"])
+        .where(connections.c["user$id"] == slot(0), connections.c[RETIRED].is_(None))
+    )
+
+
+def _places(rows: Sequence[Row]) -> Places:
+    live = sorted({(bool(is_project), row_id) for is_project, row_id, is_live in rows if is_live})
+    return Places(
+        projects=tuple(row_id for is_project, row_id in live if is_project),
+        groups=tuple(row_id for is_project, row_id in live if not is_project),
+        has_projects=any(is_project for is_project, *_ in rows),
+    )
+
+
 def _person(row: Row) -> Person:
-    row_id, name, rule_set, rule_set_name, login, locked_until, status, lets_impersonate = row
+    row_id, name, *rule_set, login, locked_until, status, lets_impersonate = row
     return Person(
         id=row_id,
         name=name or login,
@@ -142,20 +214,18 @@ def _person(row: Row) -> Person:
         locked_until=locked_until,
         is_active=status == _ACTIVE,
         lets_impersonate=bool(lets_impersonate),
-        rule_set=rule_set,
-        rule_set_name=rule_set_name,
+        rule_set=RuleSetInForce(*rule_set),
     )
 
 
 def _script(row: Row) -> Script:
-    row_id, name, rule_set, rule_set_name, script_name, logs_events = row
+    row_id, name, *rule_set, script_name, logs_events = row
     return Script(
         id=row_id,
         name=name or script_name,
         script_name=script_name,
         logs_events=bool(logs_events),
-        rule_set=rule_set,
-        rule_set_name=rule_set_name,
+        rule_set=RuleSetInForce(*rule_set),
     )
 
 

@@ -1,14 +1,15 @@
 """What a caller may do: one question, asked by every verb of the site before it looks at values.
 
-Administrators may do everything that no rule denies. Everyone else may read, decide what they follow
-themselves, and write what is kept for each person apart, such as what they have read; a script may also turn
-its own events on and off.
+The caller's rule set decides; some things are denied to administrators too (`rules`). Where a right holds for
+some rows only, whoever asks lends a way to test the row, within the transaction of the write.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import Enum, auto
+from typing import Protocol
 
 from slatehouse.accounts.caller import Caller
 from slatehouse.accounts.errors import (
@@ -21,16 +22,29 @@ from slatehouse.accounts.errors import (
     LicenceForAdministrators,
     NotEditable,
 )
+from slatehouse.accounts.rule_sets import Right
+from slatehouse.accounts.rule_words import words_of_condition
 from slatehouse.accounts.rules import denial_of_retirement, denial_of_update
+from slatehouse.query.visibility import NoRow, RowRule
 from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.field import Field
 from slatehouse.schema.link import Target
-from slatehouse.schema.origins import PerPerson
 
-__all__ = ["Verb", "may", "may_assign_seats", "may_look_after", "may_see_licence"]
+__all__ = [
+    "RowTest",
+    "Verb",
+    "is_editable",
+    "is_hidden",
+    "may",
+    "may_assign_seats",
+    "may_give",
+    "may_look_after",
+    "may_see_licence",
+]
 
-_FOR_ADMINISTRATORS = "ApiUser"
+_SCRIPT, _PERSON = "ApiUser", "HumanUser"
 _OWN_SWITCH = "generate_event_log_entries"
+_SET_OF_NEW_PEOPLE = "artist"
 
 
 class Verb(Enum):
@@ -46,37 +60,54 @@ class Verb(Enum):
     ALTER = auto()
 
 
+class RowTest(Protocol):
+    """Tells whether a row meets a rule, as the database has it within the transaction under way."""
+
+    def meets(self, entity_type: EntityType, row: int, rule: RowRule) -> bool:
+        """Whether it does; a row that is not there meets none."""
+
+
 def may(
-    caller: Caller, verb: Verb, entity_type: EntityType, fields: Iterable[Field] = (), row: int | None = None
+    caller: Caller,
+    verb: Verb,
+    entity_type: EntityType,
+    fields: Iterable[Field] = (),
+    row: int | None = None,
+    rows: RowTest | None = None,
 ) -> None:
     """Returns where the caller may, and raises the `PermissionRefusal` where not.
 
-    `fields` are those of an update, in the order in which they were sent; an update of none passes for all.
-    `row` is the id, where one row is meant. (behaviour/auth-and-permissions §7 to §10)
+    `fields` are those of a create or an update, in the order in which they were sent; an update of none
+    passes for all. `row` is the id, where one row is meant, and `rows` tests it: a right that holds for some
+    rows only is none without. (behaviour/auth-and-permissions §7 to §10)
     """
+    if not caller.is_system:
+        _VERBS[verb](_Asked(caller, entity_type, tuple(fields), row, rows))
+
+
+def is_editable(caller: Caller, field: Field) -> bool:
+    """Whether there are rows of which the caller may change the field (auth-and-permissions §8)."""
     if caller.is_system:
-        return
-    match verb:
-        case Verb.READ:
-            _read(caller, entity_type, row)
-        case Verb.CREATE:
-            _create(caller, entity_type)
-        case Verb.UPDATE:
-            for field in fields:
-                _update(caller, field, row)
-        case Verb.RETIRE:
-            _retire(caller, entity_type)
-        case Verb.REVIVE:
-            _revive(caller, entity_type)
-        case Verb.ACT_FOR:
-            _act_for(caller, row)
-        case Verb.ALTER:
-            _alter(caller, entity_type)
+        return True
+    if denial_of_update(caller, field) is not None:
+        return False
+    return caller.is_administrator or caller.rules.updates(field) is not False
+
+
+def is_hidden(caller: Caller, field: Field) -> bool:
+    """Whether the field is, to the caller, none that exists."""
+    return not caller.is_administrator and field.name in caller.rules.of(field.entity_type).hidden
+
+
+def may_give(caller: Caller, rule_set: str) -> bool:
+    """Whether the caller may give a person or a script the rule set of that code. Nobody gives more than they
+    have: only administrators give sets that their own does not name."""
+    return caller.is_administrator or rule_set in caller.rules.gives
 
 
 def may_see_licence(caller: Caller) -> None:
-    """Raises `LicenceForAdministrators` unless the caller is one (rest/90)."""
-    if not caller.is_administrator:
+    """Raises `LicenceForAdministrators` unless the caller is one, or has it from the rule set (rest/90)."""
+    if not (caller.is_administrator or caller.rules.sees_licence):
         raise LicenceForAdministrators
 
 
@@ -92,48 +123,107 @@ def may_look_after(caller: Caller, account: Target) -> None:
         raise CannotActFor(account.type)
 
 
-def _read(caller: Caller, entity_type: EntityType, row: int | None) -> None:
-    is_open = entity_type.name != _FOR_ADMINISTRATORS or caller.is_administrator
-    if not is_open and not _is_own_row(caller, entity_type.name, row):
-        raise CannotAccess(entity_type.name, caller.rule_set_name or None)
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One question, and what it takes to answer it."""
+
+    caller: Caller
+    entity_type: EntityType
+    fields: tuple[Field, ...]
+    row: int | None
+    rows: RowTest | None
+
+    @property
+    def is_own_row(self) -> bool:
+        """Whether a script means itself. What people see of themselves is their rule set's business."""
+        return self.entity_type.name == self.caller.type == _SCRIPT and self.row == self.caller.id
+
+    def has(self, right: Right) -> bool:
+        if isinstance(right, bool) or self.row is None or self.rows is None:
+            return right is True
+        return self.rows.meets(self.entity_type, self.row, right)
+
+    def words(self, key: str, verb: str, about: str, right: Right) -> str | None:
+        """The text of the rule under which there is a right; None where there is no right at all."""
+        if isinstance(right, bool):
+            return None
+        number = self.caller.rules.of(self.entity_type.name).numbers.get(key, 0)
+        condition = words_of_condition(verb, about, right)
+        return f"{self.caller.rule_set_name} -- PermissionRule {number}: {condition}"
 
 
-def _create(caller: Caller, entity_type: EntityType) -> None:
-    if not caller.is_administrator:
+def _read(asked: _Asked) -> None:
+    caller, name = asked.caller, asked.entity_type.name
+    is_closed = not caller.is_administrator and isinstance(caller.rules.of(name).read, NoRow)
+    if is_closed and not asked.is_own_row:
+        raise CannotAccess(name, caller.rule_set_name or None)
+
+
+def _create(asked: _Asked) -> None:
+    caller, entity_type = asked.caller, asked.entity_type
+    if caller.is_administrator:
+        return
+    rules = caller.rules.of(entity_type.name)
+    if not rules.create or (entity_type.name == _PERSON and not may_give(caller, _SET_OF_NEW_PEOPLE)):
         raise CannotCreate(entity_type.name)
+    for field in asked.fields:
+        # What may never be changed afterwards may not be said in the beginning either, where a set names it.
+        if rules.fields.get(field.name) is False:
+            raise NotEditable(field.path)
 
 
-def _update(caller: Caller, field: Field, row: int | None) -> None:
+def _update(asked: _Asked) -> None:
+    for field in asked.fields:
+        _update_field(asked, field)
+
+
+def _update_field(asked: _Asked, field: Field) -> None:
+    caller = asked.caller
     denial = denial_of_update(caller, field)
     if denial is not None:
         raise NotEditable(field.path, denial)
-    is_own_switch = field.name == _OWN_SWITCH and _is_own_row(caller, field.entity_type, row)
-    is_open = is_own_switch or isinstance(field.origin, PerPerson)
-    if not caller.is_administrator and not is_open:
-        raise NotEditable(field.path)
+    if caller.is_administrator or (field.name == _OWN_SWITCH and asked.is_own_row):
+        return
+    right = caller.rules.updates(field)
+    if not asked.has(right):
+        about = f"entity_type => {field.entity_type}, field_name => {field.name}"
+        key = field.name if field.name in caller.rules.of(field.entity_type).fields else "(update)"
+        raise NotEditable(field.path, asked.words(key, "update_field", about, right))
 
 
-def _retire(caller: Caller, entity_type: EntityType) -> None:
-    denial = denial_of_retirement(caller, entity_type)
-    if denial is not None or not caller.is_administrator:
-        raise CannotDelete(entity_type.name, denial)
+def _retire(asked: _Asked) -> None:
+    name = asked.entity_type.name
+    denial = denial_of_retirement(asked.caller, asked.entity_type)
+    if denial is not None:
+        raise CannotDelete(name, denial)
+    right = asked.caller.rules.of(name).retire
+    if not asked.caller.is_administrator and not asked.has(right):
+        raise CannotDelete(name, asked.words("(retire)", "retire_entity", f"entity_type => {name}", right))
 
 
-def _revive(caller: Caller, entity_type: EntityType) -> None:
-    if not caller.is_administrator:
-        raise CannotRevive(entity_type.name)
+def _revive(asked: _Asked) -> None:
+    right = asked.caller.rules.of(asked.entity_type.name).revive
+    if not asked.caller.is_administrator and not asked.has(right):
+        raise CannotRevive(asked.entity_type.name)
 
 
-def _alter(caller: Caller, entity_type: EntityType) -> None:
-    if not caller.is_administrator:
-        raise CannotAlter(entity_type.name)
+def _alter(asked: _Asked) -> None:
+    if not (asked.caller.is_administrator or asked.caller.rules.alters_schema):
+        raise CannotAlter(asked.entity_type.name)
 
 
-def _act_for(caller: Caller, person: int | None) -> None:
-    if not caller.is_administrator and caller.person != person:
-        raise CannotActFor("HumanUser")
+def _act_for(asked: _Asked) -> None:
+    caller = asked.caller
+    if not (caller.is_administrator or caller.rules.acts_for_others) and caller.person != asked.row:
+        raise CannotActFor(_PERSON)
 
 
-def _is_own_row(caller: Caller, entity_type: str, row: int | None) -> bool:
-    """Whether a script means itself. What people see of themselves is their rule set's business."""
-    return entity_type == caller.type == "ApiUser" and row == caller.id
+_VERBS = {
+    Verb.READ: _read,
+    Verb.CREATE: _create,
+    Verb.UPDATE: _update,
+    Verb.RETIRE: _retire,
+    Verb.REVIVE: _revive,
+    Verb.ACT_FOR: _act_for,
+    Verb.ALTER: _alter,
+}

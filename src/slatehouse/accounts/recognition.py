@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from slatehouse.accounts.caller import Caller
-from slatehouse.accounts.directory import Directory, Person, Script
+from slatehouse.accounts.directory import Directory, Person, RuleSetInForce, Script
 from slatehouse.accounts.errors import (
     SudoForbidden,
     SudoInactive,
@@ -12,6 +14,8 @@ from slatehouse.accounts.errors import (
     Unauthorized,
 )
 from slatehouse.accounts.identity import Identity
+from slatehouse.accounts.own_rule_sets import OwnRuleSets
+from slatehouse.accounts.rule_sets import RuleSet
 
 __all__ = ["Recognition"]
 
@@ -19,8 +23,9 @@ __all__ = ["Recognition"]
 class Recognition:
     """Recognises callers. Nothing is remembered: who was disabled, retired or revoked is refused at once."""
 
-    def __init__(self, directory: Directory) -> None:
+    def __init__(self, directory: Directory, own_rule_sets: OwnRuleSets) -> None:
         self._directory = directory
+        self._own_rule_sets = own_rule_sets
 
     def caller(self, identity: Identity) -> Caller:
         """The caller; raises `Unauthorized` for someone gone, or the reason why a script may not sudo."""
@@ -29,19 +34,20 @@ class Recognition:
         script = self._directory.script(identity.id)
         if script is None:
             raise Unauthorized
+        as_script = self._as_script(script, identity)
         if identity.sudo_as_login is None:
-            return _as_script(script, identity)
-        return _as_person(self._impersonated(script, identity.sudo_as_login), identity, script)
+            return as_script
+        return self._as_person(self._impersonated(as_script, identity.sudo_as_login), identity, script)
 
     def _person(self, identity: Identity) -> Caller:
         person = self._directory.person(identity.id)
         if person is None or not person.is_active:
             raise Unauthorized
-        return _as_person(person, identity)
+        return self._as_person(person, identity)
 
-    def _impersonated(self, script: Script, login: str) -> Person:
-        if not script.may_impersonate:
-            raise SudoNotPermitted(script.script_name)
+    def _impersonated(self, script: Caller, login: str) -> Person:
+        if not script.is_administrator:
+            raise SudoNotPermitted(script.login_or_script)
         person = self._directory.person_with_login(login)
         if person is None:
             raise SudoUnknown(login)
@@ -51,32 +57,44 @@ class Recognition:
             raise SudoForbidden(login)
         return person
 
+    def _as_script(self, script: Script, identity: Identity) -> Caller:
+        places = self._directory.places_of_script(script.id)
+        return Caller(
+            type="ApiUser",
+            id=script.id,
+            name=script.name,
+            login_or_script=script.script_name,
+            rule_set=script.rule_set.code,
+            rule_set_name=script.rule_set.name,
+            auth_type=identity.auth_type,
+            script_id=script.id,
+            logs_events=script.logs_events,
+            sign_in=identity.session,
+            projects=places.projects,
+            own_rules=self._own_rules(script.rule_set),
+            is_narrowed=places.has_projects,
+        )
 
-def _as_script(script: Script, identity: Identity) -> Caller:
-    return Caller(
-        type="ApiUser",
-        id=script.id,
-        name=script.name,
-        login_or_script=script.script_name,
-        rule_set=script.rule_set,
-        rule_set_name=script.rule_set_name,
-        auth_type=identity.auth_type,
-        script_id=script.id,
-        logs_events=script.logs_events,
-        sign_in=identity.session,
-    )
+    def _as_person(self, person: Person, identity: Identity, script: Script | None = None) -> Caller:
+        caller = Caller(
+            type="HumanUser",
+            id=person.id,
+            name=person.name,
+            login_or_script=person.login,
+            rule_set=person.rule_set.code,
+            rule_set_name=person.rule_set.name,
+            auth_type=identity.auth_type,
+            sudo_as_login=identity.sudo_as_login,
+            script_id=script.id if script else None,
+            sign_in=identity.session,
+            own_rules=self._own_rules(person.rule_set),
+        )
+        if caller.is_administrator:
+            return caller
+        places = self._directory.places_of_person(person.id)
+        return replace(caller, projects=places.projects, groups=places.groups)
 
-
-def _as_person(person: Person, identity: Identity, script: Script | None = None) -> Caller:
-    return Caller(
-        type="HumanUser",
-        id=person.id,
-        name=person.name,
-        login_or_script=person.login,
-        rule_set=person.rule_set,
-        rule_set_name=person.rule_set_name,
-        auth_type=identity.auth_type,
-        sudo_as_login=identity.sudo_as_login,
-        script_id=script.id if script else None,
-        sign_in=identity.session,
-    )
+    def _own_rules(self, rule_set: RuleSetInForce) -> RuleSet | None:
+        if rule_set.version is None:
+            return None
+        return self._own_rule_sets.of(rule_set.id, rule_set.version)

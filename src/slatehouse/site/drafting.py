@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from slatehouse.accounts.permissions import Verb, may
+from slatehouse.accounts.permissions import Verb, is_hidden, may
 from slatehouse.schema.data_types.data_type import Kind
 from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.field import Field
@@ -35,7 +35,7 @@ _DISCARDED = frozenset({"cached_display_name"})
 
 def draft_to_create(writing: Writing, entity_type: EntityType, sent: Mapping[str, object]) -> Draft:
     """The draft of a new row, without what the server adds to it."""
-    fields = _known(entity_type, sent)
+    fields = _known(writing, entity_type, sent)
     if entity_type.read_only:
         raise ActionNotAllowed(entity_type.slug)
     for name in rules_of(entity_type.name).required(entity_type, sent):
@@ -56,10 +56,10 @@ def draft_to_update(
     writing: Writing, entity_type: EntityType, row_id: int, sent: Mapping[str, object]
 ) -> Draft:
     """The draft of a change to a row."""
-    fields = _known(entity_type, sent)
+    fields = _known(writing, entity_type, sent)
     if entity_type.read_only and fields:
         raise ActionNotAllowed(entity_type.slug)
-    may(writing.caller, Verb.UPDATE, entity_type, tuple(fields), row_id)
+    may(writing.caller, Verb.UPDATE, entity_type, tuple(fields), row_id, writing.sight)
     for field in fields:
         if field.create_only:
             raise CreateOnly(field)
@@ -71,10 +71,10 @@ def draft_to_update(
     return draft
 
 
-def _known(entity_type: EntityType, sent: Mapping[str, object]) -> list[Field]:
+def _known(writing: Writing, entity_type: EntityType, sent: Mapping[str, object]) -> list[Field]:
     fields = []
     for name in sent:
-        if name not in entity_type.fields:
+        if name not in entity_type.fields or is_hidden(writing.caller, entity_type.fields[name]):
             raise UnknownField(entity_type.name, name)
         if name not in _DISCARDED:
             fields.append(entity_type.fields[name])

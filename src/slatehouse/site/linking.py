@@ -57,10 +57,12 @@ def linked_rows(writing: Writing, owner: Target, field: Field) -> list[Target]:
 
 
 def _live(writing: Writing, targets: Sequence[Target]) -> tuple[Target, ...]:
-    """Those of the targets that show. A link to a retired row is nobody's to drop: who writes a list back
-    did not see it, and it shows again when the row returns."""
+    """Those of the targets that show to the caller. What did not show is not dropped by who writes a list
+    back: a link to a retired row, which shows again when the row returns, or to one that is not for the
+    caller's eyes."""
     writing.known.meet(targets)
-    return tuple(target for target in targets if writing.name_of(target) is not None)
+    shown = writing.sight.shown(targets)
+    return tuple(target for target in targets if target in shown and writing.name_of(target) is not None)
 
 
 def _difference(current: list[Target], change: LinkChange) -> LinkResult:

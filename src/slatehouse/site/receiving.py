@@ -76,9 +76,11 @@ def share(session: Session, source: Target, targets: Sequence[Target], field: st
     A picture whose thumbnail is still being made is shared as it is, and so is its thumbnail then.
     """
     schema = session.edition.schema
-    for target in targets:
-        may(session.caller, Verb.UPDATE, schema[target.type], (schema[target.type].fields[field],), target.id)
     with _writing_to(session, source, *targets) as writes:
+        for target in targets:
+            entity_type = schema[target.type]
+            changed = (entity_type.fields[field],)
+            may(writes.caller, Verb.UPDATE, entity_type, changed, target.id, writes.sight)
         stored = writes.rows.values(writes.connection, source.type, source.id, (field,)).get(field)
         picture = schema[source.type].fields[field].type.read([stored])
         if not isinstance(picture, Picture):

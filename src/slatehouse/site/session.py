@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 import msgspec
 
 from slatehouse.accounts.caller import Caller
+from slatehouse.accounts.errors import CannotCreate
 from slatehouse.accounts.permissions import Verb, may, may_see_licence
 from slatehouse.media.blobs import PartsOf
 from slatehouse.query.filters import Condition, condition
@@ -19,6 +20,7 @@ from slatehouse.query.question import Page, Question
 from slatehouse.query.selection import Picked
 from slatehouse.query.summaries import Summary, SummaryAnswer, SummaryQuestion
 from slatehouse.query.text_search import Sought
+from slatehouse.query.visibility import Asker
 from slatehouse.scheduling.work_rules import WorkDay
 from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.field import Field
@@ -63,6 +65,7 @@ from slatehouse.site.schedule.work_days import (
     work_days,
 )
 from slatehouse.site.seats import assign_subscriptions, subscriptions
+from slatehouse.site.sight import Sight, asker_about
 from slatehouse.site.streams import Stream, Window, read_stream
 from slatehouse.site.threads import ThreadRow, read_thread
 from slatehouse.site.uploading import NamedParts, UploadTicket, announce, complete, give_up, ticket
@@ -137,7 +140,7 @@ class Session(msgspec.Struct, frozen=True, eq=False):
         retired: bool = False,
     ) -> Answer:
         """One row, with these fields or with every one; raises `NoSuchRow`."""
-        may(self.caller, Verb.READ, entity_type, ())
+        may(self.caller, Verb.READ, entity_type, (), row_id)
         with self.site.database.reading() as connection:
             return self._read(connection, entity_type, row_id, fields, retired)
 
@@ -412,6 +415,9 @@ class Session(msgspec.Struct, frozen=True, eq=False):
         made = writes.create(entity_type, values)
         if hashed is not None:
             self.site.accounts.put_password(writes.connection, made.id, hashed)
+        if not writes.may_see(Target(entity_type.name, made.id)):
+            # Whoever makes a row is shown it; what they could not see, they may not make.
+            raise CannotCreate(entity_type.name)
         if request.shown is not None:
             return self._read(writes.connection, entity_type, made.id, request.shown, False)
         echo = echo_of(self.edition.schema, entity_type, frozenset(values))
@@ -426,7 +432,8 @@ class Session(msgspec.Struct, frozen=True, eq=False):
         entity_type, row_id = request.entity_type, request.row_id
         writes.update(entity_type, row_id, request.values)
         if hashed is not None:
-            may(self.caller, Verb.UPDATE, entity_type, (entity_type.fields[PASSWORD_FIELD],), row_id)
+            password = entity_type.fields[PASSWORD_FIELD]
+            may(self.caller, Verb.UPDATE, entity_type, (password,), row_id, writes.sight)
             self.site.accounts.put_password(writes.connection, row_id, hashed, self.caller.sign_in)
         return self._read(writes.connection, entity_type, row_id, request.shown, False)
 
@@ -434,7 +441,8 @@ class Session(msgspec.Struct, frozen=True, eq=False):
         entity_type, row_id = request.entity_type, request.row_id
         if request.passes_retired:
             state = writes.rows.state(writes.connection, entity_type.name, row_id)
-            if state is not None and not state[0]:
+            is_retired = state is not None and not state[0]
+            if is_retired and writes.may_see(Target(entity_type.name, row_id), retired=True):
                 return Retired(entity_type, row_id, was_live=False)
         writes.retire(entity_type, row_id)
         return Retired(entity_type, row_id)
@@ -463,14 +471,16 @@ class Session(msgspec.Struct, frozen=True, eq=False):
 
     def _raise_unless_open(self, place: UploadPlace) -> None:
         """Raises unless the row is live and the caller may upload there."""
-        self._raise_unless_allowed(place)
         self.read(place.entity_type, place.row_id, ())
+        self._raise_unless_allowed(place)
 
     def _raise_unless_allowed(self, place: UploadPlace) -> None:
         if place.field is None:
             may(self.caller, Verb.CREATE, self.edition.schema["Attachment"])
-        else:
-            may(self.caller, Verb.UPDATE, place.entity_type, (place.field,), place.row_id)
+            return
+        with self.site.database.reading() as connection:
+            sight = Sight(self.caller, self.edition, connection)
+            may(self.caller, Verb.UPDATE, place.entity_type, (place.field,), place.row_id, sight)
 
     def _seen(self, connection: Connection, type_: str, row_id: int | None) -> int | None:
         """The id of a row that the caller may read; None where they may not, and where none is named."""
@@ -489,14 +499,15 @@ class Session(msgspec.Struct, frozen=True, eq=False):
     ) -> Answer:
         asked = self.edition.every_path(entity_type) if fields is None else fields
         question = Question(entity_type, self.edition.has_id(entity_type, row_id), asked, retired=retired)
-        answer = self._ask(connection, question)
+        asker = asker_about(self.caller, Target(entity_type.name, row_id))
+        answer = self._ask(connection, question, asker)
         if not answer.rows:
             raise NoSuchRow(entity_type.name, row_id)
         return answer
 
-    def _ask(self, connection: Connection, question: Question) -> Answer:
+    def _ask(self, connection: Connection, question: Question, asker: Asker | None = None) -> Answer:
         where = self.edition.narrower.narrowed(connection, question.entity_type, question.where)
         if where is not question.where:
             question = replace(question, where=where)
-        plan, values = self.edition.planner.plan(question, self.caller.asker)
+        plan, values = self.edition.planner.plan(question, asker or self.caller.asker)
         return Answer(question.entity_type, plan.picked, plan.run(connection, values))

@@ -88,7 +88,8 @@ class Site:
 
     def session(self, caller: Caller, *, is_strict: bool = False) -> Session:
         """The verbs for this caller, in the schema as it is now."""
-        return Session(self, caller, self.editions.current(), is_strict)
+        edition = self.editions.current()
+        return Session(self, caller.in_schema(edition.schema), edition, is_strict)
 
     def receive_upload(self, token: str, chunks: Iterator[bytes], length: int | None) -> Blob:
         """Keep the bytes of an announced upload until it is completed; raises the media room's errors."""

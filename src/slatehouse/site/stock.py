@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from slatehouse.accounts.caller import system_caller
+from slatehouse.accounts.standard import SYSTEM_DEFAULTS, stock_rule_sets
 from slatehouse.site.writing import Writing, writing
 
 if TYPE_CHECKING:
@@ -51,20 +52,6 @@ STATUSES = (
     StockStatus("tkt", "Ticket", "icon_tkt"),
 )
 
-RULE_SETS = (
-    ("HumanUser", "admin", "Admin"),
-    ("HumanUser", "manager", "Manager"),
-    ("HumanUser", "artist", "Artist"),
-    ("HumanUser", "vendor", "Vendor"),
-    ("ApiUser", "api_admin", "API Admin"),
-    ("ClientUser", "client_user", "Client User"),
-    ("PermissionRuleSet.HumanUser", "admin_system_default", "Admin"),
-    ("PermissionRuleSet.HumanUser", "manager_system_default", "Manager"),
-    ("PermissionRuleSet.HumanUser", "artist_system_default", "Artist"),
-    ("PermissionRuleSet.ApiUser", "api_admin_system_default", "API Admin"),
-    ("PermissionRuleSet.ClientUser", "client_user_system_default", "Client User"),
-)
-
 
 def stock_site(site: Site) -> None:
     """Write the stock rows of a new site, in one transaction."""
@@ -80,10 +67,11 @@ def stock_site(site: Site) -> None:
                 "icon": {"type": "Icon", "id": icon} if icon else None,
             }
             writes.make("Status", values)
-        for entity_type, code, name in RULE_SETS:
-            row_id = writes.make("PermissionRuleSet", {"code": code, "display_name": name})
+        for code, rules in stock_rule_sets().items():
+            row_id = writes.make("PermissionRuleSet", {"code": code, "display_name": rules.name})
             # Stock sets are of kinds (`PermissionRuleSet.HumanUser`) that no write may name.
-            writes.rows.update(writes.connection, "PermissionRuleSet", row_id, {"entity_type": entity_type})
+            kind = f"PermissionRuleSet.{rules.kind}" if code in SYSTEM_DEFAULTS else rules.kind
+            writes.rows.update(writes.connection, "PermissionRuleSet", row_id, {"entity_type": kind})
 
 
 def _write_icons(writes: Writing) -> dict[str, int]:

@@ -27,13 +27,13 @@ from slatehouse.site.edition import Edition
 from slatehouse.site.errors import DeleteFailed, NoSuchRowToWrite
 from slatehouse.site.events import EventLog
 from slatehouse.site.known import KnownRows
-from slatehouse.site.lookup import rows_there
 from slatehouse.site.naming import plain_value
 from slatehouse.site.retiring import retire_row, revive_row
 from slatehouse.site.rules.register import rules_of
 from slatehouse.site.schedule.agenda import Agenda
 from slatehouse.site.schedule.calendars import Calendars
 from slatehouse.site.schedule.settling import settle
+from slatehouse.site.sight import Sight
 from slatehouse.store.connection import Connection
 from slatehouse.store.rows import Rows
 from slatehouse.store.task_networks import TaskNetworks
@@ -93,6 +93,11 @@ class Writing:
         return Calendars(self.edition.work_rules, self.connection)
 
     @cached_property
+    def sight(self) -> Sight:
+        """What the caller sees of the rows."""
+        return Sight(self.caller, self.edition, self.connection)
+
+    @cached_property
     def known(self) -> KnownRows:
         """What this transaction knows of rows."""
         return KnownRows(self.schema, self.rows, self.connection)
@@ -138,14 +143,14 @@ class Writing:
 
     def touch(self, entity_type: EntityType, row_id: int) -> None:
         """Stamp a live row as updated, as a caller asks; the log has nothing to tell of that."""
-        may(self.caller, Verb.UPDATE, entity_type, (entity_type.fields["updated_at"],), row_id)
         self.raise_unless_there(Target(entity_type.name, row_id))
+        may(self.caller, Verb.UPDATE, entity_type, (entity_type.fields["updated_at"],), row_id, self.sight)
         self.rows.update(self.connection, entity_type.name, row_id, self.history(entity_type, "updated"))
 
     def retire(self, entity_type: EntityType, row_id: int) -> None:
         """Retire a live row as a caller asks, and those that do not outlive it."""
         self.raise_unless_there(Target(entity_type.name, row_id))
-        may(self.caller, Verb.RETIRE, entity_type, (), row_id)
+        may(self.caller, Verb.RETIRE, entity_type, (), row_id, self.sight)
         if not entity_type.retires:
             reason = f"Entity type {entity_type.name} doesn't respond to retirement"
             raise DeleteFailed(entity_type.name, row_id, reason)
@@ -163,7 +168,7 @@ class Writing:
         state = self.rows.state(self.connection, entity_type.name, row_id)
         if state is None or not self.may_see(Target(entity_type.name, row_id), retired=not state[0]):
             raise NoSuchRowToWrite(entity_type.name, row_id)
-        may(self.caller, Verb.REVIVE, entity_type, (), row_id)
+        may(self.caller, Verb.REVIVE, entity_type, (), row_id, self.sight)
         is_live, mark = state
         if not is_live:
             revive_row(self, Target(entity_type.name, row_id), str(mark))
@@ -205,10 +210,7 @@ class Writing:
 
     def seen_of(self, rows: Collection[Target], *, retired: bool = False) -> Collection[Target]:
         """Those that the caller may read among some rows that are live, or retired."""
-        asker = self.caller.asker
-        if asker.visibility is None:
-            return rows
-        return rows_there(self.edition, self.connection, rows, asker, retired=retired)
+        return self.sight.seen(rows, retired=retired)
 
     def rule_set(self, code: str) -> dict[str, object] | None:
         """The stock permission rule set of that code, as a link."""
@@ -263,6 +265,7 @@ def writing(
     """One transaction, in the schema as it is now unless an edition is given; the events are appended when
     the block ends well. What it changes of the schema is in force everywhere when this ends."""
     edition, changed = edition or site.editions.current(), None
+    caller = caller.in_schema(edition.schema)
     with site.database.writing() as connection:
         writes = Writing(site, caller, edition, connection, site.clock(), is_strict=is_strict)
         yield writes

@@ -208,3 +208,12 @@ audit = Table(
     Index("slatehouse_audit_by_bundle", "bundle", unique=True),
     sqlite_autoincrement=True,
 )
+
+# The permission rule sets of the site's own, as TOML; each change of one counts its version up.
+rule_sets = Table(
+    "slatehouse_rule_sets",
+    PRODUCT,
+    Column("rule_set_id", IDENTIFIER, primary_key=True, autoincrement=False),
+    Column("version", Integer, nullable=False),
+    Column("rules", Text, nullable=False),
+)

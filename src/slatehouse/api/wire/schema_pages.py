@@ -74,4 +74,4 @@ def _as_page(form: object) -> Page:
 
 def _kind_of(caller: Caller) -> Hashable:
     """What of a caller decides which fields they may write."""
-    return caller.rule_set, caller.is_system
+    return caller.rules, caller.rule_set, caller.is_system

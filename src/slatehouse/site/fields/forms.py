@@ -10,8 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from slatehouse.accounts.caller import Caller
-from slatehouse.accounts.errors import PermissionRefusal
-from slatehouse.accounts.permissions import Verb, may
+from slatehouse.accounts.permissions import is_editable
 from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.field import Field
 from slatehouse.site.edition import Edition
@@ -47,7 +46,7 @@ def field_form(edition: Edition, field: Field, caller: Caller, project: int | No
         "custom_metadata": _said(field.custom_metadata, editable=True),
         "entity_type": _said(field.entity_type),
         "data_type": _said(field.type.name),
-        "editable": _said(field.editable and _may_update(edition, field, caller)),
+        "editable": _said(field.editable and is_editable(caller, field)),
         "mandatory": _said(field.mandatory),
         "unique": _said(field.unique),
         "properties": _properties(field, here),
@@ -69,11 +68,3 @@ def _properties(field: Field, here: Mapping[str, object]) -> Form:
     if "hidden_values" in values:
         values["hidden_values"] = here.get("hidden_values", [])
     return {name: _said(value, editable=name in field.editable_properties) for name, value in values.items()}
-
-
-def _may_update(edition: Edition, field: Field, caller: Caller) -> bool:
-    try:
-        may(caller, Verb.UPDATE, edition.schema[field.entity_type], (field,))
-    except PermissionRefusal:
-        return False
-    return True
