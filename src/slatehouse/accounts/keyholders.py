@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+import msgspec
+
 from slatehouse.accounts.authentication import Authentication
 from slatehouse.accounts.bearers import REVALIDATION
 from slatehouse.accounts.caller import Caller
@@ -21,8 +23,7 @@ __all__ = ["Keyholders", "Shown"]
 _FRESH = timedelta(seconds=REVALIDATION)
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(msgspec.Struct, frozen=True):
     """The credentials of one call: a script's name and key, a person's login and password, or a session token
     (as `secret`); and as whom the caller wants to act."""
 

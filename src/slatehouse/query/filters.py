@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
+
+import msgspec
 
 from slatehouse.query.paths import Path, resolve
 from slatehouse.schema.data_types.data_type import Asked, Test
@@ -21,16 +22,14 @@ class Operator(Enum):
     OR = "or"
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(msgspec.Struct, frozen=True):
     """One test at the end of one path."""
 
     path: Path
     test: Test
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(msgspec.Struct, frozen=True):
     """Several filters joined; a group without parts holds for every row."""
 
     operator: Operator
@@ -82,7 +81,7 @@ def simplified(group: Group) -> Filter:
             parts.extend(part.parts)
         else:
             parts.append(part)
-    return parts[0] if len(parts) == 1 else replace(group, parts=tuple(parts))
+    return parts[0] if len(parts) == 1 else Group(group.operator, tuple(parts))
 
 
 Shape = tuple[object, ...]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import FromClause
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -38,8 +39,7 @@ Binds = Sequence[ColumnElement[Any]]
 Writer = Callable[[Columns, Binds], ColumnElement[bool]]
 
 
-@dataclass(frozen=True, slots=True)
-class Test:
+class Test(msgspec.Struct, frozen=True):
     """One condition on one field: what writes its SQL, and the values that are bound to it.
 
     The writer is part of a plan's shape, so it must be equal for equal SQL: a function of a module, or a
@@ -50,8 +50,7 @@ class Test:
     values: tuple[object, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(msgspec.Struct, frozen=True):
     """One condition as it was asked: `values` is the third element of the triple, always a sequence.
 
     `path` is the field's path in the question, `now` the moment that relative dates count from (aware, UTC).

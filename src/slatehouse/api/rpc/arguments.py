@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+import msgspec
 
 from slatehouse.api.rpc.refusals import BadArgument
 from slatehouse.api.wire.inspect import inspect
@@ -22,8 +23,7 @@ def no(what: str, name: str, sent: object) -> BadArgument:
     return BadArgument(f"invalid/missing {what} '{name}': {inspect(sent)}")
 
 
-@dataclass(frozen=True, slots=True)
-class Arguments:
+class Arguments(msgspec.Struct, frozen=True):
     """An object of arguments; what is not asked for is ignored."""
 
     sent: Mapping[str, Any]
@@ -69,7 +69,7 @@ class Arguments:
     def mapping(self, name: str) -> Mapping[str, Any]:
         """An object."""
         value = self.sent.get(name)
-        if not isinstance(value, Mapping):
+        if not isinstance(value, dict):
             raise no("hash", name, value)
         return value
 

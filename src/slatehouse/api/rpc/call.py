@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 from falcon import Request
@@ -27,7 +26,7 @@ from slatehouse.site.site import Site
 __all__ = ["Call"]
 
 
-@dataclass
+@dataclass(slots=True)
 class Call:
     """A call of a method by a caller whom the site knows; `sent` is the method's own argument."""
 
@@ -45,7 +44,7 @@ class Call:
         """The schema as the session sees it, whatever is changed meanwhile."""
         return self.session.edition.schema
 
-    @cached_property
+    @property
     def files(self) -> FileForms:
         """How the files in the answer are shown to this caller."""
         return self.surroundings.files(self.request)
@@ -53,7 +52,7 @@ class Call:
     @property
     def arguments(self) -> Arguments:
         """The arguments of a method that takes an object."""
-        if not isinstance(self.sent, Mapping):
+        if not isinstance(self.sent, dict):
             raise BadCall(f"API params expected a Hash of arguments but got {class_name(self.sent)}")
         return Arguments(self.sent, self.schema)
 

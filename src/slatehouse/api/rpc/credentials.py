@@ -24,7 +24,8 @@ def session_of(surroundings: Surroundings, request: Request, sent: Mapping[str, 
     What programs send along of their own is not looked at.
     """
     caller = caller_showing(surroundings, request, _shown(sent))
-    page = normal_uuid(_text(sent, "session_uuid"))
+    named = _text(sent, "session_uuid")
+    page = normal_uuid(named) if named else None
     return surroundings.site.session(caller if page is None else replace(caller, session_uuid=page))
 
 
@@ -37,14 +38,12 @@ def caller_showing(surroundings: Surroundings, request: Request, shown: Shown) -
 
 
 def _shown(sent: Mapping[str, object]) -> Shown:
-    login, password = _text(sent, "user_login"), _text(sent, "user_password")
-    script, key = _text(sent, "script_name"), _text(sent, "script_key")
-    token, sudo = _text(sent, "session_token"), _text(sent, "sudo_as_login") or None
-    if login and password:
+    sudo = _text(sent, "sudo_as_login") or None
+    if (login := _text(sent, "user_login")) and (password := _text(sent, "user_password")):
         return Shown("person", login, password, sudo)
-    if script and key:
+    if (script := _text(sent, "script_name")) and (key := _text(sent, "script_key")):
         return Shown("script", script, key, sudo)
-    if token:
+    if token := _text(sent, "session_token"):
         return Shown("session", "", token, sudo)
     raise MissingArguments
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -48,8 +47,7 @@ def add_rpc(app: App[Request, Response], surroundings: Surroundings) -> None:
     add_downloads(app, surroundings)
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(msgspec.Struct, frozen=True):
     """A call whose shape is right: the method, the credentials and the method's own argument."""
 
     method: str
@@ -60,12 +58,13 @@ class _Asked:
 class _Methods:
     def __init__(self, surroundings: Surroundings) -> None:
         self._surroundings = surroundings
+        self._limits = limits_of_filters(surroundings.limits)
 
     def on_post(self, request: Request, response: Response) -> None:
         response.set_header("cache-control", "no-cache, max-age=0")
         verb = Verb.READ
         try:
-            asked = _asked(read_object(request, limits_of_filters(self._surroundings.limits)))
+            asked = _asked(read_object(request, self._limits))
             method = METHODS.get(asked.method)
             if method is not None:
                 verb = method.verb
@@ -114,7 +113,7 @@ def _asked(body: Mapping[str, Any]) -> _Asked:
     if not isinstance(params, list) or len(params) > _MOST_PARAMS:
         raise BadCall(f"API {method}() expected an Array of at most {_MOST_PARAMS} params")
     auth = params[0] if params else None
-    if auth is not None and not isinstance(auth, Mapping):
+    if auth is not None and not isinstance(auth, dict):
         raise BadCall(f"API {method}() expected a Hash of credentials but got {class_name(auth)}")
     return _Asked(method, auth, params[1] if len(params) == _MOST_PARAMS and params[1] is not None else {})
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from slatehouse.api.wire.filter_groups import read_group
 from slatehouse.api.wire.inspect import inspect
@@ -22,8 +23,7 @@ __all__ = ["FilterReader"]
 _WITH_NULL = {"in": ("is", Operator.OR), "not_in": ("is_not", Operator.AND)}
 
 
-@dataclass(frozen=True, slots=True)
-class FilterReader:
+class FilterReader(msgspec.Struct, frozen=True):
     """Reads filters on rows of a type; `condition` makes a condition of a path, a relation and its values."""
 
     schema: Schema
@@ -37,8 +37,9 @@ class FilterReader:
         return read_group(sent, self._read, _is_condition)
 
     def _read(self, sent: object) -> Filter:
-        match sent:
-            case {"path": str(path), "relation": str(relation), "values": list(values)}:
+        if isinstance(sent, dict):
+            path, relation, values = sent.get("path"), sent.get("relation"), sent.get("values")
+            if isinstance(path, str) and isinstance(relation, str) and isinstance(values, list):
                 return self._condition(path, relation, [self._plain(path, value) for value in values])
         raise BadFilter(f"Invalid condition: {inspect(sent)}")
 
@@ -63,4 +64,4 @@ class FilterReader:
 
 
 def _is_condition(sent: object) -> bool:
-    return not isinstance(sent, Mapping) or "path" in sent or "relation" in sent
+    return not isinstance(sent, dict) or "path" in sent or "relation" in sent

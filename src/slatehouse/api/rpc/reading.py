@@ -30,35 +30,34 @@ _RETIRED, _ACTIVE = "retired", "active"
 def read(call: Call) -> dict[str, Any]:
     """A page of rows; what follows it is told as far as it is asked for."""
     arguments = call.arguments
-    question = _question(call, arguments)
-    size, number = _page(arguments)
-    skipped = min((number - 1) * size, _FURTHEST)
     if not arguments.get("return_paging_info_without_counts"):
-        found = call.session.find(replace(question, page=Page(size, skipped)))
-        answer: dict[str, Any] = {"entities": rows_shown(found, call.files)}
+        question, _ = _question(call, arguments, further=0)
+        answer: dict[str, Any] = {"entities": rows_shown(call.session.find(question), call.files)}
         if arguments.get("return_paging_info"):
-            answer["paging_info"] = _counted(call, question, size, number)
+            answer["paging_info"] = _counted(call, question, *_page(arguments))
         return answer
     # One row more than asked for tells whether there is another page.
-    found = call.session.find(replace(question, page=Page(size + 1, skipped)))
+    question, size = _question(call, arguments, further=1)
+    found = call.session.find(question)
     has_next = len(found.rows) > size
     del found.rows[size:]
     return {"entities": rows_shown(found, call.files), "paging_info": {"has_next_page": has_next}}
 
 
-def _question(call: Call, arguments: Arguments) -> Question:
+def _question(call: Call, arguments: Arguments, *, further: int) -> tuple[Question, int]:
+    """What is asked, with so many `further` rows than the page has; and how many it has."""
     entity_type = arguments.entity_type()
     rows = arguments.one_of("return_only", (_ACTIVE, _RETIRED))
     names = ("id",) if arguments.get("return_fields") is None else arguments.names("return_fields")
-    question = Question(
-        entity_type,
-        call.where(entity_type),
-        call.shown(entity_type, names),
-        tuple(_order(call, entity_type, arguments)),
-        retired=rows == _RETIRED,
-    )
+    where, fields = call.where(entity_type), call.shown(entity_type, names)
+    order = tuple(_order(call, entity_type, arguments))
+    size, number = _page(arguments)
+    page = Page(size + further, min((number - 1) * size, _FURTHEST))
+    question = Question(entity_type, where, fields, order, page, rows == _RETIRED)
     presets = arguments.get("additional_filter_presets")
-    return question if presets is None else call.session.narrowed(question, presets)
+    if presets is not None:
+        question = call.session.narrowed(question, presets)
+    return question, size
 
 
 def _page(arguments: Arguments) -> tuple[int, int]:
@@ -77,7 +76,7 @@ def _page(arguments: Arguments) -> tuple[int, int]:
 
 def _counted(call: Call, question: Question, size: int, number: int) -> dict[str, int]:
     """What servers of old told of pages."""
-    count = len(call.session.find(replace(question, fields=(), order=())).rows)
+    count = len(call.session.find(replace(question, fields=(), order=(), page=None)).rows)
     return {
         "current_page": number if count else 0,
         "page_count": -(-count // size),
