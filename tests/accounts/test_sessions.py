@@ -9,10 +9,10 @@ from sqlalchemy import func, select
 from tests.accounts.house import House
 
 from slatehouse.accounts.accounts import Accounts
+from slatehouse.accounts.admission import Shown
 from slatehouse.accounts.caller import Caller, CallerType
 from slatehouse.accounts.errors import CannotAuthenticateSessionToken, Unauthorized
 from slatehouse.accounts.issuing import SignedIn
-from slatehouse.accounts.keyholders import Shown
 from slatehouse.accounts.sessions import OpenSession, Origin
 from slatehouse.config.settings import AuthSettings
 from slatehouse.store.product_tables import sessions

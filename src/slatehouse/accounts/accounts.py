@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 
+from slatehouse.accounts.admission import Admission, Shown
 from slatehouse.accounts.audit import AuditTrail
 from slatehouse.accounts.authentication import Authentication
 from slatehouse.accounts.bearers import Bearers
@@ -19,7 +20,7 @@ from slatehouse.accounts.directory import Directory
 from slatehouse.accounts.grants import Grants
 from slatehouse.accounts.identity import Identity
 from slatehouse.accounts.issuing import Issuing, SignedIn
-from slatehouse.accounts.keyholders import Keyholders, Shown
+from slatehouse.accounts.keyholders import Keyholders
 from slatehouse.accounts.own_rule_sets import OwnRuleSets
 from slatehouse.accounts.recognition import Recognition
 from slatehouse.accounts.script_keys import KeptKey, NewKey, ScriptKeys
@@ -87,13 +88,22 @@ class Accounts:
         return TokenSigner(lambda: self.secrets(Purpose.TOKENS), lifetime, self._clock)
 
     @cached_property
+    def _admission(self) -> Admission:
+        return Admission(self.authentication, self._recognition, self._directory, self.audit)
+
+    @cached_property
     def _sign_in(self) -> SignIn:
-        return SignIn(self.authentication, self._recognition, self._issuing)
+        return SignIn(self._admission, self._issuing)
 
     @cached_property
     def _issuing(self) -> Issuing:
         return Issuing(
-            self._database, self._sessions, self._grants, self._signer, self._settings.token_lifetime
+            self._database,
+            self._sessions,
+            self._grants,
+            self._signer,
+            self.audit,
+            self._settings.token_lifetime,
         )
 
     @cached_property
@@ -102,7 +112,7 @@ class Accounts:
 
     @cached_property
     def _keyholders(self) -> Keyholders:
-        return Keyholders(self.authentication, self._recognition, self._clock)
+        return Keyholders(self._admission, self.audit, self._clock)
 
     def sign_in(
         self, grant_type: str | None, parameters: Mapping[str, str], host: str, origin: Origin = _NOWHERE
@@ -114,10 +124,12 @@ class Accounts:
         """Whose access token it is; raises `Unauthorized`. A change of their row shows within a second."""
         return self._bearers.caller_of(bearer)
 
-    def caller_with(self, shown: Shown) -> Caller:
+    def caller_with(self, shown: Shown, address: str = "") -> Caller:
         """Whose credentials they are, for doors that take them with every call; raises `SignInRefusal`, or
-        `Unauthorized` for someone gone. A change of their row or their secret shows within a second."""
-        return self._keyholders.caller_with(shown)
+        `Unauthorized` for someone gone. A change of their row or their secret shows within a second.
+
+        `address` is the client's."""
+        return self._keyholders.caller_with(shown, address)
 
     def mint_session_token(self, caller: Caller, origin: Origin = _NOWHERE) -> str:
         """A token with which the caller can sign in again for a day after each use.

@@ -17,6 +17,7 @@ from slatehouse.accounts.grants import Grants
 from slatehouse.accounts.identity import Identity
 from slatehouse.accounts.script_keys import ScriptKeys
 from slatehouse.schema.data_types.date_time import moment_text
+from slatehouse.schema.link import Link
 
 __all__ = ["Authentication"]
 
@@ -46,14 +47,18 @@ class Authentication:
         for script in scripts:
             if self._script_keys.matching(script.id, key):
                 return Identity("ApiUser", script.id, "api_key")
-        raise CannotAuthenticateScript(name)
+        known = Link(scripts[0].id, name, "ApiUser") if scripts else None
+        raise CannotAuthenticateScript(name, known)
 
     def person(self, login: str, password: str) -> Identity:
         """The person with login and password; raises `CannotAuthenticatePerson`, also when disabled."""
         person = self._directory.person_with_login(login)
         is_right = self._passwords.matches(person.id if person else None, password)
-        if person is None or not is_right or not self._may_enter(person):
+        if person is None:
             raise CannotAuthenticatePerson(login)
+        obstacle = self._obstacle(person)
+        if obstacle or not is_right:
+            raise CannotAuthenticatePerson(login, Link(person.id, login, "HumanUser"), obstacle)
         return Identity("HumanUser", person.id, "password")
 
     def session(self, token: str) -> Identity:
@@ -70,9 +75,13 @@ class Authentication:
             raise Unauthorized
         return identity
 
-    def _may_enter(self, person: Person) -> bool:
+    def _obstacle(self, person: Person) -> str | None:
+        """What keeps the person out whatever their password."""
+        if not person.is_active:
+            return "disabled"
         locked_until = person.locked_until
-        return person.is_active and (locked_until is None or locked_until <= moment_text(self._clock()))
+        is_locked = locked_until is not None and locked_until > moment_text(self._clock())
+        return "locked" if is_locked else None
 
     def _is_here(self, identity: Identity) -> bool:
         if identity.type == "ApiUser":

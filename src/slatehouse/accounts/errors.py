@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from slatehouse.schema.link import Link
 from slatehouse.schema.refusals import Refusal
 
 __all__ = [
@@ -48,16 +49,21 @@ class MissingArguments(SignInRefusal):
 
 @dataclass(eq=False)
 class CannotAuthenticateScript(SignInRefusal):
-    """No live script of this name has this key."""
+    """No live script of this name has this key. `known` is the script of that name, for those who look after
+    the site; clients are never told whether there is one."""
 
     name: str
+    known: Link | None = None
 
 
 @dataclass(eq=False)
 class CannotAuthenticatePerson(SignInRefusal):
-    """No active person with this login has this password."""
+    """No active person with this login has this password. `known` is the person with the login, and `why`
+    what keeps them out (`disabled`), for those who look after the site; clients are told neither."""
 
     login: str
+    known: Link | None = None
+    why: str | None = None
 
 
 @dataclass(eq=False)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from slatehouse.accounts.admission import Admitted
+from slatehouse.accounts.audit import AuditTrail
 from slatehouse.accounts.grants import SESSION_LIFETIME, Grants
 from slatehouse.accounts.identity import Identity
 from slatehouse.accounts.sessions import Origin, Sessions
@@ -27,20 +29,35 @@ class Issuing:
     """Issues tokens in the identity's session, and begins one for an identity that has none."""
 
     def __init__(
-        self, database: Database, sessions: Sessions, grants: Grants, signer: TokenSigner, token_lifetime: int
+        self,
+        database: Database,
+        sessions: Sessions,
+        grants: Grants,
+        signer: TokenSigner,
+        audit: AuditTrail,
+        token_lifetime: int,
     ) -> None:
         self._database = database
         self._sessions = sessions
         self._grants = grants
         self._signer = signer
+        self._audit = audit
         self._token_lifetime = token_lifetime
 
-    def tokens(self, identity: Identity, host: str, origin: Origin) -> SignedIn:
-        """An access token and what renews it."""
+    def tokens(self, admitted: Admitted, host: str, origin: Origin) -> SignedIn:
+        """An access token and what renews it; the audit trail tells of it."""
         lifetime = max(timedelta(seconds=self._token_lifetime), self._grants.refresh_lifetime)
         with self._database.writing() as connection:
-            identity = self._sessions.enter(connection, identity, origin, lifetime)
+            identity = self._sessions.enter(connection, admitted.identity, origin, lifetime)
             refresh_token = self._grants.issue_refresh(connection, identity)
+            self._audit.count(
+                connection,
+                admitted.deed,
+                admitted.by,
+                admitted.acts_as,
+                address=origin.address,
+                how=admitted.how,
+            )
         return SignedIn(self._signer.sign(identity, host), self._token_lifetime, refresh_token)
 
     def session_token(self, identity: Identity, origin: Origin) -> str:

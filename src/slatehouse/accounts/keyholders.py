@@ -6,31 +6,16 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
 
-import msgspec
-
-from slatehouse.accounts.authentication import Authentication
+from slatehouse.accounts.admission import Admission, Shown
+from slatehouse.accounts.audit import AuditTrail
 from slatehouse.accounts.bearers import REVALIDATION
 from slatehouse.accounts.caller import Caller
 from slatehouse.accounts.fingerprints import Fingerprints
-from slatehouse.accounts.identity import Identity
-from slatehouse.accounts.impersonation import acting_as
-from slatehouse.accounts.recognition import Recognition
 
-__all__ = ["Keyholders", "Shown"]
+__all__ = ["Keyholders"]
 
 _FRESH = timedelta(seconds=REVALIDATION)
-
-
-class Shown(msgspec.Struct, frozen=True):
-    """The credentials of one call: a script's name and key, a person's login and password, or a session token
-    (as `secret`); and as whom the caller wants to act."""
-
-    kind: Literal["script", "person", "session"]
-    name: str
-    secret: str
-    sudo_as_login: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,44 +29,34 @@ class Keyholders:
 
     def __init__(
         self,
-        authentication: Authentication,
-        recognition: Recognition,
+        admission: Admission,
+        audit: AuditTrail,
         clock: Callable[[], datetime],
         capacity: int = 10_000,
     ) -> None:
-        self._authentication = authentication
-        self._recognition = recognition
+        self._admission = admission
+        self._audit = audit
         self._clock = clock
         self._capacity = capacity
         self._fingerprints = Fingerprints()
         self._known: dict[bytes, _Known] = {}
         self._changing = threading.Lock()
 
-    def caller_with(self, shown: Shown) -> Caller:
-        """Whose credentials they are; raises `SignInRefusal`, or `Unauthorized` for someone gone."""
-        key = self._fingerprints.of(shown.kind, shown.name, shown.secret, shown.sudo_as_login)
+    def caller_with(self, shown: Shown, address: str) -> Caller:
+        """Whose credentials they are; raises `SignInRefusal`, or `Unauthorized` for someone gone.
+
+        Each address is known for itself: the audit trail tells where credentials are used.
+        """
+        key = self._fingerprints.of(shown.kind, shown.name, shown.secret, shown.sudo_as_login, address)
         known, now = self._known.get(key), self._clock()
         if known is not None and known.seen <= now < known.seen + _FRESH:
             return known.caller
-        caller = self._recognition.caller(self._identity(shown))
+        admitted = self._admission(shown, address)
+        self._audit.count_once(
+            admitted.deed, admitted.by, admitted.acts_as, address=address, how=admitted.how
+        )
         with self._changing:
             while len(self._known) >= self._capacity:
                 del self._known[next(iter(self._known))]
-            self._known[key] = _Known(caller, now)
-        return caller
-
-    def _identity(self, shown: Shown) -> Identity:
-        identity = self._authenticated(shown)
-        login = shown.sudo_as_login
-        if login is None or login == identity.sudo_as_login:
-            return identity
-        return acting_as(self._recognition, identity, login, has_key=shown.kind == "script")
-
-    def _authenticated(self, shown: Shown) -> Identity:
-        match shown.kind:
-            case "script":
-                return self._authentication.script(shown.name, shown.secret)
-            case "person":
-                return self._authentication.person(shown.name, shown.secret)
-            case "session":
-                return self._authentication.session(shown.secret)
+            self._known[key] = _Known(admitted.caller, now)
+        return admitted.caller

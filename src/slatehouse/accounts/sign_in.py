@@ -4,30 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from slatehouse.accounts.authentication import Authentication
+from slatehouse.accounts.admission import Admission, Kind, Shown
 from slatehouse.accounts.errors import MissingArguments, UnsupportedGrant
-from slatehouse.accounts.identity import Identity
-from slatehouse.accounts.impersonation import acting_as
 from slatehouse.accounts.issuing import Issuing, SignedIn
-from slatehouse.accounts.recognition import Recognition
 from slatehouse.accounts.sessions import Origin
 
 __all__ = ["SignIn"]
 
 _SUDO_SCOPE = "sudo_as_login:"
+_GRANTS: dict[str, tuple[Kind, tuple[str, ...]]] = {
+    "client_credentials": ("script", ("client_id", "client_secret")),
+    "password": ("person", ("username", "password")),
+    "session_token": ("session", ("session_token",)),
+    "refresh_token": ("refresh", ("refresh_token",)),
+}
+"""The ways to sign in: what each shows, and in which parameters, the secret last."""
 
 
 class SignIn:
     """Exchanges credentials for tokens."""
 
-    def __init__(
-        self,
-        authentication: Authentication,
-        recognition: Recognition,
-        issuing: Issuing,
-    ) -> None:
-        self._authentication = authentication
-        self._recognition = recognition
+    def __init__(self, admission: Admission, issuing: Issuing) -> None:
+        self._admission = admission
         self._issuing = issuing
 
     def __call__(
@@ -37,26 +35,18 @@ class SignIn:
 
         The scope `sudo_as_login:<login>` makes a script act as that person.
         """
-        identity = self._authenticate(grant_type, parameters)
-        login = _sudo_login(parameters.get("scope", ""))
-        if login is not None and login != identity.sudo_as_login:
-            has_key = grant_type == "client_credentials"
-            identity = acting_as(self._recognition, identity, login, has_key=has_key)
-        self._recognition.caller(identity)
-        return self._issuing.tokens(identity, host, origin)
+        shown = _shown(grant_type, parameters)
+        return self._issuing.tokens(self._admission(shown, origin.address), host, origin)
 
-    def _authenticate(self, grant_type: str | None, parameters: Mapping[str, str]) -> Identity:
-        authentication = self._authentication
-        match grant_type:
-            case "client_credentials":
-                return authentication.script(*_needed(parameters, "client_id", "client_secret"))
-            case "password":
-                return authentication.person(*_needed(parameters, "username", "password"))
-            case "session_token":
-                return authentication.session(*_needed(parameters, "session_token"))
-            case "refresh_token":
-                return authentication.refresh(*_needed(parameters, "refresh_token"))
+
+def _shown(grant_type: str | None, parameters: Mapping[str, str]) -> Shown:
+    """What the client shows; raises `UnsupportedGrant` or `MissingArguments`."""
+    found = _GRANTS.get(grant_type or "")
+    if found is None:
         raise UnsupportedGrant
+    kind, names = found
+    *name, secret = _needed(parameters, *names)
+    return Shown(kind, "".join(name), secret, _sudo_login(parameters.get("scope", "")))
 
 
 def _sudo_login(scope: str) -> str | None:

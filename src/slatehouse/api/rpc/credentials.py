@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from falcon import Request
 
+from slatehouse.accounts.admission import Shown
 from slatehouse.accounts.caller import Caller
 from slatehouse.accounts.errors import MissingArguments
-from slatehouse.accounts.keyholders import Shown
 from slatehouse.api.wire.rate_limits import account_of
 from slatehouse.api.wire.surroundings import Surroundings
 from slatehouse.schema.data_types.uuid import normal_uuid
@@ -34,7 +34,7 @@ def caller_showing(surroundings: Surroundings, request: Request, shown: Shown) -
     account = None if shown.kind == "session" else account_of(shown.kind, shown.name)
     address = surroundings.addresses.client_of(request)
     accounts = surroundings.site.accounts
-    return surroundings.rate_limits.signing_in(account, address, lambda: accounts.caller_with(shown))
+    return surroundings.rate_limits.signing_in(account, address, lambda: accounts.caller_with(shown, address))
 
 
 def _shown(sent: Mapping[str, object]) -> Shown:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from falcon import App, Request, Response
 
+from slatehouse.accounts.admission import Shown
 from slatehouse.accounts.errors import SignInRefusal, Unauthorized
-from slatehouse.accounts.keyholders import Shown
 from slatehouse.api.rpc.credentials import caller_showing
 from slatehouse.api.wire.rate_limits import TooManyFailures
 from slatehouse.api.wire.surroundings import Surroundings
