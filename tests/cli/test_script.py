@@ -64,11 +64,11 @@ def test_a_script_comes_in_at_once_and_stays_out_within_a_second(run: Run, serve
 def test_a_person_comes_in_at_once_and_stays_out_within_a_second(
     run: Run, served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"pass phrase\n")))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"grey harbour\n")))
     arguments = ("ada", "--name", "Ada Lovelace", "--role", "manager", "--password-stdin")
     added = run("user", "add", *arguments, "--site", served.folder, "--json").json
     assert added == {"id": added["id"], "login": "ada", "name": "Ada Lovelace", "role": "manager"}
-    credentials = {"grant_type": "password", "username": "ada", "password": "pass phrase"}
+    credentials = {"grant_type": "password", "username": "ada", "password": "grey harbour"}
     token = served.sign_in(**credentials).json()["access_token"]
     assert served.status_of_a_read(token) == 200
     disabled = run("user", "disable", "ada", "--site", served.folder, "--json").json

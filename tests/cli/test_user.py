@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.fixtures.commands import COMMAND, PATIENCE
 
+from slatehouse.accounts.errors import CannotAuthenticatePerson, LinkNotGood
+from slatehouse.site.opening import open_site
+
 if TYPE_CHECKING:
     from tests.cli.conftest import Run
 
@@ -21,7 +24,7 @@ ADA = ("add", "ada", "--name", "Ada Lovelace")
 
 @pytest.fixture(autouse=True)
 def password_on_stdin(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"pass phrase\n")))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"grey harbour\n")))
 
 
 def people(run: Run, site: Path) -> list[list[object]]:
@@ -94,8 +97,8 @@ def test_an_empty_password_is_none(run: Run, site: Path, monkeypatch: pytest.Mon
 @pytest.mark.parametrize(
     ("second", "code", "told"),
     [
-        ("pass phrase", 0, "Added Ada Lovelace"),
-        ("pass phrase!", 1, "that was another password than before; nothing was changed"),
+        ("grey harbour", 0, "Added Ada Lovelace"),
+        ("grey harbour!", 1, "that was another password than before; nothing was changed"),
     ],
 )
 def test_at_a_terminal_the_password_is_asked_for_twice(
@@ -111,7 +114,7 @@ def test_at_a_terminal_the_password_is_asked_for_twice(
     ) as process:
         os.close(terminal)
         shown = b""
-        for prompt, answer in ((b"Password: ", "pass phrase"), (b"Once more: ", second)):
+        for prompt, answer in ((b"Password: ", "grey harbour"), (b"Once more: ", second)):
             while not shown.endswith(prompt):
                 shown += os.read(ours, 1000)
             os.write(ours, f"{answer}\n".encode())
@@ -120,5 +123,69 @@ def test_at_a_terminal_the_password_is_asked_for_twice(
     os.close(ours)
     assert process.returncode == code
     assert told in shown.decode()
-    assert "pass phrase" not in shown.decode()
+    assert "grey harbour" not in shown.decode()
     assert len(people(run, site)) == (1 if code == 0 else 0)
+
+
+@pytest.mark.parametrize(
+    ("password", "told"),
+    [
+        ("short", "the password is refused: it is too short; at least 10 characters are needed"),
+        (
+            "ada lovelace 1815",
+            "the password is refused: it is the person's own name or login, or close to it",
+        ),
+        ("password2026", "the password is refused: it is one of the commonest passwords, or close to one"),
+    ],
+)
+def test_a_bad_password_is_refused(
+    run: Run, site: Path, monkeypatch: pytest.MonkeyPatch, password: str, told: str
+) -> None:
+    def typed() -> None:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(f"{password}\n".encode())))
+
+    typed()
+    ended = run("user", *ADA, "--password-stdin", "--site", site)
+    assert (ended.code, ended.err) == (1, f"slatehouse: {told}\n")
+    assert people(run, site) == []
+    run("user", *ADA, "--link", "--site", site)
+    typed()
+    ended = run("user", "reset-password", "ada", "--password-stdin", "--site", site)
+    assert (ended.code, ended.err) == (1, f"slatehouse: {told}\n")
+
+
+def test_a_lost_password_is_reset(run: Run, site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("user", *ADA, "--password-stdin", "--site", site)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"a-grey-harbour\n")))
+    ended = run("user", "reset-password", "ada", "--password-stdin", "--site", site)
+    assert ended.out == "Gave ada a new password; all of their sessions ended.\n"
+    tracking = open_site(site)
+    try:
+        authentication = tracking.accounts.authentication
+        assert authentication.person("ada", "a-grey-harbour").id == 1
+        with pytest.raises(CannotAuthenticatePerson):
+            authentication.person("ada", "grey harbour")
+    finally:
+        tracking.close()
+
+
+def test_a_link_is_shown_instead_of_asking_for_a_password(run: Run, site: Path) -> None:
+    added = run("user", *ADA, "--link", "--site", site, "--json").json
+    assert added["url"].startswith("http://127.0.0.1:8080/account/password#")
+    shown = run("user", "reset-password", "ada", "--link", "--site", site).out
+    assert shown.startswith("The link to choose a password, good once and until 20")
+    again = run("user", "reset-password", "ada", "--link", "--site", site, "--json").json
+    assert sorted(again) == ["expires_at", "id", "login", "url"]
+    tracking = open_site(site)
+    try:
+        with pytest.raises(LinkNotGood):
+            tracking.accounts.redeem_password_link(added["url"].partition("#")[2], "a-grey-harbour")
+        tracking.accounts.redeem_password_link(again["url"].partition("#")[2], "a-grey-harbour")
+        assert tracking.accounts.authentication.person("ada", "a-grey-harbour").id == 1
+    finally:
+        tracking.close()
+
+
+def test_nobody_is_reset_who_is_not_there(run: Run, site: Path) -> None:
+    ended = run("user", "reset-password", "eve", "--link", "--site", site)
+    assert (ended.code, ended.err) == (1, "slatehouse: there is no person eve on this site\n")

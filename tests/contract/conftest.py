@@ -13,7 +13,7 @@ from slatehouse.media.signing import Signer
 from slatehouse.site.site import Site
 
 SCRIPT, KEY = "toolkit", "sesame"
-PERSON, PASSWORD = "ada", "lovelace"
+PERSON, PASSWORD = "ada", "analytical engine"
 
 
 def link(kind: str, row_id: int) -> dict[str, object]:

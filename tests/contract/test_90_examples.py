@@ -152,9 +152,33 @@ def end_session(client: Client, example: Example) -> testing.Result:
     return client(example.method, f"{sessions}/{other}")
 
 
+def invited(client: Client) -> tuple[str, str]:
+    """The login of a new person of the demo, and what redeems the link to choose a password."""
+    login = f"guest{len(client.ids(client('GET', '/entity/human_users')))}"
+    made = client("POST", "/entity/human_users", {"login": login, "name": "A Guest"})
+    path = f"/account/human_users/{made.json['data']['id']}/password_link"
+    return login, client("POST", path).json["data"]["url"].partition("#")[2]
+
+
+def redeem_password_link(client: Client, example: Example) -> testing.Result:
+    return sent(client, example, {"token": invited(client)[1], "password": "a-grey-harbour"})
+
+
+def change_own_password(client: Client, example: Example) -> testing.Result:
+    login, token = invited(client)
+    passwords = {"password": "a-grey-harbour", "new_password": "a-blue-harbour"}
+    client("POST", "/account/password", {"token": token, "password": passwords["password"]})
+    credentials = {"grant_type": "password", "username": login, "password": passwords["password"]}
+    answer = client("POST", "/auth/access_token", urlencode(credentials), FORM)
+    return sent(Client(client.app, answer.json["access_token"], prefix=client.prefix), example, passwords)
+
+
 CONTINUED = {
     each.__name__: each
-    for each in (complete_upload, receive_upload, next_part, abort_upload, end_own_session, end_session)
+    for each in (
+        *(complete_upload, receive_upload, next_part, abort_upload),
+        *(end_own_session, end_session, redeem_password_link, change_own_password),
+    )
 }
 """How what cannot be an example, because it repeats an answer, is called."""
 

@@ -119,10 +119,15 @@ def test_a_revoked_key_opens_nothing_a_second_later(rpc: Rpc, contract_site: Sit
 def test_a_person_who_was_locked_or_disabled_comes_in_no_more(rpc: Rpc, contract_site: Site) -> None:
     clock = contract_site.clock
     assert isinstance(clock, Clock)
-    values = {"name": "Bo", "login": "bo", "password_proxy": "first", "locked_until": "2008-10-13T23:10:00Z"}
+    values = {
+        "name": "Bo",
+        "login": "bo",
+        "password_proxy": "the first one",
+        "locked_until": "2008-10-13T23:10:00Z",
+    }
     row = rpc("create", {"type": "HumanUser", "fields": fields(**values), "return_fields": list(values)})
     assert row["password_proxy"] == "*******" and row["locked_until"] == values["locked_until"]
-    auth = {"user_login": "bo", "user_password": "first"}
+    auth = {"user_login": "bo", "user_password": "the first one"}
     assert "results" in rpc.ask("read", SHOTS, auth)
 
     def then(**changes: object) -> Any:
@@ -134,8 +139,8 @@ def test_a_person_who_was_locked_or_disabled_comes_in_no_more(rpc: Rpc, contract
     assert "results" in then(locked_until=None)
     assert fault_in(then(sg_status_list="dis"))[0] == 102
     assert "results" in then(sg_status_list="act")
-    assert fault_in(then(password_proxy="second"))[0] == 102
-    auth["user_password"] = "second"
+    assert fault_in(then(password_proxy="the second one"))[0] == 102
+    auth["user_password"] = "the second one"
     assert "results" in rpc.ask("read", SHOTS, auth)
 
 

@@ -5,23 +5,26 @@ The rows of people and scripts are made by the site's verbs; here are only their
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 
 from slatehouse.accounts.admission import Admission, Shown
-from slatehouse.accounts.audit import AuditTrail
+from slatehouse.accounts.audit import AuditTrail, Deed
 from slatehouse.accounts.authentication import Authentication
 from slatehouse.accounts.bearers import Bearers
 from slatehouse.accounts.caller import Caller, CallerType
 from slatehouse.accounts.credentials import FOR_PASSWORDS, FOR_SCRIPT_KEYS, Cost, Passwords
 from slatehouse.accounts.directory import Directory
+from slatehouse.accounts.errors import LinkNotGood
 from slatehouse.accounts.grants import Grants
 from slatehouse.accounts.identity import Identity
 from slatehouse.accounts.issuing import Issuing, SignedIn
 from slatehouse.accounts.keyholders import Keyholders
 from slatehouse.accounts.own_rule_sets import OwnRuleSets
+from slatehouse.accounts.password_links import IssuedLink, PasswordLinks
+from slatehouse.accounts.password_policy import PasswordPolicy
 from slatehouse.accounts.recognition import Recognition
 from slatehouse.accounts.script_keys import KeptKey, NewKey, ScriptKeys
 from slatehouse.accounts.sealing import Sealer
@@ -30,6 +33,7 @@ from slatehouse.accounts.sessions import OpenSession, Origin, Sessions
 from slatehouse.accounts.sign_in import SignIn
 from slatehouse.accounts.tokens import TokenSigner
 from slatehouse.config.settings import AuthSettings
+from slatehouse.schema.link import Link
 from slatehouse.store.connection import Connection, Database
 from slatehouse.store.tables import Tables
 
@@ -71,6 +75,13 @@ class Accounts:
         self.signing_keys = SigningSecrets(database, clock, sealer, settings.token_lifetime)
         self._passwords = Passwords(database, clock, costs.passwords)
         self._script_keys = ScriptKeys(database, clock, costs.script_keys)
+        self._policy = PasswordPolicy(settings.password_min_length)
+        self._links = PasswordLinks(
+            database,
+            clock,
+            invitation=timedelta(seconds=settings.invitation_lifetime),
+            reset=timedelta(seconds=settings.reset_lifetime),
+        )
         self._sessions = Sessions(database, clock)
         self._grants = Grants(database, self._sessions, clock, timedelta(seconds=settings.refresh_lifetime))
         self._directory = Directory(database, tables, clock)
@@ -211,21 +222,62 @@ class Accounts:
             self.take_script_keys(connection, script_id)
 
     def set_password(self, person_id: int, password: str) -> None:
-        """Give the person a password; their sessions end."""
+        """Give the person a password; their sessions end. Raises `PasswordRefused`."""
+        self.check_password(password, self.names_of(person_id))
         hashed = self.password_hash(password)
         with self._database.writing() as connection:
             self.put_password(connection, person_id, hashed)
 
+    def names_of(self, person_id: int) -> tuple[str, ...]:
+        """What the person is called, which is no password for them."""
+        person = self._directory.person(person_id)
+        return (person.login, person.name) if person else ()
+
+    def check_password(self, password: str, names: Iterable[str]) -> None:
+        """Raises `PasswordRefused` where the site's policy does not let somebody of these names have it."""
+        self._policy.check(password, names)
+
     def password_hash(self, password: str) -> str:
         """A password in the form in which it is kept. Slow, so done before a transaction begins."""
-        return self._passwords.hashed(_not_empty(password))
+        return self._passwords.hashed(password)
 
     def put_password(
-        self, connection: Connection, person_id: int, hashed: str, keeping: str | None = None
+        self,
+        connection: Connection,
+        person_id: int,
+        hashed: str,
+        by: Caller | Link | None = None,
     ) -> None:
-        """Give the person a password within a transaction; their sessions end, but for one that is kept."""
+        """Give the person a password within a transaction. Their sessions end, but for the one of `by`, who
+        does it; links to choose one are no good any more."""
         self._passwords.put(connection, person_id, hashed)
+        self._links.withdraw(connection, person_id)
+        keeping = by.sign_in if isinstance(by, Caller) else None
         self._sessions.end_all(connection, "HumanUser", person_id, keeping)
+        self.audit.record(connection, Deed.PASSWORD_CHANGED, by, self._directory.known(connection, person_id))
+
+    def issue_password_link(self, connection: Connection, person_id: int, by: Caller) -> IssuedLink:
+        """A link for the person to choose a password by: an invitation to those who have none yet."""
+        is_new = not self._passwords.has(connection, person_id)
+        link = self._links.issue(connection, person_id, is_invitation=is_new)
+        known = self._directory.known(connection, person_id)
+        self.audit.record(connection, Deed.LINK_ISSUED, by, known, invitation=is_new)
+        return link
+
+    def redeem_password_link(self, token: str, password: str) -> None:
+        """Give the person whom the link is for this password, and use the link up.
+
+        Raises `LinkNotGood`, or `PasswordRefused`, after which the link is as good as before.
+        """
+        person = self._directory.person(self._links.owner(token) or 0)
+        if person is None or not person.is_active:
+            raise LinkNotGood
+        self.check_password(password, (person.login, person.name))
+        hashed = self.password_hash(password)
+        with self._database.writing() as connection:
+            if not self._links.use(connection, token):
+                raise LinkNotGood
+            self.put_password(connection, person.id, hashed, Link(person.id, person.login, "HumanUser"))
 
     def secrets(self, purpose: Purpose) -> tuple[bytes, ...]:
         """The site's secrets for signing, 32 bytes each, alike in every process within a second: the first

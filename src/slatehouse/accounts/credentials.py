@@ -135,6 +135,10 @@ class Passwords:
         """Keep the person's password in place of any before."""
         connection.run(self._put, [person, hashed, moment_text(self._clock())])
 
+    def has(self, connection: Connection, person: int) -> bool:
+        """Whether the person has a password."""
+        return bool(connection.rows(self._select, [person]))
+
     def remove(self, connection: Connection, person: int) -> None:
         """Nobody can be authenticated as the person from now on."""
         connection.run(self._delete, [person])

@@ -22,7 +22,8 @@ from sqlalchemy import (
 )
 
 from slatehouse.schema.data_types.date_time import moment_text
-from slatehouse.store.connection import Database, Row
+from slatehouse.schema.link import Link
+from slatehouse.store.connection import Connection, Database, Row
 from slatehouse.store.product_tables import rule_sets as own_rule_sets
 from slatehouse.store.product_tables import script_keys
 from slatehouse.store.statement import Statement, compile_statement, slot
@@ -89,6 +90,7 @@ class Directory:
         people, scripts = tables.entities["HumanUser"], tables.entities["ApiUser"]
         self._person_by_id = self._compile(_people(tables).where(people.c.id == slot(0)))
         self._person_by_login = self._compile(_people(tables).where(people.c.login == slot(0)))
+        self._login = self._compile(select(people.c.login).where(people.c.id == slot(0)))
         self._script_by_id = self._compile(
             _scripts(tables).where(scripts.c.id == slot(0), _has_key(scripts.c.id, slot(1)))
         )
@@ -109,6 +111,11 @@ class Directory:
     def person_with_login(self, login: str) -> Person | None:
         """The person with exactly this login."""
         return self._one_person(self._person_by_login, login) if _is_storable(login) else None
+
+    def known(self, connection: Connection, person_id: int) -> Link:
+        """The person by their login, as a transaction sees them; retired ones, too."""
+        found = connection.rows(self._login, [person_id])
+        return Link(person_id, (found[0][0] if found else None) or "", "HumanUser")
 
     def script(self, row_id: int) -> Script | None:
         """The script with this id, while it has a key that is good."""

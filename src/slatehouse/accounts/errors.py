@@ -21,8 +21,10 @@ __all__ = [
     "CannotDelete",
     "CannotRevive",
     "LicenceForAdministrators",
+    "LinkNotGood",
     "MissingArguments",
     "NotEditable",
+    "PasswordRefused",
     "PermissionRefusal",
     "SignInRefusal",
     "SudoForbidden",
@@ -101,6 +103,18 @@ class SudoNotPermitted(SignInRefusal):
 
 class Unauthorized(Refusal):
     """A token that is malformed, forged, expired, or of someone who is gone; it never says which."""
+
+
+class LinkNotGood(SignInRefusal):
+    """A link to choose a password that never was one, was used, was replaced or has expired, or whose person
+    may not sign in. It never says which."""
+
+
+@dataclass(eq=False)
+class PasswordRefused(Refusal):
+    """A password that may not be set; `reason` says what is wrong with it, and never what it is."""
+
+    reason: str
 
 
 class PermissionRefusal(Refusal):

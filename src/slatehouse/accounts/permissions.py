@@ -39,7 +39,9 @@ __all__ = [
     "may_assign_seats",
     "may_give",
     "may_look_after",
+    "may_look_after_others",
     "may_see_licence",
+    "raise_unless_in_person",
 ]
 
 _SCRIPT, _PERSON = "ApiUser", "HumanUser"
@@ -121,6 +123,18 @@ def may_look_after(caller: Caller, account: Target) -> None:
     """Raises `CannotActFor` unless the account is the caller's own, or the caller an administrator."""
     if not caller.is_administrator and account != (caller.type, caller.id):
         raise CannotActFor(account.type)
+
+
+def may_look_after_others(caller: Caller) -> None:
+    """Raises `CannotActFor` unless the caller may do to anyone's account what nobody does to their own."""
+    if not caller.is_administrator:
+        raise CannotActFor("HumanUser")
+
+
+def raise_unless_in_person(caller: Caller) -> None:
+    """Raises `CannotActFor` for a script, also where it acts as a person: people's secrets are their own."""
+    if caller.type != "HumanUser" or caller.script_id is not None:
+        raise CannotActFor("HumanUser")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ MODULES = {
     "script": "slatehouse.cli.script",
     "user": "slatehouse.cli.user",
     "keys": "slatehouse.cli.keys",
+    "session": "slatehouse.cli.session",
     "schema": "slatehouse.cli.schema",
     "upgrade": "slatehouse.cli.upgrade",
     "config": "slatehouse.cli.config",

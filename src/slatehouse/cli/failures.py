@@ -5,6 +5,7 @@ import sys
 from enum import IntEnum
 from typing import NoReturn
 
+from slatehouse.accounts.errors import PasswordRefused
 from slatehouse.accounts.sealing import CannotUnseal
 from slatehouse.cli.errors import CommandRefused
 from slatehouse.cli.tls import TlsError
@@ -37,6 +38,7 @@ _EXIT_CODES: tuple[tuple[type[Exception], ExitCode], ...] = (
     (CreateFailed, ExitCode.FAILED),
     (UpdateFailed, ExitCode.FAILED),
     (CommandRefused, ExitCode.FAILED),
+    (PasswordRefused, ExitCode.FAILED),
     (ConfigError, ExitCode.FAILED),
     (CannotUnseal, ExitCode.FAILED),
     (ServingError, ExitCode.FAILED),
@@ -58,6 +60,8 @@ def _worded(error: Exception) -> str:
     match error:
         case StoreUnreachable():
             return f"cannot use the database: {error}; see database.url in: slatehouse config"
+        case PasswordRefused():
+            return f"the password is refused: {error.reason}"
         case CreateFailed() | UpdateFailed():
             return error.reason
         case OSError(errno=int(number), filename=str(path)):

@@ -6,12 +6,15 @@ from typing import Annotated
 
 import typer
 
+from slatehouse.api.web.password_page import address_of
 from slatehouse.cli.asking import secret_of_stdin, typed_twice
 from slatehouse.cli.opening import opened
 from slatehouse.cli.operating import operator
 from slatehouse.cli.options import Json, Site, storable
 from slatehouse.cli.output import print_json, print_line, print_table
 from slatehouse.cli.rows import ids_of, raise_if_there, rows_of, rule_set
+from slatehouse.site.account import issue_password_link
+from slatehouse.site.site import Site as TrackingSite
 from slatehouse.site.writing import writing
 
 __all__ = ["commands"]
@@ -22,6 +25,18 @@ _DISABLED = "dis"
 
 Login = Annotated[
     str, typer.Argument(metavar="LOGIN", callback=storable, help="What the person signs in with.")
+]
+
+
+PasswordStdin = Annotated[
+    bool,
+    typer.Option("--password-stdin", help="Read the password from the first line of standard input."),
+]
+Link = Annotated[
+    bool,
+    typer.Option(
+        "--link", help="Make a link with which the person chooses a password, and show it this once."
+    ),
 ]
 
 
@@ -39,26 +54,53 @@ def add(
     login: Login,
     name: Annotated[str, typer.Option(callback=storable, help="First and last name.")],
     role: Annotated[Role, typer.Option(help="The permission rule set.")] = Role.ARTIST,
-    password_stdin: Annotated[
-        bool,
-        typer.Option("--password-stdin", help="Read the password from the first line of standard input."),
-    ] = False,
+    password_stdin: PasswordStdin = False,
+    link: Link = False,
     site: Site = Path(),
     as_json: Json = False,
 ) -> None:
     """Add a person who can sign in at once; the password is asked for."""
     with opened(site) as tracking:
         raise_if_there(tracking, "HumanUser", "login", login)
-        password = secret_of_stdin() if password_stdin else typed_twice("password")
-        hashed = tracking.accounts.password_hash(password)
+        hashed = None if link else _new_password(tracking, password_stdin, (login, name))
         with writing(tracking, operator()) as writes:
             values = {"login": login, "name": name, "permission_rule_set": rule_set(writes, role)}
             row_id = writes.make("HumanUser", values)
-            tracking.accounts.put_password(writes.connection, row_id, hashed)
+            if hashed is not None:
+                tracking.accounts.put_password(writes.connection, row_id, hashed, operator())
+        made = _new_link(tracking, row_id) if link else {}
     if as_json:
-        print_json({"id": row_id, "login": login, "name": name, "role": role})
+        print_json({"id": row_id, "login": login, "name": name, "role": role, **made})
     else:
         print_line(f"Added {name}, who signs in as {login}, as {role}.")
+        _tell(made)
+
+
+@commands.command("reset-password")
+def reset_password(
+    login: Login,
+    password_stdin: PasswordStdin = False,
+    link: Link = False,
+    site: Site = Path(),
+    as_json: Json = False,
+) -> None:
+    """Give a person a new password, which is asked for; their sessions end within a second."""
+    with opened(site) as tracking:
+        (row_id,) = ids_of(tracking, "HumanUser", "login", login)
+        made = {}
+        if link:
+            made = _new_link(tracking, row_id)
+        else:
+            names = (login, *tracking.accounts.names_of(row_id))
+            hashed = _new_password(tracking, password_stdin, names)
+            with tracking.database.writing() as connection:
+                tracking.accounts.put_password(connection, row_id, hashed, operator())
+    if as_json:
+        print_json({"id": row_id, "login": login, **made})
+    elif link:
+        _tell(made)
+    else:
+        print_line(f"Gave {login} a new password; all of their sessions ended.")
 
 
 @commands.command("list")
@@ -83,3 +125,22 @@ def disable(login: Login, site: Site = Path(), as_json: Json = False) -> None:
         print_json({"id": row_id, "login": login, "status": _DISABLED})
     else:
         print_line(f"Disabled {login}.")
+
+
+def _new_password(site: TrackingSite, from_stdin: bool, names: tuple[str, ...]) -> str:
+    """A password as it is kept, typed or read; raises `PasswordRefused` where it is no good for the names."""
+    password = secret_of_stdin() if from_stdin else typed_twice("password")
+    site.accounts.check_password(password, names)
+    return site.accounts.password_hash(password)
+
+
+def _new_link(site: TrackingSite, person: int) -> dict[str, str]:
+    made = issue_password_link(site.session(operator()), person)
+    server = site.config.settings.server
+    address = server.public_url or f"http://{server.host}:{server.port}"
+    return {"url": address_of(address.rstrip("/"), made.token), "expires_at": made.expires_at}
+
+
+def _tell(link: dict[str, str]) -> None:
+    if link:
+        print_line(f"The link to choose a password, good once and until {link['expires_at']}: {link['url']}")

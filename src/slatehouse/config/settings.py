@@ -150,7 +150,7 @@ class ServerSettings(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class AuthSettings(Struct, frozen=True, forbid_unknown_fields=True):
-    """How long a sign-in lasts, and how its keys are kept."""
+    """How people and scripts sign in, how long that lasts, and how its keys are kept."""
 
     token_lifetime: Annotated[_WholeSeconds, _for("seconds that an access token is good for")] = 600
     refresh_lifetime: Annotated[_WholeSeconds, _for("seconds that a refresh token is good for")] = 86_400
@@ -163,6 +163,18 @@ class AuthSettings(Struct, frozen=True, forbid_unknown_fields=True):
         ),
         Meta(extra=SECRET),
     ] = ""
+    password_min_length: Annotated[
+        int,
+        Meta(ge=1, le=128),
+        _legal("a whole number from 1 to 128"),
+        _for("characters that a new password has at least"),
+    ] = 10
+    invitation_lifetime: Annotated[
+        _WholeSeconds, _for("seconds that a link is good for with which a new person chooses a password")
+    ] = 604_800
+    reset_lifetime: Annotated[
+        _WholeSeconds, _for("seconds that a link is good for in place of a password that was forgotten")
+    ] = 86_400
 
 
 class LimitsSettings(Struct, frozen=True, forbid_unknown_fields=True):

@@ -1,4 +1,4 @@
-"""What people and scripts, and those who look after them, do about an account: its sessions.
+"""What people and scripts, and those who look after them, do about an account: its sessions, its password.
 
 An account is the row of a person or a script. Each may look after their own, administrators after all.
 """
@@ -9,12 +9,21 @@ from typing import cast
 
 from slatehouse.accounts.audit import Deed
 from slatehouse.accounts.caller import CallerType
-from slatehouse.accounts.permissions import may_look_after
+from slatehouse.accounts.password_links import IssuedLink
+from slatehouse.accounts.permissions import may_look_after, may_look_after_others, raise_unless_in_person
 from slatehouse.accounts.sessions import OpenSession
 from slatehouse.schema.link import Link, Target
 from slatehouse.site.session import Session
 
-__all__ = ["ACCOUNTS", "end_session", "end_sessions", "own_account", "sessions_of"]
+__all__ = [
+    "ACCOUNTS",
+    "change_password",
+    "end_session",
+    "end_sessions",
+    "issue_password_link",
+    "own_account",
+    "sessions_of",
+]
 
 
 _SIGNS_IN_WITH = {"HumanUser": "login", "ApiUser": "firstname"}
@@ -52,6 +61,30 @@ def end_sessions(session: Session, account: Target) -> None:
         ended = accounts.end_sessions(connection, _kind(account), account.id, session.caller.sign_in)
         if ended:
             accounts.audit.record(connection, Deed.SESSION_REVOKED, session.caller, known, sessions=ended)
+
+
+def change_password(session: Session, current: str, new: str) -> None:
+    """Give the caller a new password, who shows that they know the current one.
+
+    Raises `CannotActFor` for scripts, as themselves or as somebody, `CannotAuthenticatePerson` and
+    `PasswordRefused`.
+    """
+    caller, accounts = session.caller, session.site.accounts
+    raise_unless_in_person(caller)
+    accounts.authentication.person(caller.login_or_script, current)
+    accounts.check_password(new, accounts.names_of(caller.id))
+    hashed = accounts.password_hash(new)
+    with session.site.database.writing() as connection:
+        accounts.put_password(connection, caller.id, hashed, caller)
+
+
+def issue_password_link(session: Session, person: int) -> IssuedLink:
+    """A link with which the person chooses a password. For administrators: others show their password to
+    change it. Raises `NoSuchRow` or `CannotActFor`."""
+    _opened(session, Target("HumanUser", person))
+    may_look_after_others(session.caller)
+    with session.site.database.writing() as connection:
+        return session.site.accounts.issue_password_link(connection, person, session.caller)
 
 
 def _opened(session: Session, account: Target) -> Link:

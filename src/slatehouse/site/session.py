@@ -76,6 +76,8 @@ from slatehouse.store.connection import Connection
 if TYPE_CHECKING:
     from slatehouse.site.site import Site
 
+_NAMES_OF_PEOPLE = ("login", "name", "firstname", "lastname", "email")
+
 
 class Answer(msgspec.Struct, frozen=True, eq=False):
     """Rows, with the fields that were picked of them; `picked` is one object for all answers of a plan."""
@@ -414,7 +416,8 @@ class Session(msgspec.Struct, frozen=True, eq=False):
         entity_type, values = request.entity_type, request.values
         made = writes.create(entity_type, values)
         if hashed is not None:
-            self.site.accounts.put_password(writes.connection, made.id, hashed)
+            self._check_password(request, ())
+            self.site.accounts.put_password(writes.connection, made.id, hashed, self.caller)
         if not writes.may_see(Target(entity_type.name, made.id)):
             # Whoever makes a row is shown it; what they could not see, they may not make.
             raise CannotCreate(entity_type.name)
@@ -434,7 +437,8 @@ class Session(msgspec.Struct, frozen=True, eq=False):
         if hashed is not None:
             password = entity_type.fields[PASSWORD_FIELD]
             may(self.caller, Verb.UPDATE, entity_type, (password,), row_id, writes.sight)
-            self.site.accounts.put_password(writes.connection, row_id, hashed, self.caller.sign_in)
+            self._check_password(request, self.site.accounts.names_of(row_id))
+            self.site.accounts.put_password(writes.connection, row_id, hashed, self.caller)
         return self._read(writes.connection, entity_type, row_id, request.shown, False)
 
     def _retire(self, writes: Writing, request: Retire) -> Retired:
@@ -468,6 +472,13 @@ class Session(msgspec.Struct, frozen=True, eq=False):
         """The password of a request as it is kept. Hashing is slow, so it is done before a transaction."""
         password = None if isinstance(request, Retire) else request.password
         return None if password is None else self.site.accounts.password_hash(password)
+
+    def _check_password(self, request: Create | Update, names: tuple[str, ...]) -> None:
+        """Refuse a password that is no good for a person who has these names, or gets others with it."""
+        told = (request.values.get(name) for name in _NAMES_OF_PEOPLE)
+        self.site.accounts.check_password(
+            request.password or "", (*names, *(name for name in told if isinstance(name, str)))
+        )
 
     def _raise_unless_open(self, place: UploadPlace) -> None:
         """Raises unless the row is live and the caller may upload there."""

@@ -83,6 +83,16 @@ passwords = Table(
     Column("created_at", BYTE_ORDERED, nullable=False),
 )
 
+# Links with which people choose a password: one for each person at most, until it is used or has expired.
+password_links = Table(
+    "slatehouse_password_links",
+    PRODUCT,
+    Column("person_id", IDENTIFIER, primary_key=True, autoincrement=False),
+    Column("hash", BYTE_ORDERED, nullable=False),
+    Column("expires_at", BYTE_ORDERED, nullable=False),
+    Index("slatehouse_password_links_by_hash", "hash", unique=True),
+)
+
 # Every sign-in, until it is ended or all that was issued in it has expired.
 sessions = Table(
     "slatehouse_sessions",

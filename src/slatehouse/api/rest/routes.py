@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from slatehouse.api.rest import (
+    account_passwords,
     account_sessions,
     activity_stream,
     auth,
@@ -49,6 +50,7 @@ _ABORT = _UPLOAD + "/multipart_abort"
 _SUBSCRIPTIONS = "/subscription_seat/user_subscriptions"
 _WORK_DAYS = "/schedule/work_day_rules"
 _ACCOUNT = "/account/{account}/{row_id:row_id}"
+_PASSWORD = "/account/password"
 _SESSIONS = "/sessions"
 _SESSION = _SESSIONS + "/{session}"
 _SCHEMA = "/schema/{type_name}"
@@ -58,6 +60,7 @@ _ONE_FIELD = _FIELDS + "/{name}"
 OPEN_ROUTES = (
     Route("GET", "", Verb.READ, root.show),
     Route("POST", "/auth/access_token", Verb.READ, auth.sign_in, known.CREDENTIALS, Dear.SIGN_IN),
+    Route("POST", _PASSWORD, Verb.UPDATE, account_passwords.redeem_link),
     Route("GET", "/spec.json", Verb.READ, spec.show_json),
     Route("GET", "/spec.yaml", Verb.READ, spec.show_yaml),
     Route("PUT", _FIELD + _UPLOAD, Verb.UPDATE, site_uploads.receive_upload, known.SITE_UPLOAD),
@@ -121,6 +124,8 @@ ROUTES = (
     Route("PUT", _ONE_FIELD, Verb.UPDATE, schema.change_field, known.IN_PROJECT, dear=Dear.SCHEMA_CHANGE),
     Route("DELETE", _ONE_FIELD, Verb.DELETE, schema.trash_field, dear=Dear.SCHEMA_CHANGE),
     Route("POST", _ONE_FIELD, Verb.REVIVE, schema.revive_field, dear=Dear.SCHEMA_CHANGE),
+    Route("PUT", _PASSWORD, Verb.UPDATE, account_passwords.change),
+    Route("POST", _ACCOUNT + "/password_link", Verb.CREATE, account_passwords.issue_link),
     Route("GET", "/account" + _SESSIONS, Verb.READ, account_sessions.show_own),
     Route("DELETE", "/account" + _SESSIONS, Verb.DELETE, account_sessions.end_own),
     Route("DELETE", "/account" + _SESSION, Verb.DELETE, account_sessions.end_own_one),

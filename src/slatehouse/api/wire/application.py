@@ -15,6 +15,7 @@ from slatehouse.api.rest.formats import Formats
 from slatehouse.api.rest.routes import OPEN_ROUTES, ROUTES
 from slatehouse.api.rpc.door import add_rpc
 from slatehouse.api.web.api_docs import add_api_docs
+from slatehouse.api.web.password_page import add_password_page
 from slatehouse.api.wire.address import Addresses
 from slatehouse.api.wire.bodies import BodyLimits
 from slatehouse.api.wire.browser_rules import BrowserRules
@@ -71,5 +72,6 @@ def application(site: Site) -> WSGIApplication:
     add_storage(app, site)
     add_pending_image(app)
     add_api_docs(app, surroundings.addresses)
+    add_password_page(app)
     answer_errors(app, surroundings)
     return Preflights(app)

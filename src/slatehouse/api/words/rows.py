@@ -122,6 +122,11 @@ def _(refusal: site.ReviveFailed, asked: Asked) -> Problem:
 
 
 @problem_of.register
+def _(refusal: accounts.PasswordRefused, asked: Asked) -> Problem:
+    return refused(f"The password is refused: {refusal.reason}.", is_write=True)
+
+
+@problem_of.register
 def _(refusal: accounts.CannotAccess, asked: Asked) -> Problem:
     return _not_permitted(refusal.entity_type, "can not be accessed", refusal.rule, asked)
 

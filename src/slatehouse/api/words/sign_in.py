@@ -45,6 +45,11 @@ def _(refusal: accounts.CannotAuthenticateSessionToken, asked: Asked) -> Problem
 
 
 @problem_of.register
+def _(refusal: accounts.LinkNotGood, asked: Asked) -> Problem:
+    return _sign_in_refused("This link is not good, or not any more: it was used, replaced or has expired.")
+
+
+@problem_of.register
 def _(refusal: accounts.SudoUnknown, asked: Asked) -> Problem:
     return _sign_in_refused(f"Cannot 'sudo' - unknown or retired user: '{refusal.login}'")
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from slatehouse.api.rest import account_sessions
+from slatehouse.api.rest import account_passwords, account_sessions
 from slatehouse.api.rest.describing.envelopes import SELF, data_of
-from slatehouse.api.rest.describing.operation import Answer, Operation, Operations, Tag
-from slatehouse.api.rest.describing.shapes import FLAG, TEXT, array, nullable, record
+from slatehouse.api.rest.describing.operation import Answer, Body, Operation, Operations, Tag
+from slatehouse.api.rest.describing.shapes import ADDRESS, FLAG, TEXT, array, choice, nullable, record
+from slatehouse.api.wire.content_types import JSON
 
 __all__ = ["OPERATIONS"]
 
@@ -30,9 +31,67 @@ _ABOUT = (
 _OTHERS = "For administrators, and for the account itself."
 _SOON = "All that was issued in it is refused within a second."
 _ACCOUNT = {"account": "human_users", "row_id": 2}
+_GUESSED = frozenset({429})
 _NOBODYS = "0" * 32
 
+_SECRET = {**TEXT, "format": "password", "minLength": 1}
+
 OPERATIONS: Operations = {
+    account_passwords.change: Operation(
+        name="change_own_password",
+        tag=Tag.ACCOUNTS,
+        summary="Change one's own password",
+        details=(
+            "For people who are signed in themselves. Their other sessions end. A password that is "
+            "too short, common or the person's own name is refused with code 104, which says why."
+        ),
+        bodies={
+            JSON: Body(
+                record({"password": _SECRET, "new_password": _SECRET}),
+                {"password": "the current one", "new_password": "a-grey-harbour-in-march"},
+            )
+        },
+        answers=(Answer(204, "It is changed."),),
+        refusals=_GUESSED,
+    ),
+    account_passwords.issue_link: Operation(
+        name="issue_password_link",
+        tag=Tag.ACCOUNTS,
+        summary="Make a link with which a person chooses a password",
+        details=(
+            "An invitation, where the person has no password yet; a reset, where they have one, which stays "
+            "good until the link is used. It is shown this once, works once, expires, and takes the place of "
+            "any before. Nobody is sent anything: pass it on yourself. For administrators."
+        ),
+        names=_ACCOUNT,
+        answers=(
+            Answer(
+                201,
+                "The link.",
+                data_of(
+                    record({"url": ADDRESS, "purpose": choice("invitation", "reset"), "expires_at": TEXT})
+                ),
+            ),
+        ),
+    ),
+    account_passwords.redeem_link: Operation(
+        name="redeem_password_link",
+        tag=Tag.ACCOUNTS,
+        summary="Choose a password by a link",
+        details=(
+            "`token` is what stands behind the `#` of the link. All sessions of the person end. A password "
+            "that is refused, with code 104, leaves the link as good as it was; a link that is not good is "
+            "refused with code 102."
+        ),
+        bodies={
+            JSON: Body(
+                record({"token": {**TEXT, "minLength": 1}, "password": _SECRET}),
+                {"token": "of-the-link", "password": "a-grey-harbour-in-march"},
+            )
+        },
+        answers=(Answer(204, "It is set."),),
+        refusals=_GUESSED,
+    ),
     account_sessions.show_own: Operation(
         name="list_own_sessions",
         tag=Tag.ACCOUNTS,
