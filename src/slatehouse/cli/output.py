@@ -4,11 +4,6 @@ import json
 import sys
 from collections.abc import Iterable, Sequence
 
-from rich.box import SIMPLE_HEAD
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
-
 __all__ = ["print_json", "print_line", "print_table", "report"]
 
 _WIDTH_OF_A_FILE = 1000
@@ -27,6 +22,12 @@ def print_json(value: object) -> None:
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Rows under column titles; lists by their items, other values as JSON shows them."""
+    # A server prints lines alone, and should not wait for what prints tables.
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
     table = Table(*columns, box=SIMPLE_HEAD, pad_edge=False)
     for row in rows:
         table.add_row(*(Text(_shown(value), overflow="fold") for value in row))

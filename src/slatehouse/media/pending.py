@@ -3,8 +3,6 @@
 from functools import cache
 from io import BytesIO
 
-from PIL import Image, ImageDraw, ImageFont
-
 __all__ = ["PENDING_PATH", "TRANSIENT_PREFIX", "pending_image"]
 
 TRANSIENT_PREFIX = "/images/status/transient/"
@@ -21,6 +19,9 @@ _TEXT = (222, 222, 222)
 @cache
 def pending_image() -> bytes:
     """The image as a PNG file; drawn once in a process, and always alike."""
+    # A process that is not asked for it has no other use for Pillow.
+    from PIL import Image, ImageDraw, ImageFont
+
     image = Image.new("RGB", _SIZE, _BACKGROUND)
     draw = ImageDraw.Draw(image)
     middle = (_SIZE[0] / 2, _SIZE[1] / 2)

@@ -8,6 +8,7 @@ from multiprocessing.connection import wait
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
+from slatehouse.serving.lasting import lasting
 from slatehouse.serving.parent import end_with_parent
 from slatehouse.serving.program import load
 from slatehouse.serving.signals import on_terminate
@@ -87,4 +88,6 @@ def run(target: str, site: Path) -> None:
     stop = threading.Event()
     on_terminate(stop.set)
     end_with_parent()
-    load(target)(str(site), stop)
+    with lasting():
+        work = load(target)
+    work(str(site), stop)

@@ -16,6 +16,7 @@ from granian.server.mp import MPServer
 
 from slatehouse.serving import companion, failures
 from slatehouse.serving.errors import ServerFailed
+from slatehouse.serving.lasting import lasting
 from slatehouse.serving.lock import locked
 from slatehouse.serving.port import Address, reserved
 from slatehouse.serving.program import Listening, Program, load
@@ -75,7 +76,12 @@ def serve_alone(site: Path, program: Program, listening: Listening, on_ready: Ca
     with locked(site), reserved(listening.host, listening.port) as address:
         server = _server(_Alone, program, listening, address)
         with _announced(server, address, listening.certificate is not None, on_ready):
-            server.serve(target_loader=lambda name: load(name)(str(site)))
+            server.serve(target_loader=partial(_application, site))
+
+
+def _application(site: Path, name: str) -> Any:
+    with lasting():
+        return load(name)(str(site))
 
 
 class _Alone(MPServer):

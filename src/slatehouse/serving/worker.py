@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from slatehouse.serving.failures import end_with
+from slatehouse.serving.lasting import lasting
 from slatehouse.serving.parent import end_with_parent
 from slatehouse.serving.program import load
 from slatehouse.serving.signals import let_terminate
@@ -18,7 +19,8 @@ def make_application(site: Path, failures: Connection, name: str) -> Callable[..
     let_terminate()
     end_with_parent()
     try:
-        application: Callable[..., Any] = load(name)(str(site))
+        with lasting():
+            application: Callable[..., Any] = load(name)(str(site))
     except Exception as error:
         end_with(error, failures)
     return application

@@ -7,7 +7,6 @@ it, however that ends. It is asked in lines of JSON on standard input, and answe
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import os
 import sys
@@ -21,6 +20,7 @@ from pathlib import Path
 import msgspec
 
 from slatehouse.serving import companion, serve_alone
+from slatehouse.serving.lasting import lasting
 from slatehouse.serving.parent import end_with_parent
 from slatehouse.testing.asking import Ask, Told
 
@@ -50,16 +50,12 @@ def main() -> None:
 
 
 def _import_everything() -> None:
-    # What is imported stays: to look through it for garbage takes a tenth of the time, and would make every
-    # fork copy the memory that it shares.
-    gc.disable()
-    for name in _NEEDED:
-        import_module(name)
-    from slatehouse.site.edition import shipped
+    with lasting():
+        for name in _NEEDED:
+            import_module(name)
+        from slatehouse.site.edition import shipped
 
-    shipped()
-    gc.freeze()
-    gc.enable()
+        shipped()
 
 
 def _start(ask: Ask, processes: list[ForkProcess]) -> Told:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,12 +37,7 @@ __all__ = ["application", "create"]
 
 def create(site_dir: str) -> WSGIApplication:
     """The application of the site in the folder, opened for this process. Raises what `open_site` raises."""
-    made = application(open_site(Path(site_dir)))
-    # The schema, the tables and the modules stay as long as the process: the collector need not walk them
-    # again and again for the few objects of each request.
-    gc.collect()
-    gc.freeze()
-    return made
+    return application(open_site(Path(site_dir)))
 
 
 def application(site: Site) -> WSGIApplication:
