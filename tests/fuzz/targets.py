@@ -123,7 +123,7 @@ def form(house: House, data: bytes) -> None:
 def query(house: House, data: bytes) -> None:
     """The query string of a list: filters, fields, order, pages, options."""
     text = data.decode("latin-1").replace("#", "%23").replace("\n", "%0A").replace("\r", "%0D")
-    answer = house.ask("GET", "/api/v1/entity/tasks", query=text)
+    answer = house.ask("GET", "/api/v1/entity/tasks", query=f"&{text}")
     assert answer.status_code in (200, 400, 404), answer.text
     json.loads(answer.content)
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from slatehouse.api.rest.strictness import raise_if_no_word
-from slatehouse.api.wire.filter_groups import read_group
+from slatehouse.api.wire.filter_groups import raise_if_too_many, read_group
 from slatehouse.api.wire.inspect import inspect
 from slatehouse.api.words.refusals import BadFilter
 from slatehouse.query.filters import EVERY_ROW, Filter, Group, Operator
@@ -37,6 +37,7 @@ class FilterReader:
         if not all(isinstance(each, list) for each in sent):
             expected = "Expected array of basic condition arrays but received"
             raise BadFilter(f"Invalid filter. {expected}: {inspect(sent)}")
+        raise_if_too_many(sent)
         return Group(Operator.AND, tuple(map(self._triple, sent)))
 
     def hash(self, sent: object) -> Filter:

@@ -12,8 +12,10 @@ from slatehouse.api.wire.bodies import BodyLimits
 from slatehouse.api.wire.inspect import inspect
 from slatehouse.api.words.refusals import BadFilter
 from slatehouse.query.filters import Filter, Group, Operator
+from slatehouse.query.limits import MOST
+from slatehouse.schema.refusals import TooManyConditions
 
-__all__ = ["limits_of_filters", "read_group"]
+__all__ = ["limits_of_filters", "raise_if_too_many", "read_group"]
 
 DEEPEST_GROUP = 265
 """How deep groups may be nested."""
@@ -37,6 +39,8 @@ def read_group(
     conditions = sent.get("conditions")
     if not isinstance(conditions, list):
         raise BadFilter(f"Missing conditions parameter: {inspect(sent)}")
+    if depth == 1:
+        raise_if_too_many(conditions)
     word = sent["logical_operator"]
     operator = _OPERATORS.get(word) if isinstance(word, str) else None
     if operator is None:
@@ -48,6 +52,21 @@ def read_group(
         for each in conditions
     )
     return Group(operator, tuple(parts))
+
+
+def raise_if_too_many(sent: list[object]) -> None:
+    """Refuse conditions of which there are more than any statement has room for, before one of them is read.
+
+    Groups among them count with all that is in them. Reading a body full costs half a minute.
+    """
+    count, lists = 0, [sent]
+    while lists:
+        conditions = lists.pop()
+        count += len(conditions)
+        if count > MOST:
+            raise TooManyConditions(MOST)
+        groups = (each.get("conditions") for each in conditions if isinstance(each, Mapping))
+        lists.extend(each for each in groups if isinstance(each, list))
 
 
 @lru_cache(maxsize=8)
