@@ -246,6 +246,12 @@ class TestNobodyRaises:
         for name in ("ProjectUserConnection", "GroupUserConnection"):
             assert isinstance(ask(schema, caller, Verb.CREATE, name), CannotCreate)
 
+    @pytest.mark.parametrize("caller", [ADMIN, API_ADMIN], ids=name_of)
+    def test_rule_sets_are_made_by_the_product(self, schema: Schema, caller: Caller) -> None:
+        refused = [ask(schema, caller, verb, "PermissionRuleSet", 1) for verb in (Verb.CREATE, Verb.RETIRE)]
+        assert None not in refused
+        assert ask(schema, SYSTEM, Verb.CREATE, "PermissionRuleSet") is None
+
     @pytest.mark.parametrize("caller", [ARTIST, VENDOR, MANAGER], ids=name_of)
     def test_a_password_is_ones_own(self, schema: Schema, caller: Caller) -> None:
         where = "HumanUser.password_proxy"

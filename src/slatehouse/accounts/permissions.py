@@ -47,6 +47,8 @@ __all__ = [
 _SCRIPT, _PERSON = "ApiUser", "HumanUser"
 _OWN_SWITCH = "generate_event_log_entries"
 _SET_OF_NEW_PEOPLE = "artist"
+_FOR_THE_PRODUCT = frozenset({"PermissionRuleSet"})
+"""Types whose rows stand for something that is made and removed in another way (`site.rule_sets`)."""
 
 
 class Verb(Enum):
@@ -175,6 +177,8 @@ def _read(asked: _Asked) -> None:
 
 def _create(asked: _Asked) -> None:
     caller, entity_type = asked.caller, asked.entity_type
+    if entity_type.name in _FOR_THE_PRODUCT:
+        raise CannotCreate(entity_type.name)
     if caller.is_administrator:
         return
     rules = caller.rules.of(entity_type.name)
@@ -208,7 +212,7 @@ def _update_field(asked: _Asked, field: Field) -> None:
 def _retire(asked: _Asked) -> None:
     name = asked.entity_type.name
     denial = denial_of_retirement(asked.caller, asked.entity_type)
-    if denial is not None:
+    if denial is not None or name in _FOR_THE_PRODUCT:
         raise CannotDelete(name, denial)
     right = asked.caller.rules.of(name).retire
     if not asked.caller.is_administrator and not asked.has(right):
@@ -216,9 +220,10 @@ def _retire(asked: _Asked) -> None:
 
 
 def _revive(asked: _Asked) -> None:
-    right = asked.caller.rules.of(asked.entity_type.name).revive
-    if not asked.caller.is_administrator and not asked.has(right):
-        raise CannotRevive(asked.entity_type.name)
+    name = asked.entity_type.name
+    right = asked.caller.rules.of(name).revive
+    if name in _FOR_THE_PRODUCT or not (asked.caller.is_administrator or asked.has(right)):
+        raise CannotRevive(name)
 
 
 def _alter(asked: _Asked) -> None:

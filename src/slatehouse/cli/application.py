@@ -18,6 +18,7 @@ MODULES = {
     "demo": "slatehouse.cli.demo",
     "script": "slatehouse.cli.script",
     "user": "slatehouse.cli.user",
+    "permissions": "slatehouse.cli.permissions",
     "keys": "slatehouse.cli.keys",
     "session": "slatehouse.cli.session",
     "schema": "slatehouse.cli.schema",

@@ -6,12 +6,14 @@ from enum import IntEnum
 from typing import NoReturn
 
 from slatehouse.accounts.errors import PasswordRefused
+from slatehouse.accounts.rule_files import BadRules
 from slatehouse.accounts.sealing import CannotUnseal
 from slatehouse.cli.errors import CommandRefused
 from slatehouse.cli.tls import TlsError
 from slatehouse.config import ConfigError, NotASite
 from slatehouse.serving import PortInUse, ServingError, SiteLocked
 from slatehouse.site.errors import CreateFailed, SiteError, UpdateFailed
+from slatehouse.site.rule_sets import RuleSetRefused
 from slatehouse.store.connection import StoreBusy, StoreError, StoreUnreachable
 
 __all__ = ["ExitCode", "exit_with"]
@@ -39,6 +41,8 @@ _EXIT_CODES: tuple[tuple[type[Exception], ExitCode], ...] = (
     (UpdateFailed, ExitCode.FAILED),
     (CommandRefused, ExitCode.FAILED),
     (PasswordRefused, ExitCode.FAILED),
+    (BadRules, ExitCode.FAILED),
+    (RuleSetRefused, ExitCode.FAILED),
     (ConfigError, ExitCode.FAILED),
     (CannotUnseal, ExitCode.FAILED),
     (ServingError, ExitCode.FAILED),

@@ -25,7 +25,6 @@ commands = typer.Typer(add_completion=False)
 
 _APPLICATION = "slatehouse.api.wire.application:create"
 _JOB_WORKER = "slatehouse.jobs.worker:run"
-_ROLES = "people and scripts below administrator may sign in and read; their writes are refused"
 
 Ready = Callable[[str, "Certificate | None"], None]
 
@@ -69,7 +68,6 @@ def serve_site(
     pem = certificate.server if certificate else None
 
     def announce(url: str) -> None:
-        report(_ROLES)
         on_ready(url, certificate)
 
     run_server(

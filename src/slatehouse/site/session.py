@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, NoReturn
 import msgspec
 
 from slatehouse.accounts.caller import Caller
-from slatehouse.accounts.errors import CannotCreate
 from slatehouse.accounts.permissions import Verb, may, may_see_licence
 from slatehouse.media.blobs import PartsOf
 from slatehouse.query.filters import Condition, condition
@@ -418,9 +417,6 @@ class Session(msgspec.Struct, frozen=True, eq=False):
         if hashed is not None:
             self._check_password(request, ())
             self.site.accounts.put_password(writes.connection, made.id, hashed, self.caller)
-        if not writes.may_see(Target(entity_type.name, made.id)):
-            # Whoever makes a row is shown it; what they could not see, they may not make.
-            raise CannotCreate(entity_type.name)
         if request.shown is not None:
             return self._read(writes.connection, entity_type, made.id, request.shown, False)
         echo = echo_of(self.edition.schema, entity_type, frozenset(values))

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from slatehouse.accounts.caller import Caller
+from slatehouse.accounts.errors import CannotCreate
 from slatehouse.accounts.permissions import Verb, may
 from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.field import Field
@@ -116,6 +117,9 @@ class Writing:
         self._settle_for(entity_type)
         draft = draft_to_create(self, entity_type, sent)
         row_id = self.insert(draft)
+        if not self.may_see(Target(entity_type.name, row_id)):
+            # Whoever makes a row is shown it; what they could not see, they may not make.
+            raise CannotCreate(entity_type.name)
         self._settle_for(entity_type)
         return Made(row_id, draft)
 
