@@ -7,9 +7,11 @@ import pytest
 from sqlalchemy import select
 from tests.accounts.house import House
 
+from slatehouse.accounts.caller import system_caller
 from slatehouse.accounts.credentials import Cost
 from slatehouse.accounts.errors import CannotAuthenticateScript, Unauthorized
 from slatehouse.accounts.script_keys import KeptKey, ScriptKeys
+from slatehouse.schema.link import Link
 from slatehouse.store.product_tables import script_keys
 from slatehouse.store.statement import compile_statement
 
@@ -26,7 +28,8 @@ def rotate(house: House, script: int, key: str, overlap: float, ends_at: datetim
     made = house.accounts.new_script_key(key)
     with house.database.writing() as connection:
         old_until = house.clock() + timedelta(seconds=overlap)
-        house.accounts.rotate_script_key(connection, script, made, old_until, ends_at)
+        farm = Link(script, "farm", "ApiUser")
+        house.accounts.rotate_script_key(connection, farm, made, old_until, system_caller(), ends_at)
 
 
 def enters(house: House, key: str) -> bool:

@@ -11,6 +11,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
+from slatehouse.accounts.audit import Deed
 from slatehouse.cli.application import application
 from slatehouse.cli.failures import ExitCode
 from slatehouse.config.catalogue import catalogue
@@ -77,6 +78,11 @@ def test_every_option_is_described_beside_its_command() -> None:
     }
     assert described == there
     assert all(f"`{option}" in text for option in SHARED_OPTIONS)
+
+
+def test_every_deed_of_the_audit_trail_is_described() -> None:
+    rows = re.findall(r"^\| (`[a-z_`, ]+) \|", (MANUAL / "audit.md").read_text(), re.M)
+    assert [deed for row in rows for deed in re.findall(r"[a-z_]+", row)] == [deed.value for deed in Deed]
 
 
 def test_every_exit_code_is_described() -> None:

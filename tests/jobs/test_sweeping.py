@@ -6,7 +6,11 @@ import os
 import time
 from pathlib import Path
 
+from tests.fixtures.clock import Clock
+
+from slatehouse.accounts.audit import Deed
 from slatehouse.accounts.caller import system_caller
+from slatehouse.accounts.secrets import Purpose
 from slatehouse.jobs.sweeping import DailySweep
 from slatehouse.jobs.workshop import Workshop
 from slatehouse.media.blobs import PartsOf
@@ -85,3 +89,26 @@ def test_a_worker_that_starts_again_remembers_the_last_sweep(workshop: Workshop)
     assert DailySweep(workshop.site).run_if_due(0)
     assert not DailySweep(workshop.site).run_if_due(HOUR)
     assert DailySweep(workshop.site).run_if_due(24 * HOUR)
+
+
+def test_the_audit_trail_is_kept_as_long_as_is_set(site: Site, clock: Clock) -> None:
+    with site.database.writing() as connection:
+        site.accounts.audit.record(connection, Deed.EXPORT, None, "an old page")
+    clock.move(days=365)
+    with site.database.writing() as connection:
+        site.accounts.audit.record(connection, Deed.EXPORT, None, "a page")
+    assert DailySweep(site).run_if_due(clock().timestamp())
+    assert len(site.accounts.audit.newest()) == 2
+    clock.move(days=1)
+    assert DailySweep(site).run_if_due(clock().timestamp())
+    assert [each.about for each in site.accounts.audit.newest()] == ["a page"]
+
+
+def test_keys_that_have_ended_are_removed(site: Site, clock: Clock) -> None:
+    keys = site.accounts.signing_keys
+    keys.secrets(Purpose.TOKENS)
+    with site.database.writing() as connection:
+        keys.rotate(connection, Purpose.TOKENS)
+    clock.move(days=1)
+    assert DailySweep(site).run_if_due(clock().timestamp())
+    assert [key.number for key in keys.every()] == [2]

@@ -188,16 +188,19 @@ class Accounts:
     def rotate_script_key(
         self,
         connection: Connection,
-        script_id: int,
+        script: Link,
         key: NewKey,
         old_until: datetime,
+        by: Caller,
         ends_at: datetime | None = None,
     ) -> KeptKey | None:
         """Give the script a key within a transaction; the one that it has goes on until a moment. Returns the
         old one as it is now. Where none goes on, all that was issued to the script ends."""
-        old = self._script_keys.rotate(connection, script_id, key, old_until, ends_at)
+        old = self._script_keys.rotate(connection, script.id, key, old_until, ends_at)
         if old is None:
-            self._sessions.end_all(connection, "ApiUser", script_id)
+            self._sessions.end_all(connection, "ApiUser", script.id)
+        goes_on = old.ends_at if old else None
+        self.audit.record(connection, Deed.SCRIPT_KEY_CHANGED, by, script, address="", old_key_until=goes_on)
         return old
 
     def set_script_key(self, script_id: int, key: str | None = None, ends_at: datetime | None = None) -> str:

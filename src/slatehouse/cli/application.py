@@ -21,6 +21,7 @@ MODULES = {
     "permissions": "slatehouse.cli.permissions",
     "keys": "slatehouse.cli.keys",
     "session": "slatehouse.cli.session",
+    "audit": "slatehouse.cli.audit",
     "schema": "slatehouse.cli.schema",
     "upgrade": "slatehouse.cli.upgrade",
     "config": "slatehouse.cli.config",

@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from slatehouse.accounts.caller import system_caller
 from slatehouse.cli.errors import CommandRefused
 from slatehouse.cli.opening import opened
+from slatehouse.cli.operating import operator
 from slatehouse.cli.options import Json, Site, storable
 from slatehouse.cli.output import print_json, print_line, print_table
 from slatehouse.schema.data_types.list import ListType
@@ -53,7 +53,7 @@ def enable(
     """Enable a custom entity type, or give it another name."""
     _raise_unless_slot(slot)
     with opened(site) as tracking:
-        alter(tracking, system_caller(), lambda change: enable_slot(change, slot, name))
+        alter(tracking, operator(), lambda change: enable_slot(change, slot, name))
     if as_json:
         print_json({"slot": slot, "name": name})
     else:
@@ -67,7 +67,7 @@ def disable(slot: _Slot, site: Site = Path(), as_json: Json = False) -> None:
     with opened(site) as tracking:
         if slot not in tracking.schema:
             raise CommandRefused(f"{slot} is not enabled on this site")
-        alter(tracking, system_caller(), lambda change: disable_slot(change, slot))
+        alter(tracking, operator(), lambda change: disable_slot(change, slot))
     if as_json:
         print_json({"slot": slot})
     else:
@@ -90,7 +90,7 @@ def hide(
     with opened(site) as tracking:
         found = _list_field(tracking.schema, entity_type, field, hidden)
         try:
-            alter(tracking, system_caller(), lambda change: hide_values(change, found, project, hidden))
+            alter(tracking, operator(), lambda change: hide_values(change, found, project, hidden))
         except NoSuchRowToWrite as error:
             raise CommandRefused(f"there is no project {project} on this site") from error
     if as_json:

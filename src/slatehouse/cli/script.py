@@ -16,6 +16,7 @@ from slatehouse.cli.options import Json, Site, storable
 from slatehouse.cli.output import print_json, print_line, print_table
 from slatehouse.cli.rows import id_of, ids_of, project_links, raise_if_there, rows_of, rule_set
 from slatehouse.schema.data_types.date_time import moment_text
+from slatehouse.schema.link import Link
 from slatehouse.site.writing import writing
 
 __all__ = ["commands"]
@@ -108,9 +109,11 @@ def rotate(
     with opened(site) as tracking:
         row_id = id_of(tracking, "ApiUser", "firstname", name)
         made = tracking.accounts.new_script_key(_key(key, key_stdin))
-        with writing(tracking, operator()) as writes:
-            old_until = tracking.clock() + overlap
-            old = tracking.accounts.rotate_script_key(writes.connection, row_id, made, old_until, expires)
+        script, old_until = Link(row_id, name, "ApiUser"), tracking.clock() + overlap
+        with tracking.database.writing() as connection:
+            old = tracking.accounts.rotate_script_key(
+                connection, script, made, old_until, operator(), expires
+            )
             end = old.ends_at if old else None
     if as_json:
         print_json({"id": row_id, "name": name, "key": made.text, "old_key_until": end})

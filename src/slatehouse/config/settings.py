@@ -11,6 +11,7 @@ from msgspec import Meta, Struct
 
 __all__ = [
     "SECRET",
+    "AuditSettings",
     "AuthSettings",
     "DatabaseSettings",
     "JobsSettings",
@@ -194,6 +195,17 @@ class LimitsSettings(Struct, frozen=True, forbid_unknown_fields=True):
     exports: Annotated[_Rate, _for("exports by one account")] = "60/minute"
 
 
+class AuditSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """How long it is known who did what."""
+
+    retention_days: Annotated[
+        int,
+        Meta(ge=1, le=36_500),
+        _legal("whole days from 1 to 36500 (a hundred years)"),
+        _for("days after which an entry of the audit trail is removed"),
+    ] = 365
+
+
 class JobsSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """How work after the answer is done."""
 
@@ -239,4 +251,5 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     server: ServerSettings = ServerSettings()
     auth: AuthSettings = AuthSettings()
     limits: LimitsSettings = LimitsSettings()
+    audit: AuditSettings = AuditSettings()
     jobs: JobsSettings = JobsSettings()

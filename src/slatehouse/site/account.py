@@ -13,6 +13,7 @@ from slatehouse.accounts.password_links import IssuedLink
 from slatehouse.accounts.permissions import may_look_after, may_look_after_others, raise_unless_in_person
 from slatehouse.accounts.sessions import OpenSession
 from slatehouse.schema.link import Link, Target
+from slatehouse.site.auditing import SIGNS_IN_WITH
 from slatehouse.site.session import Session
 
 __all__ = [
@@ -26,9 +27,7 @@ __all__ = [
 ]
 
 
-_SIGNS_IN_WITH = {"HumanUser": "login", "ApiUser": "firstname"}
-
-ACCOUNTS = frozenset(_SIGNS_IN_WITH)
+ACCOUNTS = frozenset(SIGNS_IN_WITH)
 """The types whose rows are accounts."""
 
 
@@ -91,7 +90,7 @@ def _opened(session: Session, account: Target) -> Link:
     """The account by the name with which it signs in, where the caller may look after it; raises `NoSuchRow`,
     or why they may not."""
     entity_type = session.edition.schema[account.type]
-    name = session.edition.paths(entity_type, (_SIGNS_IN_WITH[account.type],))
+    name = session.edition.paths(entity_type, (SIGNS_IN_WITH[account.type],))
     (row,) = session.read(entity_type, account.id, name).rows
     may_look_after(session.caller, account)
     return Link(account.id, str(row.values[0] or ""), account.type)

@@ -15,6 +15,7 @@ from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.field import Field
 from slatehouse.schema.link import Target
 from slatehouse.site.edition import Edition, next_edition
+from slatehouse.site.fields.auditing import audit_schema
 from slatehouse.site.fields.refusals import NoSuchField, NoSuchType
 from slatehouse.site.writing import Writing, writing
 from slatehouse.store.alteration import grow
@@ -132,5 +133,6 @@ def _alter_once(
         outcome = change(Alteration(writes, records, before))
         records.count(writes.connection, custom.version + 1)
         after = next_edition(before, records.recorded(writes.connection))
+        audit_schema(writes, before.custom, after.custom)
         grow(site.database, writes.connection, after.tables, patience)
     return outcome, after

@@ -6,7 +6,10 @@ import secrets
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from slatehouse.accounts.audit import Deed
 from slatehouse.schema.entity_type import EntityType
+from slatehouse.schema.link import Target
+from slatehouse.site.auditing import audit, audit_added, audit_changed
 from slatehouse.site.draft import Draft
 from slatehouse.site.rules.rules import Rules
 
@@ -39,13 +42,21 @@ class HumanUserRules(Rules):
             )
             _join_names(draft, first, last)
 
+    def created(self, writing: Writing, row_id: int, draft: Draft) -> None:
+        audit_added(writing, Target("HumanUser", row_id), draft)
+
     def changed(self, writing: Writing, row_id: int, draft: Draft, before: Mapping[str, object]) -> None:
+        audit_changed(writing, Target("HumanUser", row_id), draft, before)
         # A session that outlived this would come back with the person.
         if draft.has("sg_status_list") and draft.value("sg_status_list") != _ACTIVE:
             writing.site.accounts.end_sessions(writing.connection, "HumanUser", row_id)
 
     def retired(self, writing: Writing, row_id: int) -> None:
         writing.site.accounts.end_sessions(writing.connection, "HumanUser", row_id)
+        audit(writing, Deed.ACCOUNT_RETIRED, Target("HumanUser", row_id))
+
+    def revived(self, writing: Writing, row_id: int) -> None:
+        audit(writing, Deed.ACCOUNT_REVIVED, Target("HumanUser", row_id))
 
 
 def _join_names(draft: Draft, first: object, last: object) -> None:
@@ -67,8 +78,18 @@ class ApiUserRules(Rules):
         draft.put_default("generate_event_log_entries", True)
         draft.put_default("permission_rule_set", writing.rule_set("api_admin"))
 
+    def created(self, writing: Writing, row_id: int, draft: Draft) -> None:
+        audit_added(writing, Target("ApiUser", row_id), draft)
+
+    def changed(self, writing: Writing, row_id: int, draft: Draft, before: Mapping[str, object]) -> None:
+        audit_changed(writing, Target("ApiUser", row_id), draft, before)
+
     def retired(self, writing: Writing, row_id: int) -> None:
         writing.site.accounts.end_sessions(writing.connection, "ApiUser", row_id)
+        audit(writing, Deed.ACCOUNT_RETIRED, Target("ApiUser", row_id))
+
+    def revived(self, writing: Writing, row_id: int) -> None:
+        audit(writing, Deed.ACCOUNT_REVIVED, Target("ApiUser", row_id))
 
     def link_name(self, entity_type: EntityType, row_id: int, values: Mapping[str, object]) -> str:
         return " ".join(str(part) for part in values.values() if part)

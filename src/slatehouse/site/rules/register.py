@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from slatehouse.site.rules.delivery import DeliveryRules
 from slatehouse.site.rules.discussion import NoteRules, ReplyRules
 from slatehouse.site.rules.log import EventLogEntryRules
+from slatehouse.site.rules.membership import MembershipRules
 from slatehouse.site.rules.naming import CutRules, NamedByRules, NamedInLinksRules
 from slatehouse.site.rules.pages import PageRules, PageSettingRules
 from slatehouse.site.rules.people import ApiUserRules, HumanUserRules
@@ -22,11 +23,13 @@ from slatehouse.site.rules.time_log import TimeLogRules
 ORDINARY = Rules()
 RULES: Mapping[str, Rules] = {
     "ApiUser": ApiUserRules(),
+    "ApiUserProjectConnection": MembershipRules("ApiUserProjectConnection", "project"),
     "Attachment": AttachmentRules(),
     "Cut": CutRules(),
     "Delivery": DeliveryRules(),
     "Department": NamedByRules("name", "code"),
     "EventLogEntry": EventLogEntryRules(),
+    "GroupUserConnection": MembershipRules("GroupUserConnection", "group"),
     "HumanUser": HumanUserRules(),
     "Icon": NamedByRules("name"),
     "LocalStorage": LocalStorageRules(),
@@ -36,6 +39,7 @@ RULES: Mapping[str, Rules] = {
     "PermissionRuleSet": NamedByRules("display_name", "code"),
     "Playlist": PlaylistRules(),
     "Project": ProjectRules(),
+    "ProjectUserConnection": MembershipRules("ProjectUserConnection", "project"),
     "PublishedFile": PublishedFileRules(),
     "PublishedFileType": NamedInLinksRules("code"),
     "Reply": ReplyRules(),
