@@ -7,6 +7,8 @@ import os
 import pty
 import subprocess
 import sys
+from base64 import b32decode
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,10 +16,11 @@ import pytest
 from tests.fixtures.commands import COMMAND, PATIENCE
 
 from slatehouse.accounts.errors import CannotAuthenticatePerson, LinkNotGood
+from slatehouse.accounts.totp import code_at, step_at
 from slatehouse.site.opening import open_site
 
 if TYPE_CHECKING:
-    from tests.cli.conftest import Run
+    from tests.cli.conftest import Ended, Run
 
 ADA = ("add", "ada", "--name", "Ada Lovelace")
 
@@ -189,3 +192,56 @@ def test_a_link_is_shown_instead_of_asking_for_a_password(run: Run, site: Path) 
 def test_nobody_is_reset_who_is_not_there(run: Run, site: Path) -> None:
     ended = run("user", "reset-password", "eve", "--link", "--site", site)
     assert (ended.code, ended.err) == (1, "slatehouse: there is no person eve on this site\n")
+
+
+def test_a_second_factor_is_switched_on_and_reset(run: Run, site: Path) -> None:
+    def two_factor(*arguments: str, json: bool = True) -> Ended:
+        return run("user", "two-factor", *arguments, "--site", site, *(["--json"] if json else []))
+
+    run("user", *ADA, "--password-stdin", "--site", site)
+    assert two_factor("show", "ada", json=False).out == "Two-factor sign-in of ada is off.\n"
+    begun = two_factor("enrol", "ada").json
+    assert begun["url"].startswith("otpauth://totp/Slatehouse%3Aada?secret=" + begun["secret"])
+    assert two_factor("show", "ada").json["enabled"] is False
+    wrong = two_factor("confirm", "ada", "x")
+    assert (wrong.code, wrong.err) == (
+        1,
+        "slatehouse: the code is wrong, or was used before; nothing was changed\n",
+    )
+    code = code_at(b32decode(begun["secret"]), step_at(datetime.now(UTC)))
+    codes = two_factor("confirm", "ada", code).json["recovery_codes"]
+    assert len(codes) == 10
+    assert "with 10 recovery codes left" in two_factor("show", "ada", json=False).out
+    again = two_factor("enrol", "ada")
+    assert (again.code, again.err) == (1, "slatehouse: two-factor sign-in is on already; reset it first\n")
+    assert two_factor("reset", "ada", json=False).out == "ada signs in by password alone from now on.\n"
+    assert two_factor("show", "ada").json["enabled"] is False
+    gone = two_factor("reset", "ada")
+    assert (gone.code, gone.err) == (1, "slatehouse: two-factor sign-in is not on, and was not begun\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (("show", "eve"), 1, "slatehouse: there is no person eve on this site\n"),
+        (("confirm", "ada", "123456"), 1, "slatehouse: two-factor sign-in is not on, and was not begun\n"),
+        (
+            ("confirm", "ada"),
+            1,
+            "slatehouse: confirm takes the code that the app shows; the other actions take none\n",
+        ),
+        (
+            ("reset", "ada", "123456"),
+            1,
+            "slatehouse: confirm takes the code that the app shows; the other actions take none\n",
+        ),
+        (("disable", "ada"), 2, None),
+    ],
+)
+def test_what_cannot_be_done_about_a_second_factor(
+    run: Run, site: Path, arguments: tuple[str, ...], code: int, told: str | None
+) -> None:
+    run("user", *ADA, "--password-stdin", "--site", site)
+    ended = run("user", "two-factor", *arguments, "--site", site)
+    assert (ended.code, ended.out) == (code, "")
+    assert told is None or ended.err == told

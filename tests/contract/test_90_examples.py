@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+from base64 import b32decode
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -13,6 +15,7 @@ from openapi_schema_validator import OAS30ReadValidator, validate
 from tests.contract.client import FORM, Client
 from tests.fixtures.demo import drawn_demo
 
+from slatehouse.accounts.totp import code_at, step_at
 from slatehouse.api.rest.describing.document import described
 from slatehouse.api.rest.routes import OPEN_ROUTES, ROUTES
 from slatehouse.api.wire.application import application
@@ -165,12 +168,47 @@ def redeem_password_link(client: Client, example: Example) -> testing.Result:
 
 
 def change_own_password(client: Client, example: Example) -> testing.Result:
-    login, token = invited(client)
     passwords = {"password": "a-grey-harbour", "new_password": "a-blue-harbour"}
-    client("POST", "/account/password", {"token": token, "password": passwords["password"]})
-    credentials = {"grant_type": "password", "username": login, "password": passwords["password"]}
+    return sent(guest(client), example, passwords)
+
+
+def guest(client: Client) -> Client:
+    """A new person of the demo, signed in."""
+    login, token = invited(client)
+    client("POST", "/account/password", {"token": token, "password": "a-grey-harbour"})
+    credentials = {"grant_type": "password", "username": login, "password": "a-grey-harbour"}
     answer = client("POST", "/auth/access_token", urlencode(credentials), FORM)
-    return sent(Client(client.app, answer.json["access_token"], prefix=client.prefix), example, passwords)
+    return Client(client.app, answer.json["access_token"], prefix=client.prefix)
+
+
+def begin_two_factor(client: Client, example: Example) -> testing.Result:
+    return sent(guest(client), example, {"password": "a-grey-harbour"})
+
+
+def begun(client: Client) -> tuple[Client, str, str]:
+    """A person who began with a second factor, and codes that their app shows one after the other."""
+    person = guest(client)
+    answer = sent(person, BY_NAME["begin_two_factor"], {"password": "a-grey-harbour"})
+    secret, now = b32decode(answer.json["data"]["secret"]), step_at(datetime.now(UTC))
+    return person, code_at(secret, now), code_at(secret, now + 1)
+
+
+def confirm_two_factor(client: Client, example: Example) -> testing.Result:
+    person, code, _ = begun(client)
+    return sent(person, example, {"code": code})
+
+
+def disable_two_factor(client: Client, example: Example) -> testing.Result:
+    person, code, next_code = begun(client)
+    sent(person, BY_NAME["confirm_two_factor"], {"code": code})
+    return sent(person, example, {"code": next_code})
+
+
+def reset_two_factor(client: Client, example: Example) -> testing.Result:
+    person, code, _ = begun(client)
+    sent(person, BY_NAME["confirm_two_factor"], {"code": code})
+    row = max(client.ids(client("GET", "/entity/human_users")))
+    return client(example.method, f"/account/human_users/{row}/two_factor")
 
 
 CONTINUED = {
@@ -178,6 +216,7 @@ CONTINUED = {
     for each in (
         *(complete_upload, receive_upload, next_part, abort_upload),
         *(end_own_session, end_session, redeem_password_link, change_own_password),
+        *(begin_two_factor, confirm_two_factor, disable_two_factor, reset_two_factor),
     )
 }
 """How what cannot be an example, because it repeats an answer, is called."""

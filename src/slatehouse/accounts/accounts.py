@@ -28,6 +28,7 @@ from slatehouse.accounts.password_policy import PasswordPolicy
 from slatehouse.accounts.recognition import Recognition
 from slatehouse.accounts.script_keys import KeptKey, NewKey, ScriptKeys
 from slatehouse.accounts.sealing import Sealer
+from slatehouse.accounts.second_factors import SecondFactors
 from slatehouse.accounts.secrets import Purpose, SigningSecrets
 from slatehouse.accounts.sessions import OpenSession, Origin, Sessions
 from slatehouse.accounts.sign_in import SignIn
@@ -86,12 +87,20 @@ class Accounts:
         self._grants = Grants(database, self._sessions, clock, timedelta(seconds=settings.refresh_lifetime))
         self._directory = Directory(database, tables, clock)
         self._recognition = Recognition(self._directory, OwnRuleSets(database))
+        self.second_factors = SecondFactors(database, sealer, clock)
         self.audit = AuditTrail(database, clock)
 
     @cached_property
     def authentication(self) -> Authentication:
         """The credentials checked one by one, for doors that take them with every call."""
-        return Authentication(self._directory, self._passwords, self._script_keys, self._grants, self._clock)
+        return Authentication(
+            self._directory,
+            self._passwords,
+            self.second_factors,
+            self._script_keys,
+            self._grants,
+            self._clock,
+        )
 
     @cached_property
     def _signer(self) -> TokenSigner:

@@ -14,6 +14,7 @@ from slatehouse.accounts.directory import Directory
 from slatehouse.accounts.errors import (
     CannotAuthenticatePerson,
     CannotAuthenticateScript,
+    SecondFactorMissing,
     SignInRefusal,
     SudoForbidden,
     SudoInactive,
@@ -41,13 +42,14 @@ _WHY_NOT_SUDO: dict[type[Exception], str] = {
 
 
 class Shown(msgspec.Struct, frozen=True):
-    """Credentials: a script's name and key, a person's login and password, or a token (as `secret`); and as
-    whom the caller wants to act."""
+    """Credentials: a script's name and key, a person's login and password, or a token (as `secret`); as whom
+    the caller wants to act; and the `code` of a person's second factor."""
 
     kind: Kind
     name: str
     secret: str
     sudo_as_login: str | None = None
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ class Admission:
             case "script":
                 return self._authentication.script(shown.name, shown.secret)
             case "person":
-                return self._authentication.person(shown.name, shown.secret)
+                return self._authentication.person(shown.name, shown.secret, shown.code)
             case "session":
                 return self._authentication.session(shown.secret)
             case "refresh":
@@ -144,4 +146,6 @@ class Admission:
                 known = refusal.known
             case CannotAuthenticatePerson():
                 known, why = refusal.known, refusal.why
+            case SecondFactorMissing():
+                known, why = refusal.known, "no code"
         self._audit.count_refused(Deed.SIGN_IN_REFUSED, known, address=address, how=shown.kind, why=why)

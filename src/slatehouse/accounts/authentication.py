@@ -11,11 +11,13 @@ from slatehouse.accounts.errors import (
     CannotAuthenticatePerson,
     CannotAuthenticateScript,
     CannotAuthenticateSessionToken,
+    SecondFactorMissing,
     Unauthorized,
 )
 from slatehouse.accounts.grants import Grants
 from slatehouse.accounts.identity import Identity
 from slatehouse.accounts.script_keys import ScriptKeys
+from slatehouse.accounts.second_factors import SecondFactors
 from slatehouse.schema.data_types.date_time import moment_text
 from slatehouse.schema.link import Link
 
@@ -29,12 +31,14 @@ class Authentication:
         self,
         directory: Directory,
         passwords: Passwords,
+        second_factors: SecondFactors,
         script_keys: ScriptKeys,
         grants: Grants,
         clock: Callable[[], datetime],
     ) -> None:
         self._directory = directory
         self._passwords = passwords
+        self._second_factors = second_factors
         self._script_keys = script_keys
         self._grants = grants
         self._clock = clock
@@ -50,8 +54,25 @@ class Authentication:
         known = Link(scripts[0].id, name, "ApiUser") if scripts else None
         raise CannotAuthenticateScript(name, known)
 
-    def person(self, login: str, password: str) -> Identity:
-        """The person with login and password; raises `CannotAuthenticatePerson`, also when disabled."""
+    def person(self, login: str, password: str, code: str = "") -> Identity:
+        """The person with login and password, and with a code where they have a second factor.
+
+        Raises `CannotAuthenticatePerson`, also when disabled, or `SecondFactorMissing`.
+        """
+        identity = self.person_knowing(login, password)
+        if self._second_factors.of(identity.id).is_on:
+            known = Link(identity.id, login, "HumanUser")
+            if not code:
+                raise SecondFactorMissing(login, known)
+            if not self._second_factors.accepts(identity.id, code):
+                raise CannotAuthenticatePerson(login, known, "wrong code")
+        return identity
+
+    def person_knowing(self, login: str, password: str) -> Identity:
+        """The person with login and password, whoever holds their second factor: for those who are signed in.
+
+        Raises `CannotAuthenticatePerson`, also when disabled.
+        """
         person = self._directory.person_with_login(login)
         is_right = self._passwords.matches(person.id if person else None, password)
         if person is None:

@@ -26,6 +26,9 @@ __all__ = [
     "NotEditable",
     "PasswordRefused",
     "PermissionRefusal",
+    "SecondFactorIsOn",
+    "SecondFactorMissing",
+    "SecondFactorNotBegun",
     "SignInRefusal",
     "SudoForbidden",
     "SudoInactive",
@@ -34,6 +37,7 @@ __all__ = [
     "SudoUnknown",
     "Unauthorized",
     "UnsupportedGrant",
+    "WrongCode",
 ]
 
 
@@ -103,6 +107,26 @@ class SudoNotPermitted(SignInRefusal):
 
 class Unauthorized(Refusal):
     """A token that is malformed, forged, expired, or of someone who is gone; it never says which."""
+
+
+@dataclass(eq=False)
+class SecondFactorMissing(SignInRefusal):
+    """The password is right, and the person has a second factor, which was not shown."""
+
+    login: str
+    known: Link | None = None
+
+
+class WrongCode(SignInRefusal):
+    """A code of a second factor that is wrong, or was shown before."""
+
+
+class SecondFactorIsOn(Refusal):
+    """Somebody begins or confirms a second factor that is on."""
+
+
+class SecondFactorNotBegun(Refusal):
+    """Somebody confirms or switches off a second factor that is not there."""
 
 
 class LinkNotGood(SignInRefusal):

@@ -45,9 +45,12 @@ class Keyholders:
     def caller_with(self, shown: Shown, address: str) -> Caller:
         """Whose credentials they are; raises `SignInRefusal`, or `Unauthorized` for someone gone.
 
-        Each address is known for itself: the audit trail tells where credentials are used.
+        Each address is known for itself: the audit trail tells where credentials are used. Who shows a code
+        of a second factor is not remembered, for the code is good once.
         """
-        key = self._fingerprints.of(shown.kind, shown.name, shown.secret, shown.sudo_as_login, address)
+        key = self._fingerprints.of(
+            shown.kind, shown.name, shown.secret, shown.sudo_as_login, shown.code, address
+        )
         known, now = self._known.get(key), self._clock()
         if known is not None and known.seen <= now < known.seen + _FRESH:
             return known.caller
@@ -55,6 +58,8 @@ class Keyholders:
         self._audit.count_once(
             admitted.deed, admitted.by, admitted.acts_as, address=address, how=admitted.how
         )
+        if shown.code:
+            return admitted.caller
         with self._changing:
             while len(self._known) >= self._capacity:
                 del self._known[next(iter(self._known))]

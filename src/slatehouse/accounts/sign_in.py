@@ -46,7 +46,8 @@ def _shown(grant_type: str | None, parameters: Mapping[str, str]) -> Shown:
         raise UnsupportedGrant
     kind, names = found
     *name, secret = _needed(parameters, *names)
-    return Shown(kind, "".join(name), secret, _sudo_login(parameters.get("scope", "")))
+    sudo = _sudo_login(parameters.get("scope", ""))
+    return Shown(kind, "".join(name), secret, sudo, parameters.get("auth_token", ""))
 
 
 def _sudo_login(scope: str) -> str | None:

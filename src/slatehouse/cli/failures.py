@@ -5,7 +5,7 @@ import sys
 from enum import IntEnum
 from typing import NoReturn
 
-from slatehouse.accounts.errors import PasswordRefused
+from slatehouse.accounts.errors import PasswordRefused, SecondFactorIsOn, SecondFactorNotBegun, WrongCode
 from slatehouse.accounts.rule_files import BadRules
 from slatehouse.accounts.sealing import CannotUnseal
 from slatehouse.cli.errors import CommandRefused
@@ -43,6 +43,9 @@ _EXIT_CODES: tuple[tuple[type[Exception], ExitCode], ...] = (
     (PasswordRefused, ExitCode.FAILED),
     (BadRules, ExitCode.FAILED),
     (RuleSetRefused, ExitCode.FAILED),
+    (SecondFactorIsOn, ExitCode.FAILED),
+    (SecondFactorNotBegun, ExitCode.FAILED),
+    (WrongCode, ExitCode.FAILED),
     (ConfigError, ExitCode.FAILED),
     (CannotUnseal, ExitCode.FAILED),
     (ServingError, ExitCode.FAILED),
@@ -66,6 +69,12 @@ def _worded(error: Exception) -> str:
             return f"cannot use the database: {error}; see database.url in: slatehouse config"
         case PasswordRefused():
             return f"the password is refused: {error.reason}"
+        case SecondFactorIsOn():
+            return "two-factor sign-in is on already; reset it first"
+        case SecondFactorNotBegun():
+            return "two-factor sign-in is not on, and was not begun"
+        case WrongCode():
+            return "the code is wrong, or was used before; nothing was changed"
         case CreateFailed() | UpdateFailed():
             return error.reason
         case OSError(errno=int(number), filename=str(path)):

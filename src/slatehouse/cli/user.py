@@ -1,19 +1,27 @@
 """`slatehouse user`: the people of a site."""
 
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from slatehouse.accounts.totp import otpauth_address, spelled
 from slatehouse.api.web.password_page import address_of
 from slatehouse.cli.asking import secret_of_stdin, typed_twice
+from slatehouse.cli.errors import CommandRefused
 from slatehouse.cli.opening import opened
 from slatehouse.cli.operating import operator
 from slatehouse.cli.options import Json, Site, storable
 from slatehouse.cli.output import print_json, print_line, print_table
 from slatehouse.cli.rows import ids_of, raise_if_there, rows_of, rule_set
-from slatehouse.site.account import issue_password_link
+from slatehouse.site.account import (
+    confirm_second_factor_of,
+    issue_password_link,
+    reset_second_factor,
+    second_factor_of,
+)
 from slatehouse.site.site import Site as TrackingSite
 from slatehouse.site.writing import writing
 
@@ -47,6 +55,15 @@ class Role(StrEnum):
     MANAGER = "manager"
     ARTIST = "artist"
     VENDOR = "vendor"
+
+
+class Action(StrEnum):
+    """What is done about a second factor."""
+
+    SHOW = "show"
+    ENROL = "enrol"
+    CONFIRM = "confirm"
+    RESET = "reset"
 
 
 @commands.command("add")
@@ -125,6 +142,80 @@ def disable(login: Login, site: Site = Path(), as_json: Json = False) -> None:
         print_json({"id": row_id, "login": login, "status": _DISABLED})
     else:
         print_line(f"Disabled {login}.")
+
+
+@commands.command("two-factor")
+def two_factor(
+    action: Annotated[
+        Action, typer.Argument(metavar="ACTION", help="What to do: show, enrol, confirm or reset.")
+    ],
+    login: Login,
+    code: Annotated[
+        str | None,
+        typer.Argument(metavar="[CODE]", callback=storable, help="To confirm: what the app shows now."),
+    ] = None,
+    site: Site = Path(),
+    as_json: Json = False,
+) -> None:
+    """Look at a person's second factor, switch it on in two steps, or take it away."""
+    if (code is None) is (action is Action.CONFIRM):
+        raise CommandRefused("confirm takes the code that the app shows; the other actions take none")
+    with opened(site) as tracking:
+        (row_id,) = ids_of(tracking, "HumanUser", "login", login)
+        told, lines = _ACTIONS[action](tracking, row_id, login, code or "")
+    if as_json:
+        print_json({"id": row_id, "login": login, **told})
+    else:
+        for line in lines:
+            print_line(line)
+
+
+Told = tuple[dict[str, object], list[str]]
+
+
+def _show(site: TrackingSite, person: int, login: str, code: str) -> Told:
+    found = second_factor_of(site.session(operator()), person)
+    words = (
+        f"on since {found.since}, with {found.recovery_codes} recovery codes left" if found.is_on else "off"
+    )
+    told: dict[str, object] = {
+        "enabled": found.is_on,
+        "created_at": found.since,
+        "recovery_codes": found.recovery_codes,
+    }
+    return told, [f"Two-factor sign-in of {login} is {words}."]
+
+
+def _enrol(site: TrackingSite, person: int, login: str, code: str) -> Told:
+    with site.database.writing() as connection:
+        secret = site.accounts.second_factors.begin(connection, person)
+    address = otpauth_address(secret, login, site.config.settings.site.name)
+    return {"secret": spelled(secret), "url": address}, [
+        f"The secret for {login}'s authenticator app, shown only now: {spelled(secret)}",
+        f"As the app reads it from a QR code: {address}",
+        f"Then: slatehouse user two-factor confirm {login} CODE",
+    ]
+
+
+def _confirm(site: TrackingSite, person: int, login: str, code: str) -> Told:
+    codes = confirm_second_factor_of(site.session(operator()), person, code)
+    lines = [
+        f"{login} signs in with a second factor from now on. Recovery codes, shown only now, each good once:"
+    ]
+    return {"recovery_codes": codes}, [*lines, *codes]
+
+
+def _reset(site: TrackingSite, person: int, login: str, code: str) -> Told:
+    reset_second_factor(site.session(operator()), person)
+    return {"enabled": False}, [f"{login} signs in by password alone from now on."]
+
+
+_ACTIONS: dict[Action, Callable[[TrackingSite, int, str, str], Told]] = {
+    Action.SHOW: _show,
+    Action.ENROL: _enrol,
+    Action.CONFIRM: _confirm,
+    Action.RESET: _reset,
+}
 
 
 def _new_password(site: TrackingSite, from_stdin: bool, names: tuple[str, ...]) -> str:

@@ -1,4 +1,5 @@
-"""What people and scripts, and those who look after them, do about an account: its sessions, its password.
+"""What people and scripts, and those who look after them, do about an account: its sessions, its
+password, its second factor.
 
 An account is the row of a person or a script. Each may look after their own, administrators after all.
 """
@@ -9,8 +10,10 @@ from typing import cast
 
 from slatehouse.accounts.audit import Deed
 from slatehouse.accounts.caller import CallerType
+from slatehouse.accounts.errors import SecondFactorNotBegun, WrongCode
 from slatehouse.accounts.password_links import IssuedLink
 from slatehouse.accounts.permissions import may_look_after, may_look_after_others, raise_unless_in_person
+from slatehouse.accounts.second_factors import SecondFactor
 from slatehouse.accounts.sessions import OpenSession
 from slatehouse.schema.link import Link, Target
 from slatehouse.site.auditing import SIGNS_IN_WITH
@@ -18,12 +21,18 @@ from slatehouse.site.session import Session
 
 __all__ = [
     "ACCOUNTS",
+    "begin_second_factor",
     "change_password",
+    "confirm_second_factor",
+    "confirm_second_factor_of",
     "end_session",
     "end_sessions",
     "issue_password_link",
     "own_account",
+    "reset_second_factor",
+    "second_factor_of",
     "sessions_of",
+    "switch_second_factor_off",
 ]
 
 
@@ -70,7 +79,7 @@ def change_password(session: Session, current: str, new: str) -> None:
     """
     caller, accounts = session.caller, session.site.accounts
     raise_unless_in_person(caller)
-    accounts.authentication.person(caller.login_or_script, current)
+    accounts.authentication.person_knowing(caller.login_or_script, current)
     accounts.check_password(new, accounts.names_of(caller.id))
     hashed = accounts.password_hash(new)
     with session.site.database.writing() as connection:
@@ -84,6 +93,70 @@ def issue_password_link(session: Session, person: int) -> IssuedLink:
     may_look_after_others(session.caller)
     with session.site.database.writing() as connection:
         return session.site.accounts.issue_password_link(connection, person, session.caller)
+
+
+def second_factor_of(session: Session, person: int) -> SecondFactor:
+    """How it stands with the person's second factor."""
+    _opened(session, Target("HumanUser", person))
+    return session.site.accounts.second_factors.of(person)
+
+
+def begin_second_factor(session: Session, password: str) -> bytes:
+    """A secret for the caller's app, who shows that they know their password.
+
+    Raises `CannotActFor` for scripts, as themselves or as somebody, `CannotAuthenticatePerson` and
+    `SecondFactorIsOn`.
+    """
+    caller, accounts = session.caller, session.site.accounts
+    raise_unless_in_person(caller)
+    accounts.authentication.person_knowing(caller.login_or_script, password)
+    with session.site.database.writing() as connection:
+        return accounts.second_factors.begin(connection, caller.id)
+
+
+def confirm_second_factor(session: Session, code: str) -> list[str]:
+    """Switch the caller's second factor on; recovery codes. Raises what `SecondFactors.confirm` does."""
+    raise_unless_in_person(session.caller)
+    return confirm_second_factor_of(session, own_account(session).id, code)
+
+
+def confirm_second_factor_of(session: Session, person: int, code: str) -> list[str]:
+    """The same for a person who is at hand, as they are where the command line is."""
+    known, accounts = _opened(session, Target("HumanUser", person)), session.site.accounts
+    with session.site.database.writing() as connection:
+        codes = accounts.second_factors.confirm(connection, person, code)
+        accounts.audit.record(connection, Deed.SECOND_FACTOR_CHANGED, session.caller, known, is_on=True)
+    return codes
+
+
+def switch_second_factor_off(session: Session, code: str) -> None:
+    """The caller signs in by password alone from now on; a code shows that it is their wish.
+
+    Raises `SecondFactorNotBegun` or `WrongCode`.
+    """
+    raise_unless_in_person(session.caller)
+    person, factors = session.caller.id, session.site.accounts.second_factors
+    if not factors.of(person).is_on:
+        raise SecondFactorNotBegun
+    if not factors.accepts(person, code):
+        raise WrongCode
+    _remove_second_factor(session, _opened(session, own_account(session)))
+
+
+def reset_second_factor(session: Session, person: int) -> None:
+    """The person signs in by password alone from now on; for administrators, when it was lost. Raises
+    `NoSuchRow`, `CannotActFor` or `SecondFactorNotBegun`."""
+    known = _opened(session, Target("HumanUser", person))
+    may_look_after_others(session.caller)
+    _remove_second_factor(session, known)
+
+
+def _remove_second_factor(session: Session, person: Link) -> None:
+    accounts = session.site.accounts
+    with session.site.database.writing() as connection:
+        if not accounts.second_factors.remove(connection, person.id):
+            raise SecondFactorNotBegun
+        accounts.audit.record(connection, Deed.SECOND_FACTOR_CHANGED, session.caller, person, is_on=False)
 
 
 def _opened(session: Session, account: Target) -> Link:

@@ -83,6 +83,25 @@ passwords = Table(
     Column("created_at", BYTE_ORDERED, nullable=False),
 )
 
+# Secrets of people's authenticator apps, sealed. Until one is confirmed, nobody is asked for a code.
+second_factors = Table(
+    "slatehouse_second_factors",
+    PRODUCT,
+    Column("person_id", IDENTIFIER, primary_key=True, autoincrement=False),
+    Column("secret", BYTE_ORDERED, nullable=False),
+    Column("is_confirmed", Boolean, nullable=False),
+    # Of the last code that was taken: none of before is taken again.
+    Column("last_step", IDENTIFIER, nullable=False),
+    Column("created_at", BYTE_ORDERED, nullable=False),
+)
+
+recovery_codes = Table(
+    "slatehouse_recovery_codes",
+    PRODUCT,
+    Column("person_id", IDENTIFIER, primary_key=True, autoincrement=False),
+    Column("hash", BYTE_ORDERED, primary_key=True),
+)
+
 # Links with which people choose a password: one for each person at most, until it is used or has expired.
 password_links = Table(
     "slatehouse_password_links",

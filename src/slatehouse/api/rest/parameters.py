@@ -62,7 +62,7 @@ NEXT_PART = Parameters({"filename", "upload_type", "timestamp", "part_number", "
 SITE_UPLOAD = Parameters({"filename", "user_id", "user_type", "expiration", "signature"})
 CREDENTIALS = Parameters(
     {
-        *("grant_type", "client_id", "client_secret", "username", "password"),
+        *("grant_type", "client_id", "client_secret", "username", "password", "auth_token"),
         *("session_token", "refresh_token", "scope"),
     }
 )

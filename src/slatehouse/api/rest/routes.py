@@ -7,6 +7,7 @@ from functools import partial
 from slatehouse.api.rest import (
     account_passwords,
     account_sessions,
+    account_two_factor,
     activity_stream,
     auth,
     batch,
@@ -51,6 +52,7 @@ _SUBSCRIPTIONS = "/subscription_seat/user_subscriptions"
 _WORK_DAYS = "/schedule/work_day_rules"
 _ACCOUNT = "/account/{account}/{row_id:row_id}"
 _PASSWORD = "/account/password"
+_TWO_FACTOR = "/account/two_factor"
 _SESSIONS = "/sessions"
 _SESSION = _SESSIONS + "/{session}"
 _SCHEMA = "/schema/{type_name}"
@@ -126,6 +128,12 @@ ROUTES = (
     Route("POST", _ONE_FIELD, Verb.REVIVE, schema.revive_field, dear=Dear.SCHEMA_CHANGE),
     Route("PUT", _PASSWORD, Verb.UPDATE, account_passwords.change),
     Route("POST", _ACCOUNT + "/password_link", Verb.CREATE, account_passwords.issue_link),
+    Route("GET", _TWO_FACTOR, Verb.READ, account_two_factor.show_own),
+    Route("POST", _TWO_FACTOR, Verb.CREATE, account_two_factor.begin),
+    Route("PUT", _TWO_FACTOR, Verb.UPDATE, account_two_factor.confirm),
+    Route("POST", _TWO_FACTOR + "/disable", Verb.UPDATE, account_two_factor.switch_off),
+    Route("GET", _ACCOUNT + "/two_factor", Verb.READ, account_two_factor.show),
+    Route("DELETE", _ACCOUNT + "/two_factor", Verb.DELETE, account_two_factor.reset),
     Route("GET", "/account" + _SESSIONS, Verb.READ, account_sessions.show_own),
     Route("DELETE", "/account" + _SESSIONS, Verb.DELETE, account_sessions.end_own),
     Route("DELETE", "/account" + _SESSION, Verb.DELETE, account_sessions.end_own_one),

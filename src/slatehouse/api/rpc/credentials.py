@@ -40,7 +40,7 @@ def caller_showing(surroundings: Surroundings, request: Request, shown: Shown) -
 def _shown(sent: Mapping[str, object]) -> Shown:
     sudo = _text(sent, "sudo_as_login") or None
     if (login := _text(sent, "user_login")) and (password := _text(sent, "user_password")):
-        return Shown("person", login, password, sudo)
+        return Shown("person", login, password, sudo, _text(sent, "auth_token"))
     if (script := _text(sent, "script_name")) and (key := _text(sent, "script_key")):
         return Shown("script", script, key, sudo)
     if token := _text(sent, "session_token"):

@@ -20,6 +20,7 @@ from slatehouse.api.words import (
     values,
 )
 from slatehouse.api.words.problem import (
+    CODE_MISSING,
     INVALID_PARAMETERS,
     REFUSED,
     SIGN_IN_REFUSED,
@@ -81,7 +82,8 @@ def fault_of(error: Exception, verb: Verb, schema: Schema) -> Fault | None:
     problem = problem_of(error, Asked(worded, schema))
     if problem is None:
         return None
-    code = SIGN_IN_REFUSED if isinstance(error, SignInRefusal | Unauthorized) else problem.code
+    is_refused = isinstance(error, SignInRefusal | Unauthorized) and problem.code != CODE_MISSING
+    code = SIGN_IN_REFUSED if is_refused else problem.code
     return Fault(code, _message(error, problem, verb), problem.status == _TOO_BUSY, problem.headers)
 
 

@@ -15,6 +15,7 @@ from typing import TypeVar
 from slatehouse.accounts.caller import Caller
 from slatehouse.accounts.errors import (
     MissingArguments,
+    SecondFactorMissing,
     SignInRefusal,
     SudoNotPermitted,
     SudoRefusal,
@@ -29,7 +30,7 @@ __all__ = ["Dear", "RateLimits", "TooManyCalls", "TooManyFailures", "account_of"
 
 _MOST_KNOWN = 20_000
 _LONGEST_NAME = 255
-_NO_GUESSES = (UnsupportedGrant, MissingArguments, SudoRefusal, SudoNotPermitted)
+_NO_GUESSES = (UnsupportedGrant, MissingArguments, SecondFactorMissing, SudoRefusal, SudoNotPermitted)
 
 T = TypeVar("T")
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 __all__ = [
+    "CODE_MISSING",
     "NOT_AVAILABLE",
     "NOT_FOUND",
     "REFUSED",
@@ -22,7 +23,7 @@ __all__ = [
 ]
 
 SERVER_FAILED, SIGN_IN_REFUSED, REQUEST_WRONG, REFUSED = 100, 102, 103, 104
-WRONG_NUMBER_FOUND, NOT_AVAILABLE = 107, 111
+CODE_MISSING, WRONG_NUMBER_FOUND, NOT_AVAILABLE = 106, 107, 111
 NOT_FOUND = "Not Found"
 INVALID_PARAMETERS = "Request Parameters invalid."
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from slatehouse.accounts import errors as accounts
-from slatehouse.api.words.problem import SIGN_IN_REFUSED, Problem, wrong_request
+from slatehouse.api.words.problem import CODE_MISSING, SIGN_IN_REFUSED, Problem, refused, wrong_request
 from slatehouse.api.words.wording import Asked, problem_of
 
 
@@ -42,6 +42,27 @@ def _(refusal: accounts.CannotAuthenticatePerson, asked: Asked) -> Problem:
 @problem_of.register
 def _(refusal: accounts.CannotAuthenticateSessionToken, asked: Asked) -> Problem:
     return _sign_in_refused(f"Can't authenticate session token ending with '{refusal.ending}'")
+
+
+@problem_of.register
+def _(refusal: accounts.SecondFactorMissing, asked: Asked) -> Problem:
+    title = f"User '{refusal.login}' signs in with a second factor: its code is needed as 'auth_token'."
+    return Problem(400, CODE_MISSING, title, {})
+
+
+@problem_of.register
+def _(refusal: accounts.WrongCode, asked: Asked) -> Problem:
+    return _sign_in_refused("The code is wrong, or was used before.")
+
+
+@problem_of.register
+def _(refusal: accounts.SecondFactorIsOn, asked: Asked) -> Problem:
+    return refused("Two-factor sign-in is on already.", is_write=True)
+
+
+@problem_of.register
+def _(refusal: accounts.SecondFactorNotBegun, asked: Asked) -> Problem:
+    return refused("Two-factor sign-in is not on, and was not begun.", is_write=True)
 
 
 @problem_of.register

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from slatehouse.api.rest import account_passwords, account_sessions
+from slatehouse.api.rest import account_passwords, account_sessions, account_two_factor
 from slatehouse.api.rest.describing.envelopes import SELF, data_of
 from slatehouse.api.rest.describing.operation import Answer, Body, Operation, Operations, Tag
-from slatehouse.api.rest.describing.shapes import ADDRESS, FLAG, TEXT, array, choice, nullable, record
+from slatehouse.api.rest.describing.shapes import ADDRESS, FLAG, NUMBER, TEXT, array, choice, nullable, record
 from slatehouse.api.wire.content_types import JSON
 
 __all__ = ["OPERATIONS"]
@@ -35,6 +35,17 @@ _GUESSED = frozenset({429})
 _NOBODYS = "0" * 32
 
 _SECRET = {**TEXT, "format": "password", "minLength": 1}
+
+_CODED = {JSON: Body(record({"code": {**TEXT, "minLength": 1}}), {"code": "287082"})}
+_FACTOR = (
+    Answer(
+        200,
+        "How it stands.",
+        data_of(
+            record({"enabled": FLAG, "created_at": nullable(TEXT), "recovery_codes": NUMBER}), links=SELF
+        ),
+    ),
+)
 
 OPERATIONS: Operations = {
     account_passwords.change: Operation(
@@ -91,6 +102,61 @@ OPERATIONS: Operations = {
         },
         answers=(Answer(204, "It is set."),),
         refusals=_GUESSED,
+    ),
+    account_two_factor.show_own: Operation(
+        name="read_own_two_factor",
+        tag=Tag.ACCOUNTS,
+        summary="Read whether one signs in with a second factor",
+        answers=_FACTOR,
+    ),
+    account_two_factor.begin: Operation(
+        name="begin_two_factor",
+        tag=Tag.ACCOUNTS,
+        summary="Begin to sign in with a second factor",
+        details=(
+            "A secret for an authenticator app, shown this once; `url` is what its QR code holds. Nothing "
+            "changes until it is confirmed. For people who are signed in themselves and show their password."
+        ),
+        bodies={JSON: Body(record({"password": _SECRET}), {"password": "the current one"})},
+        answers=(Answer(201, "The secret.", data_of(record({"secret": TEXT, "url": ADDRESS}))),),
+        refusals=_GUESSED,
+    ),
+    account_two_factor.confirm: Operation(
+        name="confirm_two_factor",
+        tag=Tag.ACCOUNTS,
+        summary="Switch the second factor on",
+        details=(
+            "By the code that the app shows now. The recovery codes are shown this once; each stands in for "
+            "a code of the app, once."
+        ),
+        bodies=_CODED,
+        answers=(Answer(200, "It is on.", data_of(record({"recovery_codes": array(TEXT)}))),),
+        refusals=_GUESSED,
+    ),
+    account_two_factor.switch_off: Operation(
+        name="disable_two_factor",
+        tag=Tag.ACCOUNTS,
+        summary="Switch the second factor off",
+        details="By a code of the app, or a recovery code.",
+        bodies=_CODED,
+        answers=(Answer(204, "It is off."),),
+        refusals=_GUESSED,
+    ),
+    account_two_factor.show: Operation(
+        name="read_two_factor",
+        tag=Tag.ACCOUNTS,
+        summary="Read whether a person signs in with a second factor",
+        details=_OTHERS,
+        names=_ACCOUNT,
+        answers=_FACTOR,
+    ),
+    account_two_factor.reset: Operation(
+        name="reset_two_factor",
+        tag=Tag.ACCOUNTS,
+        summary="Take a person's second factor away",
+        details="For one who lost it, who signs in by password alone from then on. For administrators.",
+        names=_ACCOUNT,
+        answers=(Answer(204, "It is off."),),
     ),
     account_sessions.show_own: Operation(
         name="list_own_sessions",

@@ -54,7 +54,8 @@ _CODE: Shape = {
     "type": "integer",
     "description": (
         "100 the server failed, 102 signing in was refused, 103 the request is wrong, 104 what it names is "
-        "not there or a rule refused it, 107 a look-up found the wrong number of rows, 111 not available"
+        "not there or a rule refused it, 106 a code of the second factor is missing, 107 a look-up found the "
+        "wrong number of rows, 111 not available"
     ),
 }
 _LINK: Shape = record({"id": ROW_ID, "name": TEXT, "type": TEXT})

@@ -32,7 +32,7 @@ _EXPORTED = (
 )
 _GRANTS = ("client_credentials", "password", "refresh_token", "session_token")
 _CREDENTIALS = (
-    *("client_id", "client_secret", "username", "password"),
+    *("client_id", "client_secret", "username", "password", "auth_token"),
     *("refresh_token", "session_token", "scope"),
 )
 _SIGNING_IN = {
@@ -159,8 +159,9 @@ OPERATIONS: Operations = {
         summary="Exchange credentials for an access token",
         details=(
             "Scripts use `client_credentials` with their name as `client_id` and their key as "
-            "`client_secret`; people use `password`. The scope `sudo_as_login:<login>` acts as that person. "
-            "Credentials in the query string are taken, too, but end up in logs."
+            "`client_secret`; people use `password`, with a code as `auth_token` if they have a second "
+            "factor, and are refused with code 106 without. The scope `sudo_as_login:<login>` acts as that "
+            "person. Credentials in the query string are taken, too, but end up in logs."
         ),
         bodies={
             FORM: Body(
