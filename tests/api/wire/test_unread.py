@@ -3,12 +3,18 @@
 import socket
 import ssl
 from collections.abc import Iterator
+from io import BytesIO
 from urllib.parse import urlsplit
 
 import pytest
 import requests
+from falcon import Request, Response
+from falcon.testing import create_environ
 from tests.fixtures.commands import Running
 from tests.fixtures.demo import demo_folder, demo_server, drawn_demo
+
+from slatehouse.api.wire.bodies import read_body
+from slatehouse.api.wire.unread import UnreadBodies
 
 __all__ = ["demo_folder", "demo_server", "drawn_demo"]
 
@@ -24,6 +30,29 @@ def blocks(count: int) -> Iterator[bytes]:
     """A body whose length nobody declares."""
     for _ in range(count):
         yield BLOCK
+
+
+class Body(BytesIO):
+    """A body that counts how often it is read."""
+
+    reads = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self.reads += 1
+        return super().read(size)
+
+
+@pytest.mark.parametrize(("sent", "taken", "reads"), [(100, 100, 1), (100, 60, 3), (0, 0, 1)])
+def test_only_what_is_left_is_read_on(sent: int, taken: int, reads: int) -> None:
+    body = Body(bytes(sent))
+    request = Request(create_environ(method="POST", headers={"Content-Length": str(sent)}))
+    request.stream = body
+    if taken == sent:
+        assert read_body(request, 1_000) == bytes(sent)
+    else:
+        body.read(taken)
+    UnreadBodies().process_response(request, Response(), None, True)
+    assert (body.reads, body.read()) == (reads, b"")
 
 
 @pytest.mark.parametrize(

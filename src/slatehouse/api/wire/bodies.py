@@ -15,6 +15,7 @@ import msgspec
 from falcon import Request
 
 from slatehouse.api.wire.inspect import class_name
+from slatehouse.api.wire.unread import note_as_read
 from slatehouse.schema.json_depth import is_deeper
 from slatehouse.schema.refusals import Refusal
 
@@ -93,6 +94,8 @@ def read_body(request: Request, limit: int) -> bytes:
     body: bytes = request.stream.read(limit + 1 if length is None else length)
     if len(body) > limit:
         raise BodyTooLarge(limit)
+    if len(body) == length:
+        note_as_read(request)
     return body
 
 

@@ -10,10 +10,16 @@ from time import monotonic
 
 from falcon import Request, Response
 
-__all__ = ["UnreadBodies"]
+__all__ = ["UnreadBodies", "note_as_read"]
 
 _BLOCK = 256 * 1024
 _SECONDS = 30.0
+_READ = "slatehouse.body_read"
+
+
+def note_as_read(request: Request) -> None:
+    """Say that the whole body was read. To look for more is to wait until the server has seen its end."""
+    request.env[_READ] = True
 
 
 class UnreadBodies:
@@ -27,7 +33,7 @@ class UnreadBodies:
     ) -> None:
         env = request.env
         has_body = env.get("CONTENT_LENGTH") or "HTTP_TRANSFER_ENCODING" in env
-        if has_body and "HTTP_EXPECT" not in env:
+        if has_body and _READ not in env and "HTTP_EXPECT" not in env:
             _discard(request)
 
 
