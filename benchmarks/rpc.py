@@ -1,4 +1,7 @@
-"""Finding through the official Python client, beside the same client and a bare handler of the same bytes."""
+"""Finding through the official Python client, beside the same client and a bare handler of the same bytes.
+
+One note is found beside a handler that finds it by hand, too.
+"""
 
 from __future__ import annotations
 
@@ -48,20 +51,37 @@ def measure(folder: str) -> list[Figure]:
         recorder.folder = recorded
         recorder.info()
         answers = [ask(recorder) for _, ask in asked]
-        with servers.reference("benchmarks.reference_rpc:create", recorded) as theirs:
-            mine, other = (Shotgun(f"http://127.0.0.1:{each.port}", SCRIPT, KEY) for each in (ours, theirs))
+        by_hand = Path(folder) / "by-hand"
+        by_hand.mkdir()
+        (by_hand / "site.db").symlink_to(place / "site.db")
+        (by_hand / "info").write_bytes((recorded / "info").read_bytes())
+        with (
+            servers.reference("benchmarks.reference_rpc:create", recorded) as bare,
+            servers.reference("benchmarks.reference_rpc:create_by_hand", by_hand) as hand,
+        ):
+            mine, other, handy = (
+                Shotgun(f"http://127.0.0.1:{each.port}", SCRIPT, KEY) for each in (ours, bare, hand)
+            )
             for answer, (what, ask) in zip(answers, asked, strict=True):
-                if not answer or ask(other) != answer:
-                    raise RuntimeError(f"the reference answers otherwise: {what}")
-            return [_compare(what, ask, mine, other) for what, ask in asked]
+                _raise_unless(answer, ask(other), what)
+            _raise_unless(answers[-1], asked[-1][1](handy), "by hand")
+            return [
+                *(_compare(what, ask, mine, other, "80%") for what, ask in asked),
+                _compare("find one note, beside one by hand", asked[-1][1], mine, handy, "-"),
+            ]
 
 
-def _compare(what: str, ask: Ask, mine: Shotgun, other: Shotgun) -> Figure:
+def _raise_unless(ours: object, theirs: object, what: str) -> None:
+    if not ours or ours != theirs:
+        raise RuntimeError(f"the reference answers otherwise: {what}\n{ours}\n{theirs}")
+
+
+def _compare(what: str, ask: Ask, mine: Shotgun, other: Shotgun, aim: str) -> Figure:
     ours, theirs = [], []
     for _ in range(ROUNDS):
         ours.append(_rate(ask, mine))
         theirs.append(_rate(ask, other))
-    return rates(what, ours, theirs, "80%")
+    return rates(what, ours, theirs, aim)
 
 
 def _rate(ask: Ask, sg: Shotgun) -> float:
