@@ -101,6 +101,8 @@ def places(operation: Any, ids: Mapping[str, int]) -> st.SearchStrategy[dict[str
         "field_name": st.sampled_from(["image", "tasks", "project", "code", "sg_uploaded_movie", "nothing"]),
         "page": st.sampled_from(["1.csv", "x.json", "7.xml", "7"]),
         "view": st.sampled_from(["main.csv", "main"]),
+        "account_type": st.sampled_from(["human_users", "api_users"]),
+        "session_id": st.sampled_from(["0" * 32, "nothing"]),
     }
     names = [parameter.name for parameter in operation.path_parameters]
     return st.fixed_dictionaries({name: choices[name] for name in names})

@@ -1,0 +1,77 @@
+"""Calls made up from the OpenAPI document, by people of each rule set, are answered as it describes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import count
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from schemathesis import GenerationMode
+from tests.contract.client import Client
+from tests.contract.conftest import Production, link
+from tests.contract.test_described_calls import CALLS, CHECKS, SITE, places
+from tests.fixtures.desk import Desk
+
+from slatehouse.accounts.caller import system_caller
+from slatehouse.site.site import Site
+
+ROLES = ("manager", "artist", "vendor")
+PASSWORD = "a word for each of them"
+_numbers = count(1)
+
+# Few, because there are many calls and roles: what they find in a year is told by make fuzz in a night.
+seldom = settings(
+    max_examples=3, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+)
+
+
+@pytest.fixture(scope="module")
+def rule_sets(contract_site: Site, ids: Mapping[str, int]) -> Mapping[str, int]:
+    """The ids of the stock sets."""
+    desk = Desk(contract_site, system_caller())
+    return {
+        role: desk.find("PermissionRuleSet", desk.where("PermissionRuleSet", "code", "is", role))[0]
+        for role in ROLES
+    }
+
+
+def hired(site: Site, rule_set: int, projects: list[dict[str, object]]) -> str:
+    """The token of a new person: the one before may have ended their own sessions."""
+    login = f"person{next(_numbers)}"
+    make = Production(site)
+    make.add(
+        "hired",
+        "HumanUser",
+        login=login,
+        name=login,
+        sg_status_list="act",
+        projects=projects,
+        permission_rule_set=link("PermissionRuleSet", rule_set),
+    )
+    site.accounts.set_password(make.ids["hired"], PASSWORD)
+    credentials = {"username": login, "password": PASSWORD}
+    return site.accounts.sign_in("password", credentials, "tracking.test").access_token
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("name", CALLS)
+def test_each_role_is_answered_as_described(
+    app: Any, contract_site: Site, ids: dict[str, int], rule_sets: Mapping[str, int], role: str, name: str
+) -> None:
+    token = hired(contract_site, rule_sets[role], [link("Project", ids["project"])])
+    operation = CALLS[name]
+    assert Client(app, token)("GET", "/entity/shots").status_code == 200
+
+    @given(data=st.data())
+    @seldom
+    def answered(data: st.DataObject) -> None:
+        path = data.draw(places(operation, ids))
+        case = data.draw(operation.as_strategy(GenerationMode.POSITIVE, path_parameters=path))
+        headers = {"Authorization": f"Bearer {token}"}
+        answer = case.call(app=app, base_url=SITE + "/api/v1.1", headers=headers)
+        case.validate_response(answer, checks=CHECKS)
+
+    answered()
