@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import FromClause, and_, literal_column, or_, select, true
 from sqlalchemy.sql.elements import ColumnElement
 
 from slatehouse.query.filters import Condition, Filter, Operator
 from slatehouse.query.paths import Hop
-from slatehouse.query.sources import Sources, is_live
 from slatehouse.schema.data_types.data_type import Binds, Kind, Test
 from slatehouse.schema.field import Field
 from slatehouse.schema.sql import grouped
+
+if TYPE_CHECKING:
+    from slatehouse.query.sources import Sources
 
 Bind = Callable[[Test], Binds]
 _SIDE_BY_SIDE = 200
@@ -55,7 +57,7 @@ def _at_the_end(
     hop, *rest = hops
     target = sources.table(hop.target)
     inner = _at_the_end(sources, target, rest, leaf, test, binds)
-    targets = select(target.c.id).where(inner, is_live(target), *_only(target, hop))
+    targets = select(target.c.id).where(inner, sources.is_there(hop.target, target), *_only(target, hop))
     return _links_one_of(sources, table, hop, targets)
 
 

@@ -119,13 +119,26 @@ class Planner:
             question.unlinked,
             question.latest,
             shape_of(where),
+            asker.visibility,
         )
-        return self._plans.plan(shape, lambda: self._compile(replace(question, where=where))), values
 
-    def _compile(self, question: Question) -> Plan:
-        sources = self._sources
-        table = sources.table(question.entity_type)
-        selection = select_fields(sources, table, question.fields, question.unlinked)
+        def write() -> Plan:
+            sources = self._sources.seen_by(asker.visibility)
+            return _Writer(sources, self._dialect).plan(replace(question, where=where))
+
+        return self._plans.plan(shape, write), values
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Writes plans, from the sources that the asker sees."""
+
+    _sources: Sources
+    _dialect: Dialect
+
+    def plan(self, question: Question) -> Plan:
+        table = self._sources.table(question.entity_type)
+        selection = select_fields(self._sources, table, question.fields, question.unlinked)
         main = self._main(question, table, selection.expressions)
         links = tuple(
             LinkStatement(position, each.start, self._links_of(each.path.leaf))
@@ -170,9 +183,9 @@ class Planner:
         return [table.c.id.in_(select(numbered.c.id).where(numbered.c.place == 1))]
 
     def _asked(self, question: Question, table: FromClause, binds: Slots) -> list[ColumnElement[bool]]:
-        live = is_live(table)
+        live, seen = is_live(table), self._sources.is_open(question.entity_type, table)
         where = write_filter(self._sources, table, question.where, binds.of)
-        return [~live if question.retired else live, where]
+        return [~live if question.retired else live, *seen, where]
 
     def _order(self, keys: Sequence[SortKey], table: FromClause) -> list[ColumnElement[Any]]:
         order: list[ColumnElement[Any]] = []

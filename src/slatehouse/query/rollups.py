@@ -11,7 +11,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from slatehouse.query.conditions import write_filter
 from slatehouse.query.filters import Condition, Filter, Group, Operator, condition
-from slatehouse.query.sources import Sources, is_live
+from slatehouse.query.sources import Sources
 from slatehouse.schema.data_types.data_type import Binds, Test
 from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.field import Field
@@ -24,6 +24,8 @@ _PARENT_ID = 2**31 - 1
 def rollup(sources: Sources, table: FromClause, field: Field) -> ColumnElement[Any]:
     """The field's summary for the row of the table; null where nothing computes it."""
     query = field.properties.get("query")
+    if sources.hides(field):
+        return null()
     if not isinstance(query, Mapping) or field.properties.get("summary") != "record_count":
         return null()
     target = sources.schema[query["entity_type"]]
@@ -37,7 +39,7 @@ def rollup(sources: Sources, table: FromClause, field: Field) -> ColumnElement[A
 
     around, others = _divided(where, parent)
     rows = sources.table(target)
-    linked = is_live(rows), *(write_filter(sources, rows, part, bind) for part in around)
+    linked = sources.is_there(target, rows), *(write_filter(sources, rows, part, bind) for part in around)
     # The few rows that are about this one are found first: the offset keeps databases from looking through
     # all that meet the other conditions.
     found = select(rows).where(*linked).offset(0).subquery()

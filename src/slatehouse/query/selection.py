@@ -11,7 +11,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from slatehouse.query.paths import Path
 from slatehouse.query.rollups import rollup
-from slatehouse.query.sources import Sources, is_live
+from slatehouse.query.sources import Sources
 from slatehouse.schema.data_types.data_type import Kind
 from slatehouse.schema.field import Field
 from slatehouse.schema.origins import DataUrl
@@ -86,10 +86,11 @@ def sort_expressions(sources: Sources, table: FromClause, path: Path) -> tuple[C
 def identity_expressions(sources: Sources, table: FromClause, path: Path) -> tuple[ColumnElement[Any], ...]:
     """What rows have in common that share the value of a path through single links: of a link, its row."""
     leaf = path.leaf
-    suffixes = ("$id", "$type") if leaf.type.kind is Kind.LINK else ("",)
 
     def columns(row: FromClause) -> tuple[ColumnElement[Any], ...]:
-        return tuple(map(sources.columns(row, leaf).of, suffixes))
+        if leaf.type.kind is Kind.LINK:
+            return sources.link_ends(row, leaf)
+        return (sources.columns(row, leaf).of(),)
 
     return at_end(sources, table, path, columns)
 
@@ -157,12 +158,16 @@ def _from_linked(
     conditions = [
         row.c.id == columns.of("$id"),
         columns.of("$type") == literal(first.target.name),
-        is_live(row),
+        sources.is_there(first.target, row),
     ]
     for hop in rest:
         link = sources.columns(row, hop.field)
         row = sources.table(hop.target)
-        conditions += [row.c.id == link.of("$id"), link.of("$type") == literal(hop.target.name), is_live(row)]
+        conditions += [
+            row.c.id == link.of("$id"),
+            link.of("$type") == literal(hop.target.name),
+            sources.is_there(hop.target, row),
+        ]
     found: Sequence[ColumnElement[Any]] = pick(row)
     return tuple(_scalar(select(expression).where(and_(*conditions)), table) for expression in found)
 

@@ -1,15 +1,22 @@
-"""Where the values of a field are found in SQL: its columns in a table, its links in a selectable."""
+"""Where the values of a field are found in SQL: its columns in a table, its links in a selectable.
+
+Whoever reaches a table here says which of its rows are there, by `is_there` or `is_open`; to an asker who may
+not read everything, the rows and fields that they may not read are not.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from typing import Any
 
-from sqlalchemy import FromClause, Select, Table, and_, false, literal, not_, select
+from sqlalchemy import FromClause, Select, Table, and_, case, cast, exists, false, literal, not_, null, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from slatehouse.query.origins import derived_columns
+from slatehouse.query.row_rules import RowRules, is_everything
+from slatehouse.query.visibility import Visibility
 from slatehouse.schema.data_types.data_type import Columns, Kind
 from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.field import Field
@@ -18,14 +25,55 @@ from slatehouse.schema.schema import Schema
 from slatehouse.store.tables import RETIRED, Tables
 
 OPEN_STATUSES = ("opn", "ip", "rdy")
+_VISIBILITIES_KEPT = 64
 
 
 @dataclass(frozen=True, eq=False)
 class Sources:
-    """The tables of one schema, and how its fields are reached in them."""
+    """The tables of one schema, and how its fields are reached in them by an asker.
+
+    `visibility` says which rows and fields they may read; None: all.
+    """
 
     schema: Schema
     tables: Tables
+    visibility: Visibility | None = None
+
+    def seen_by(self, visibility: Visibility | None) -> Sources:
+        """The same tables, for askers with this visibility."""
+        return self if visibility is self.visibility else _seen_by(self, visibility)
+
+    @cached_property
+    def _rules(self) -> RowRules | None:
+        return None if self.visibility is None else RowRules(self.seen_by(None), self.visibility)
+
+    def is_there(self, entity_type: EntityType, table: FromClause) -> ColumnElement[bool]:
+        """The row of the type's table is not retired, and the asker may read it."""
+        return and_(is_live(table), *self.is_open(entity_type, table))
+
+    def is_open(self, entity_type: EntityType, table: FromClause) -> list[ColumnElement[bool]]:
+        """What holds of the rows of the type's table that the asker may read, live or retired."""
+        if self._rules is None:
+            return []
+        rule = self._rules.of_rows(entity_type, table)
+        return [] if is_everything(rule) else [rule]
+
+    def is_nameable(self, types: Collection[str], names: FromClause) -> list[ColumnElement[bool]]:
+        """What holds of the names of rows of these types that the asker may see at the end of a link."""
+        if self._rules is None or self._rules.lets_all_be_named(types):
+            return []
+        return [self._rules.of_names(types, names)]
+
+    def is_found(self, entity_type: EntityType, names: FromClause) -> list[ColumnElement[bool]]:
+        """What holds of the names of the type's rows that the asker may read."""
+        if self._rules is None:
+            return []
+        rule = self._rules.of_own_names(entity_type, names)
+        return [] if is_everything(rule) else [rule]
+
+    def hides(self, field: Field) -> bool:
+        """Whether the asker may not read the field; it is unset then, wherever it is reached."""
+        return self.visibility is not None and (field.entity_type, field.name) in self.visibility.hidden
 
     def table(self, entity_type: EntityType) -> FromClause:
         """The type's table under a name of its own, so that it may stand in a statement twice."""
@@ -39,11 +87,13 @@ class Sources:
         if field.type.kind is Kind.LINK:
             values["$name"] = self.name_of(field, values["$type"], values["$id"])
             values["$key"] = self._of_linked(field, "key", values["$type"], values["$id"])
-        names = self._names_for(field)
+        names = self.names_for(field)
         links = self.links(field).subquery() if field.type.kind is Kind.LINKS else None
         return Columns(table.c.id, values, names, links)
 
     def _values(self, table: FromClause, field: Field) -> dict[str, ColumnElement[Any]]:
+        if self.hides(field):
+            return {shape.suffix: cast(null(), shape.type) for shape in field.type.columns}
         if field.origin is not None:
             return dict(derived_columns(self, table, field))
         return {shape.suffix: table.c[field.name + shape.suffix] for shape in field.type.columns}
@@ -57,29 +107,56 @@ class Sources:
     def _of_linked(
         self, field: Field, column: str, type_: ColumnElement[Any], row_id: ColumnElement[Any]
     ) -> ColumnElement[Any]:
-        names = self._names_for(field)
+        names = self.names_for(field)
         same_row = names.c.type == type_, names.c.id == row_id, not_(names.c.retired)
         return select(names.c[column]).where(*same_row).scalar_subquery()
 
-    def _names_for(self, field: Field) -> FromClause:
-        """The display names that the field's links see: a log goes on naming rows that were retired."""
-        names = self.tables.names
-        if not field.keeps_retired:
-            return names.alias()
+    def names_for(self, field: Field) -> FromClause:
+        """The display names that the asker sees at the end of the field's links: a log goes on naming rows
+        that were retired."""
+        names = self.tables.names if field.keeps_retired else self.tables.names.alias()
+        seen = self.is_nameable(self.linked_types(field), names)
+        if not field.keeps_retired and not seen:
+            return names
         row = names.c
-        return select(row.type, row.id, row.name, row.key, false().label("retired")).subquery()
+        retired = false().label("retired") if field.keeps_retired else row.retired
+        return select(row.type, row.id, row.name, row.key, retired).where(*seen).subquery()
+
+    def linked_types(self, field: Field) -> Collection[str]:
+        """The types of rows that the field can link."""
+        if isinstance(field.keeping, OppositeOf | ReverseOf):
+            return (field.keeping.entity_type,)
+        if field.type.kind not in (Kind.LINK, Kind.LINKS):
+            return field.type.links_to
+        return field.valid_types if field.enforces_types else self.schema.types
+
+    def link_ends(self, table: FromClause, field: Field) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+        """The id and type of the row that a single link names; null where the asker may not see it."""
+        columns = self.columns(table, field)
+        ends = columns.of("$id"), columns.of("$type")
+        names = self.tables.names.alias()
+        seen = self.is_nameable(self.linked_types(field), names)
+        if not seen:
+            return ends
+        is_seen = exists().where(names.c.id == ends[0], names.c.type == ends[1], *seen)
+        return case((is_seen, ends[0])), case((is_seen, ends[1]))
 
     def links(self, field: Field) -> Select[Any]:
         """The live links of a multi-entity field: `owner`, and the linked row's `type, id, name, key`."""
         pair, names = self.pairs(field).subquery(), self.tables.names.alias()
-        same_row = and_(names.c.type == pair.c.type, names.c.id == pair.c.id, not_(names.c.retired))
+        # Of rows whose own link is read from the far end, their table has said already which are there.
+        seen = (
+            () if isinstance(field.keeping, ReverseOf) else self.is_nameable(self.linked_types(field), names)
+        )
+        same_row = and_(names.c.type == pair.c.type, names.c.id == pair.c.id, not_(names.c.retired), *seen)
         return select(pair.c.owner, names.c.type, names.c.id, names.c.name, names.c.key).join(names, same_row)
 
     def pairs(self, field: Field) -> Select[Any]:
-        """The links of a multi-entity field, those to retired rows included: `owner`, and what it links:
-        `type, id`."""
+        """The links of a multi-entity field, those to retired rows included, and to rows that the asker may
+        not read: `owner`, and what it links: `type, id`."""
         assert field.keeping is not None
-        return self.kept(field, field.keeping)
+        pairs = self.kept(field, field.keeping)
+        return pairs.where(false()) if self.hides(field) else pairs
 
     def kept(self, field: Field, keeping: LinkKeeping) -> Select[Any]:
         """The links that a field of the row's type would have, if they were kept so; as `pairs`."""
@@ -95,37 +172,45 @@ class Sources:
         return _pairs(link.c.target_id, literal(keeping.entity_type), link.c.owner_id).where(linked_here)
 
     def _reverse(self, field: Field, keeping: ReverseOf) -> Select[Any]:
-        other = self.tables.entities[keeping.entity_type].alias()
+        entity_type = self.schema[keeping.entity_type]
+        other = self.table(entity_type)
         owner_type, owner_id = other.c[f"{keeping.field}$type"], other.c[f"{keeping.field}$id"]
         links_here = owner_type == literal(field.entity_type)
-        return _pairs(owner_id, literal(keeping.entity_type), other.c.id).where(links_here, is_live(other))
+        return _pairs(owner_id, literal(keeping.entity_type), other.c.id).where(
+            links_here, self.is_there(entity_type, other)
+        )
 
     def _through(self, field: Field, keeping: Through) -> Select[Any]:
-        connection = self.tables.entities[keeping.entity_type].alias()
+        entity_type = self.schema[keeping.entity_type]
+        connection = self.table(entity_type)
         near, far = (
             (connection.c[f"{end}$type"], connection.c[f"{end}$id"]) for end in (keeping.near, keeping.far)
         )
         begins_here = near[0] == literal(field.entity_type)
-        return _pairs(near[1], *far).where(begins_here, is_live(connection))
+        return _pairs(near[1], *far).where(begins_here, self.is_there(entity_type, connection))
 
     def _view(self, field: Field, keeping: View) -> Select[Any]:
         return _VIEWS[keeping.name](self, field)
 
     def _open_notes(self, field: Field) -> Select[Any]:
         every = self.pairs(self.schema[field.entity_type].fields["notes"]).subquery()
-        note = self.tables.entities["Note"].alias()
+        entity_type = self.schema["Note"]
+        note = self.table(entity_type)
         is_open = note.c["sg_status_list"].in_([literal(status) for status in OPEN_STATUSES])
-        return select(every).join(note, note.c.id == every.c.id).where(is_open)
+        there = self.is_open(entity_type, note)
+        return select(every).join(note, note.c.id == every.c.id).where(is_open, *there)
 
     def _sibling_tasks(self, field: Field) -> Select[Any]:
-        task, sibling = self.tables.entities["Task"].alias(), self.tables.entities["Task"].alias()
+        entity_type = self.schema["Task"]
+        task, sibling = self.table(entity_type), self.table(entity_type)
+        entity = self.link_ends(task, entity_type.fields["entity"])
         of_one_entity = and_(
-            sibling.c["entity$id"] == task.c["entity$id"],
-            sibling.c["entity$type"] == task.c["entity$type"],
+            sibling.c["entity$id"] == entity[0],
+            sibling.c["entity$type"] == entity[1],
             sibling.c.id != task.c.id,
         )
         pairs = _pairs(task.c.id, literal("Task"), sibling.c.id)
-        return pairs.select_from(task.join(sibling, of_one_entity)).where(is_live(sibling))
+        return pairs.select_from(task.join(sibling, of_one_entity)).where(self.is_there(entity_type, sibling))
 
     def _link_table(self, entity_type: str, field: str) -> FromClause:
         table: Table = self.tables.links[entity_type, field]
@@ -139,6 +224,11 @@ def _pairs(owner: ColumnElement[Any], type_: ColumnElement[Any], row_id: ColumnE
 def is_live(table: FromClause) -> ColumnElement[bool]:
     """The table's row is not retired."""
     return table.c[RETIRED].is_(None)
+
+
+@lru_cache(maxsize=_VISIBILITIES_KEPT)
+def _seen_by(sources: Sources, visibility: Visibility | None) -> Sources:
+    return replace(sources, visibility=visibility)
 
 
 _KEEPERS: dict[type[LinkKeeping], Callable[[Sources, Field, Any], Select[Any]]] = {

@@ -16,7 +16,7 @@ from slatehouse.query.groups import Level, fold_rows, groups_of
 from slatehouse.query.limits import bound_values, raise_if_too_large
 from slatehouse.query.plan_cache import PlanCache
 from slatehouse.query.slots import Slots
-from slatehouse.query.sources import Sources, is_live
+from slatehouse.query.sources import Sources
 from slatehouse.query.summaries import SummaryAnswer, SummaryQuestion
 from slatehouse.query.summary_statement import Summarized, SummaryWriter
 from slatehouse.query.visibility import PRODUCT, Asker
@@ -66,18 +66,25 @@ class SummaryPlanner:
         if isinstance(where, FilterGroup):
             where = simplified(where)
         values = [*asker.values, *bound_values(where)]
-        shape = (question.entity_type.name, question.summaries, question.groupings, shape_of(where))
-        plan = self._plans.plan(shape, lambda: self._compile(replace(question, where=where)))
-        return plan, values
+        shape = (
+            question.entity_type.name,
+            question.summaries,
+            question.groupings,
+            shape_of(where),
+            asker.visibility,
+        )
+        sources = self._sources.seen_by(asker.visibility)
+        return self._plans.plan(shape, lambda: self._compile(sources, replace(question, where=where))), values
 
-    def _compile(self, question: SummaryQuestion) -> SummaryPlan:
-        table = self._sources.table(question.entity_type)
-        writer = SummaryWriter(self._sources, table)
+    def _compile(self, sources: Sources, question: SummaryQuestion) -> SummaryPlan:
+        table = sources.table(question.entity_type)
+        writer = SummaryWriter(sources, table)
         levels = tuple(writer.group(grouping) for grouping in question.groupings)
         last = {summary.path.text: summary for summary in question.summaries}
         summarized = [writer.summarize(summary) for summary in last.values()]
-        where = write_filter(self._sources, table, question.where, Slots().of)
-        statement = compile_statement(writer.statement(is_live(table), where), self._dialect)
+        there = sources.is_there(question.entity_type, table)
+        where = write_filter(sources, table, question.where, Slots().of)
+        statement = compile_statement(writer.statement(there, where), self._dialect)
         raise_if_too_large(statement)
         return SummaryPlan(
             statement,

@@ -17,7 +17,7 @@ from slatehouse.query.filters import EVERY_ROW, Filter, Group, shape_of, simplif
 from slatehouse.query.limits import raise_if_too_large, raise_if_too_many
 from slatehouse.query.plan_cache import PlanCache
 from slatehouse.query.question import Page
-from slatehouse.query.search_statements import SearchShape, Way, search_statement
+from slatehouse.query.search_statements import SearchShape, SearchStatement, Way, search_statement
 from slatehouse.query.sources import Sources
 from slatehouse.query.visibility import PRODUCT, Asker
 from slatehouse.schema.entity_type import EntityType
@@ -25,12 +25,13 @@ from slatehouse.schema.link import Target
 from slatehouse.schema.text_key import text_key
 from slatehouse.store.connection import Connection
 from slatehouse.store.name_index import NameIndex
-from slatehouse.store.statement import Statement
+from slatehouse.store.names import LINE
 
 FEW = 4_000
 """As many rows of a type as are read at once rather than walked."""
 
 _WORDS_IN_SQL = 16
+_FURTHER = 8
 _EVERY_ROW = 2**31 - 1
 
 
@@ -49,6 +50,11 @@ class Found(NamedTuple):
     haystack: str
     type: str
     id: int
+
+    @property
+    def group(self) -> tuple[int, str]:
+        """What rows have in common that only their main links' names put in order."""
+        return self.length, self.haystack.partition(LINE)[0]
 
 
 def words_of(text: str) -> list[str]:
@@ -83,7 +89,7 @@ class TextSearcher:
         self._sources = sources
         self._dialect = dialect
         self._index = NameIndex(dialect)
-        self._statements: PlanCache[Statement] = PlanCache()
+        self._statements: PlanCache[SearchStatement] = PlanCache()
         # The index that a walk follows holds all that it looks at on SQLite alone.
         self._walks_cheaply = dialect.name == "sqlite"
 
@@ -110,21 +116,38 @@ class TextSearcher:
         of_type = Sought(sought.entity_type, where)
         ids = self._few_of_type(asked, of_type)
         if ids is not None:
-            return self._rows(asked, of_type, Way.AMONG, ids) if ids else []
+            among = self._statement(asked, of_type, Way.AMONG, 0)
+            return self._rows(asked, of_type, among, ids) if ids else []
         are_many = where == EVERY_ROW and self._index.finds(asked.words[-1])
         if not are_many and not self._walks_cheaply:
-            found = self._rows(asked, of_type, Way.ANYWHERE)
+            anywhere = self._statement(asked, of_type, Way.ANYWHERE, self._few + 1)
+            found = self._rows(asked, of_type, anywhere)
             if len(found) <= self._few:
                 return found
-        return self._rows(asked, of_type, Way.WALKING)
+        return self._walk(asked, of_type)
+
+    def _walk(self, asked: _Asked, sought: Sought) -> list[Found]:
+        """The first rows of a type in the order of the answer, as many as are needed or more."""
+        limit = _rounded_up(asked.needed)
+        while True:
+            walking = self._statement(asked, sought, Way.WALKING, limit)
+            found = self._rows(asked, sought, walking)
+            if len(found) < limit or not walking.cuts_groups:
+                return found
+            # The last rows that share a key may not be all that do.
+            last = found[-1].group
+            whole = [row for row in found if row.group != last]
+            if len(whole) >= asked.needed:
+                return whole
+            limit *= _FURTHER
 
     def _few_of_type(self, asked: _Asked, sought: Sought) -> list[int] | None:
         """The ids of all rows of a type that may be found, for their words or for the filter; None: many."""
         meant = asked.meant[sought.entity_type.name]
         if meant is not None or sought.where == EVERY_ROW:
             return meant
-        statement = self._statement(sought, 0, Way.FILTERED, self._few + 1)
-        found = asked.connection.rows(statement, [*asked.asker.values, *values_of(sought.where)])
+        filtered = self._statement(asked, sought, Way.FILTERED, self._few + 1)
+        found = asked.connection.rows(filtered.statement, [*asked.asker.values, *values_of(sought.where)])
         return [int(row[0]) for row in found] if len(found) <= self._few else None
 
     def _meant(
@@ -149,24 +172,28 @@ class TextSearcher:
             found = self._index.candidates(connection, [type_], words, self._few)
             yield type_, None if found is None else found[type_]
 
-    def _rows(self, asked: _Asked, sought: Sought, way: Way, *last: object) -> list[Found]:
+    def _rows(self, asked: _Asked, sought: Sought, written: SearchStatement, *last: object) -> list[Found]:
         words, others = asked.words[:_WORDS_IN_SQL], asked.words[_WORDS_IN_SQL:]
-        limit = self._few + 1 if way is Way.ANYWHERE else _rounded_up(asked.needed)
-        # A statement that does not ask for all words cannot know when there are enough rows.
-        statement = self._statement(sought, len(words), way, _EVERY_ROW if others else limit)
         values = [*asked.asker.values, *words, *values_of(sought.where), *last]
-        found = map(Found._make, asked.connection.rows(statement, values))
+        found = map(Found._make, asked.connection.rows(written.statement, values))
         return [row for row in found if all(word in row.haystack for word in others)]
 
-    def _statement(self, sought: Sought, words: int, way: Way, limit: int) -> Statement:
+    def _statement(self, asked: _Asked, sought: Sought, way: Way, limit: int) -> SearchStatement:
+        words, visibility = len(asked.words[:_WORDS_IN_SQL]), asked.asker.visibility
+        if way is Way.FILTERED:
+            words = 0
+        elif len(asked.words) > words:
+            # A statement that does not ask for all words cannot know when there are enough rows.
+            limit = _EVERY_ROW
         shape = SearchShape(sought.entity_type, sought.where, words, way, limit)
-        key = (sought.entity_type.name, shape_of(sought.where), words, way, limit)
-        return self._statements.plan(key, lambda: self._written(shape))
+        key = (sought.entity_type.name, shape_of(sought.where), words, way, limit, visibility)
 
-    def _written(self, shape: SearchShape) -> Statement:
-        statement = search_statement(self._sources, self._dialect, shape)
-        raise_if_too_large(statement)
-        return statement
+        def write() -> SearchStatement:
+            written = search_statement(self._sources.seen_by(visibility), self._dialect, shape)
+            raise_if_too_large(written.statement)
+            return written
+
+        return self._statements.plan(key, write)
 
 
 def _rounded_up(needed: int) -> int:

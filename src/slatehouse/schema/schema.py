@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
@@ -42,12 +42,26 @@ class Schema:
     def _directory(self) -> Mapping[str, str]:
         return directory(self.types)
 
+    def without(self, hidden: Collection[tuple[str, str]]) -> Schema:
+        """The schema as one sees it who does not see these fields (type, name); the others are the same."""
+        if not hidden:
+            return self
+        types = {name: _without(each, hidden) for name, each in self.types.items()}
+        return replace(self, types=MappingProxyType(types))
+
     def addressed_by(self, segment: str) -> EntityType | None:
         """The type that a path segment names, loosely spelled; None where there is none."""
         if segment in self.types:
             return self.types[segment]
         name = self._directory.get(fold(segment))
         return self.types[name] if name else None
+
+
+def _without(entity_type: EntityType, hidden: Collection[tuple[str, str]]) -> EntityType:
+    seen = {name: each for name, each in entity_type.fields.items() if (entity_type.name, name) not in hidden}
+    if len(seen) == len(entity_type.fields):
+        return entity_type
+    return replace(entity_type, fields=MappingProxyType(seen))
 
 
 def build_schema(facts: Iterable[Facts], version: int = 0, former: Schema | None = None) -> Schema:

@@ -84,8 +84,11 @@ def _update(
     writing.rows.update(writing.connection, entity_type.name, target.id, written)
     if names is not None and entity_type.name not in UNNAMED:
         writing.rows.names.rename(writing.connection, *target, names.link)
-    elif entity_type.main_link in changed:
+        return
+    if entity_type.main_link in changed:
         writing.rows.names.relink(writing.connection, *target)
+    if "project" in changed and entity_type.name not in UNNAMED:
+        writing.rows.names.move(writing.connection, *target)
 
 
 def _is_same(stored: object, new: object) -> bool:

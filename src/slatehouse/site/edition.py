@@ -7,7 +7,7 @@ finishes with it: its columns are never dropped.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 
 from sqlalchemy import Dialect
@@ -19,6 +19,7 @@ from slatehouse.query.plan import Planner
 from slatehouse.query.sources import Sources
 from slatehouse.query.summary_plan import SummaryPlanner
 from slatehouse.query.text_search import TextSearcher
+from slatehouse.query.visibility import Visibility
 from slatehouse.schema.customization import Customization
 from slatehouse.schema.data_types.data_type import Test
 from slatehouse.schema.entity_type import EntityType
@@ -36,49 +37,64 @@ __all__ = ["Edition", "edition_of", "next_edition", "shipped"]
 
 _EQUAL = Equal()
 _LONGEST_KEPT = 4096
+_VIEWS_KEPT = 64
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Edition:
-    """One version of a site's schema. `tables` keep what is in the trash as well."""
+    """One version of a site's schema. `tables` keep what is in the trash as well.
+
+    Somebody who may not read every field has a view of an edition, `view_of` it, whose schema lacks the hidden
+    ones; what is made for an edition is made once, for all views of it.
+    """
 
     custom: Customization
     layers: Layers
     schema: Schema
     tables: Tables
     dialect: Dialect
+    view_of: Edition | None = None
+
+    @property
+    def whole(self) -> Edition:
+        """The edition with every field."""
+        return self.view_of or self
+
+    def seen_by(self, visibility: Visibility | None) -> Edition:
+        """The edition as it is to askers with this visibility: no name of a field leads to a hidden one."""
+        return self if visibility is None or not visibility.hidden else _view(self, visibility)
 
     @cached_property
     def sources(self) -> Sources:
-        return Sources(self.schema, self.tables)
+        return self.view_of.sources if self.view_of else Sources(self.schema, self.tables)
 
     @cached_property
     def rows(self) -> Rows:
-        return Rows(self.tables, self.dialect)
+        return self.view_of.rows if self.view_of else Rows(self.tables, self.dialect)
 
     @cached_property
     def planner(self) -> Planner:
-        return Planner(self.sources, self.dialect)
+        return self.view_of.planner if self.view_of else Planner(self.sources, self.dialect)
 
     @cached_property
     def summary_planner(self) -> SummaryPlanner:
-        return SummaryPlanner(self.sources, self.dialect)
+        return self.view_of.summary_planner if self.view_of else SummaryPlanner(self.sources, self.dialect)
 
     @cached_property
     def narrower(self) -> Narrower:
-        return Narrower(self.schema, self.dialect)
+        return self.view_of.narrower if self.view_of else Narrower(self.schema, self.dialect)
 
     @cached_property
     def text_searcher(self) -> TextSearcher:
-        return TextSearcher(self.sources, self.dialect)
+        return self.view_of.text_searcher if self.view_of else TextSearcher(self.sources, self.dialect)
 
     @cached_property
     def task_networks(self) -> TaskNetworks:
-        return TaskNetworks(self.tables, self.dialect)
+        return self.view_of.task_networks if self.view_of else TaskNetworks(self.tables, self.dialect)
 
     @cached_property
     def work_rules(self) -> WorkRules:
-        return WorkRules(self.tables, self.dialect)
+        return self.view_of.work_rules if self.view_of else WorkRules(self.tables, self.dialect)
 
     def paths(self, entity_type: EntityType, names: Iterable[str]) -> tuple[Path, ...]:
         """The paths that can be read among these; the others are left out, as the contract wants."""
@@ -127,6 +143,11 @@ def shipped() -> tuple[Layers, Schema, Tables]:
     layers = layers_of(_standard(), Customization())
     schema = build_schema(layers.live)
     return layers, schema, tables_of(schema)
+
+
+@lru_cache(maxsize=_VIEWS_KEPT)
+def _view(edition: Edition, visibility: Visibility) -> Edition:
+    return replace(edition, schema=edition.schema.without(visibility.hidden), view_of=edition)
 
 
 @lru_cache(maxsize=4096)

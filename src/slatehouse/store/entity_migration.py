@@ -14,7 +14,7 @@ from sqlalchemy import Column, Dialect, Index, Table
 from sqlalchemy.schema import CreateColumn, CreateIndex, CreateTable
 
 from slatehouse.store.name_index import NAME_INDEX, name_index_steps
-from slatehouse.store.names import haystack_steps
+from slatehouse.store.names import haystack_steps, project_steps
 from slatehouse.store.statement import Statement
 from slatehouse.store.steps import Step
 from slatehouse.store.tables import Tables
@@ -48,6 +48,8 @@ def steps_between(recorded: RecordedTables, wanted: Tables, dialect: Dialect) ->
     had = recorded.get(str(wanted.names.name), [])
     if had and "haystack" not in had:
         steps.extend(haystack_steps(wanted, dialect))
+    if had and "project" not in had:
+        steps.extend(project_steps(wanted, dialect))
     if NAME_INDEX not in had:
         steps.extend(name_index_steps(dialect))
     return steps

@@ -2,7 +2,8 @@
 
 Beside its name a row keeps its haystack, what a text search looks into: the key of the name, and on a line of
 its own that of the row that its main link names. A row's haystack is written with its name; `relink` and the
-rest write it anew when the main link changes, or the name of the row at its end.
+rest write it anew when the main link changes, or the name of the row at its end. Beside it stands the project
+that the row belongs to, so that who may not see the row need not have it looked up for its links.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from sqlalchemy import (
     func,
     literal,
     not_,
+    null,
     select,
     true,
     tuple_,
@@ -30,14 +32,17 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.elements import ColumnElement
 
+from slatehouse.schema.data_types.data_type import Kind
+from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.sql import is_any
 from slatehouse.schema.text_key import text_key
 from slatehouse.store.connection import Connection
 from slatehouse.store.statement import Statement, compile_statement, slot
 from slatehouse.store.steps import Step
-from slatehouse.store.tables import RETIRED, Tables
+from slatehouse.store.tables import IDENTIFIER, RETIRED, Tables
 
 _STATEMENTS_KEPT = 1_000
+_PROJECT = "Project"
 LINE = "\n"
 """What stands between the parts of a haystack; no word of a search holds white space."""
 
@@ -70,6 +75,10 @@ class RowNames:
     def relink(self, connection: Connection, type_: str, row_id: int) -> None:
         """The main link of a row was written."""
         connection.run(self._compiled(RowNames._relink, type_), [row_id])
+
+    def move(self, connection: Connection, type_: str, row_id: int) -> None:
+        """The project of a row was written."""
+        connection.run(self._compiled(RowNames._move, type_), [row_id])
 
     def mark(self, connection: Connection, type_: str, row_id: int, *, retired: bool) -> None:
         """Hide the name of a row that was retired, or show that of one that was revived."""
@@ -108,9 +117,11 @@ class RowNames:
             length=slot(3),
             retired=false(),
             haystack=self._haystack(type_, slot(2, Text()), slot(0)),
+            project=self._project(type_, slot(0, IDENTIFIER)),
         )
         replaced = {
-            column: row.excluded[column] for column in ("name", "key", "length", "retired", "haystack")
+            column: row.excluded[column]
+            for column in ("name", "key", "length", "retired", "haystack", "project")
         }
         return row.on_conflict_do_update(index_elements=["type", "id"], set_=replaced)
 
@@ -123,6 +134,19 @@ class RowNames:
         row, name = self._tables.entities[type_].alias(), self._table.alias()
         at_the_end = name.c.type == row.c[f"{link}$type"], name.c.id == row.c[f"{link}$id"]
         return _with_line(key, name, row.c.id == row_id, *at_the_end)
+
+    def _project(self, type_: str, row_id: ColumnElement[int]) -> ColumnElement[Any]:
+        if type_ == _PROJECT:
+            return row_id
+        if type_ not in self._tables.schema or not is_placed(self._tables.schema[type_]):
+            return null()
+        row = self._tables.entities[type_].alias()
+        return select(row.c["project$id"]).where(row.c.id == row_id).scalar_subquery()
+
+    def _move(self, type_: str) -> ClauseElement:
+        names = self._table
+        written = update(names).values(project=self._project(type_, slot(0, IDENTIFIER)))
+        return written.where(names.c.type == literal(type_), names.c.id == slot(0))
 
     def _relink(self, type_: str) -> ClauseElement:
         names = self._table
@@ -163,6 +187,25 @@ def haystack_steps(tables: Tables, dialect: Dialect) -> Iterator[Step]:
     yield Step("fill row_names.haystack", compile_statement(key, dialect))
     for type_ in tables.main_links:
         yield Step(f"fill row_names.haystack of {type_}", RowNames(tables, dialect).refilling(type_))
+
+
+def project_steps(tables: Tables, dialect: Dialect) -> Iterator[Step]:
+    """What fills the projects of names that were written before they had any."""
+    names = tables.names
+    of_themselves = update(names).values(project=names.c.id).where(names.c.type == literal(_PROJECT))
+    yield Step("fill row_names.project", compile_statement(of_themselves, dialect))
+    for entity_type in filter(is_placed, tables.schema):
+        row = tables.entities[entity_type.name]
+        placed = update(names).values(project=row.c["project$id"])
+        same_row = names.c.type == literal(entity_type.name), names.c.id == row.c.id
+        written = placed.where(*same_row, row.c["project$id"].is_not(None))
+        yield Step(f"fill row_names.project of {entity_type.name}", compile_statement(written, dialect))
+
+
+def is_placed(entity_type: EntityType) -> bool:
+    """Whether rows of the type belong to a project, by a single link of theirs."""
+    project = entity_type.fields.get("project")
+    return project is not None and project.type.kind is Kind.LINK
 
 
 def _with_line(

@@ -113,7 +113,8 @@ def short_name(name: str) -> str:
 
 
 def _names_table() -> Table:
-    """`haystack` is what a text search looks into: the key, and that of the main link's name."""
+    """`haystack` is what a text search looks into: the key, and that of the main link's name. `project` is
+    the one that the row belongs to; of a Project, itself."""
     table = Table(
         "row_names",
         MetaData(),
@@ -124,6 +125,7 @@ def _names_table() -> Table:
         Column("length", Integer, nullable=False),
         Column("retired", Boolean, nullable=False),
         Column("haystack", BYTE_ORDERED),
+        Column("project", IDENTIFIER),
         sqlite_with_rowid=False,
     )
     Index("row_names_by_key", table.c.type, beginning(table.c.key))
