@@ -168,7 +168,7 @@ class _Writer:
             .offset(_unseen(binds.next()))
             .subquery()
         )
-        page = select(*expressions).join(ids, ids.c.id == table.c.id)
+        page = select(*expressions).select_from(table.join(ids, ids.c.id == table.c.id))
         return page.order_by(*self._order(question.order, table))
 
     def _rows(self, question: Question, table: FromClause, binds: Slots) -> list[ColumnElement[bool]]:

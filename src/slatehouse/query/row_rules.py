@@ -6,9 +6,10 @@ row's name alone, which has the row's project beside it, so that links are as ch
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import FromClause, and_, exists, false, literal, literal_column, or_, select, true
@@ -34,6 +35,7 @@ from slatehouse.query.visibility import (
 from slatehouse.schema.data_types.data_type import Binds, Kind, Test
 from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.field import Field
+from slatehouse.schema.links import OppositeOf, ReverseOf
 from slatehouse.schema.refusals import Refusal
 from slatehouse.schema.sql import is_any
 from slatehouse.store.names import is_placed
@@ -41,7 +43,8 @@ from slatehouse.store.names import is_placed
 if TYPE_CHECKING:
     from slatehouse.query.sources import Sources
 
-_PROJECT, _PERSON, _GROUP = "Project", "HumanUser", "Group"
+_PROJECT, _PERSON, _GROUP, _VERSION = "Project", "HumanUser", "Group", "Version"
+_PICTURE_SOURCE = "image_source_entity"
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -58,17 +61,52 @@ class RowRules:
 
     def of_rows(self, entity_type: EntityType, table: FromClause) -> ColumnElement[bool]:
         """Which rows of the type's table may be read, live or retired."""
-        return self._written(self.visibility.of(entity_type.name), entity_type, table)
+        return self._written(self._rule(entity_type.name), entity_type, table)
 
-    def of_names(self, types: Collection[str], names: FromClause) -> ColumnElement[bool]:
-        """Which rows may be seen at the end of a link, by their names. Rows of other types may not."""
+    def of_ends(self, field: Field, names: FromClause) -> ColumnElement[bool]:
+        """Which rows may be seen at the end of the field's links, by their names.
+
+        What a field of the site's own, or one that holds rows of any type, was never declared to link is seen
+        where its name alone tells that it may be read.
+        """
+        if self._lets_all_be_named:
+            return true()
+        declared = _declared_types(field)
+        is_open_ended = not field.enforces_types and not isinstance(field.keeping, OppositeOf | ReverseOf)
+        if is_open_ended:
+            return self._of_names({*declared, *self._told_by_name}, names)
+        if "valid_types" not in field.editable_properties and all(map(self._is_named, declared)):
+            return true()
+        return self._of_names(declared, names)
+
+    def of_own_names(self, entity_type: EntityType, names: FromClause) -> ColumnElement[bool]:
+        """Which rows of the type may be read, by their names."""
+        return self._over_names(self._rule(entity_type.name), entity_type, names)
+
+    @cached_property
+    def _lets_all_be_named(self) -> bool:
+        return all(map(self._is_named, self.sources.schema.types))
+
+    @cached_property
+    def _told_by_name(self) -> frozenset[str]:
+        return frozenset(each for each in self.sources.schema.types if _is_told_by_name(self._rule(each)))
+
+    def _rule(self, type_: str) -> RowRule:
+        return self.visibility.of(type_)
+
+    def _is_named(self, type_: str) -> bool:
+        rule = self._rule(type_)
+        return isinstance(rule, Every) or _is_named_alone(rule)
+
+    def _of_names(self, types: Collection[str], names: FromClause) -> ColumnElement[bool]:
+        """Which rows may be seen by their names; rows of other types may not."""
         by_rule: dict[object, list[EntityType]] = {}
-        for entity_type in map(self.sources.schema.types.get, types):
+        for entity_type in map(self.sources.schema.types.get, sorted(types)):
             if entity_type is not None:
                 by_rule.setdefault(self._likeness(entity_type), []).append(entity_type)
         parts = []
         for alike in by_rule.values():
-            rule = self.visibility.of(alike[0].name)
+            rule = self._rule(alike[0].name)
             seen = true() if _is_named_alone(rule) else self._over_names(rule, alike[0], names)
             if not isinstance(seen, False_):
                 parts.append(and_(_is_of(names, [each.name for each in alike]), seen))
@@ -82,20 +120,13 @@ class RowRules:
         # The asker's own schema may lack what the rule looks at.
         return inside._over_rows(rule, self.sources.schema[entity_type.name], table)
 
-    def lets_all_be_named(self, types: Iterable[str]) -> bool:
-        """Whether every link to rows of the types is seen."""
-        rules = (self.visibility.of(each) for each in types)
-        return all(isinstance(rule, Every) or _is_named_alone(rule) for rule in rules)
-
-    def of_own_names(self, entity_type: EntityType, names: FromClause) -> ColumnElement[bool]:
-        """Which rows of the type may be read, by their names."""
-        return self._over_names(self.visibility.of(entity_type.name), entity_type, names)
-
     def _likeness(self, entity_type: EntityType) -> object:
         """What types have in common whose names are told alike."""
-        rule = self.visibility.of(entity_type.name)
-        if _is_told_by_place(rule):
-            return rule, is_placed(entity_type), entity_type.name == _PROJECT
+        rule = self._rule(entity_type.name)
+        if isinstance(rule, Every) or _is_named_alone(rule):
+            return True
+        if _is_told_by_name(rule) and entity_type.name != _PERSON:
+            return rule, is_placed(entity_type)
         return entity_type.name
 
     def _over_rows(self, rule: RowRule, entity_type: EntityType, table: FromClause) -> ColumnElement[bool]:
@@ -162,7 +193,7 @@ class RowRules:
         if field is None or field.type.kind not in (Kind.LINK, Kind.LINKS):
             return false()
         names = self.sources.tables.names.alias()
-        is_open = self.of_names(self.sources.linked_types(field), names)
+        is_open = self.of_ends(field, names)
         if isinstance(is_open, False_):
             return false()
         leads = [is_open] if field.keeps_retired else [~names.c.retired, is_open]
@@ -181,6 +212,16 @@ class RowRules:
         return write_filter(self.sources, table, met, _constants)
 
 
+def _declared_types(field: Field) -> Collection[str]:
+    """The types of rows that the field is meant to link."""
+    if isinstance(field.keeping, OppositeOf | ReverseOf):
+        return (field.keeping.entity_type,)
+    if field.type.kind not in (Kind.LINK, Kind.LINKS):
+        return field.type.links_to
+    # The product's own: what holds the picture is the row itself, or a Version.
+    return (field.entity_type, _VERSION) if field.name == _PICTURE_SOURCE else field.valid_types
+
+
 def is_everything(rule: ColumnElement[bool]) -> bool:
     """Whether a rule that was written lets all rows pass."""
     return isinstance(rule, True_)
@@ -194,10 +235,10 @@ def _constants(test: Test) -> Binds:
     return tuple(map(literal, test.values))
 
 
-def _is_told_by_place(rule: RowRule) -> bool:
+def _is_told_by_name(rule: RowRule) -> bool:
     if isinstance(rule, AllOf | AnyOf):
-        return all(map(_is_told_by_place, rule.parts))
-    return isinstance(rule, Every | NoRow | InProjects | Unplaced)
+        return all(map(_is_told_by_name, rule.parts))
+    return isinstance(rule, Every | NoRow | InProjects | Unplaced | IsAsker)
 
 
 def _is_asker_or_group(type_: ColumnElement[Any], row_id: ColumnElement[Any]) -> ColumnElement[bool]:

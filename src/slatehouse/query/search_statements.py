@@ -116,7 +116,7 @@ def _shows_line(sources: Sources, entity_type: EntityType, names: FromClause) ->
     if sources.hides(link):
         return false()
     linked = sources.tables.names.alias()
-    seen = sources.is_nameable(sources.linked_types(link), linked)
+    seen = sources.is_seen(link, linked)
     if not seen:
         return None
     row = sources.table(entity_type)
@@ -138,7 +138,7 @@ def _filtered(
     if shape.way is Way.WALKING:
         # The names lead, and the filter is asked of each in turn.
         return rows.where(exists().where(table.c.id == names.c.id, *meets))
-    return rows.join(table, table.c.id == names.c.id).where(*meets)
+    return rows.select_from(names.join(table, table.c.id == names.c.id)).where(*meets)
 
 
 def _order(names: FromClause, dialect: Dialect) -> Iterator[ColumnElement[Any]]:

@@ -6,7 +6,7 @@ not read everything, the rows and fields that they may not read are not.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any
@@ -58,11 +58,12 @@ class Sources:
         rule = self._rules.of_rows(entity_type, table)
         return [] if is_everything(rule) else [rule]
 
-    def is_nameable(self, types: Collection[str], names: FromClause) -> list[ColumnElement[bool]]:
-        """What holds of the names of rows of these types that the asker may see at the end of a link."""
-        if self._rules is None or self._rules.lets_all_be_named(types):
+    def is_seen(self, field: Field, names: FromClause) -> list[ColumnElement[bool]]:
+        """What holds of the names of rows that the asker may see at the end of the field's links."""
+        if self._rules is None:
             return []
-        return [self._rules.of_names(types, names)]
+        rule = self._rules.of_ends(field, names)
+        return [] if is_everything(rule) else [rule]
 
     def is_found(self, entity_type: EntityType, names: FromClause) -> list[ColumnElement[bool]]:
         """What holds of the names of the type's rows that the asker may read."""
@@ -115,27 +116,19 @@ class Sources:
         """The display names that the asker sees at the end of the field's links: a log goes on naming rows
         that were retired."""
         names = self.tables.names if field.keeps_retired else self.tables.names.alias()
-        seen = self.is_nameable(self.linked_types(field), names)
+        seen = self.is_seen(field, names)
         if not field.keeps_retired and not seen:
             return names
         row = names.c
         retired = false().label("retired") if field.keeps_retired else row.retired
         return select(row.type, row.id, row.name, row.key, retired).where(*seen).subquery()
 
-    def linked_types(self, field: Field) -> Collection[str]:
-        """The types of rows that the field can link."""
-        if isinstance(field.keeping, OppositeOf | ReverseOf):
-            return (field.keeping.entity_type,)
-        if field.type.kind not in (Kind.LINK, Kind.LINKS):
-            return field.type.links_to
-        return field.valid_types if field.enforces_types else self.schema.types
-
     def link_ends(self, table: FromClause, field: Field) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
         """The id and type of the row that a single link names; null where the asker may not see it."""
         columns = self.columns(table, field)
         ends = columns.of("$id"), columns.of("$type")
         names = self.tables.names.alias()
-        seen = self.is_nameable(self.linked_types(field), names)
+        seen = self.is_seen(field, names)
         if not seen:
             return ends
         is_seen = exists().where(names.c.id == ends[0], names.c.type == ends[1], *seen)
@@ -145,11 +138,10 @@ class Sources:
         """The live links of a multi-entity field: `owner`, and the linked row's `type, id, name, key`."""
         pair, names = self.pairs(field).subquery(), self.tables.names.alias()
         # Of rows whose own link is read from the far end, their table has said already which are there.
-        seen = (
-            () if isinstance(field.keeping, ReverseOf) else self.is_nameable(self.linked_types(field), names)
-        )
+        seen = () if isinstance(field.keeping, ReverseOf) else self.is_seen(field, names)
         same_row = and_(names.c.type == pair.c.type, names.c.id == pair.c.id, not_(names.c.retired), *seen)
-        return select(pair.c.owner, names.c.type, names.c.id, names.c.name, names.c.key).join(names, same_row)
+        linked = select(pair.c.owner, names.c.type, names.c.id, names.c.name, names.c.key)
+        return linked.select_from(pair.join(names, same_row))
 
     def pairs(self, field: Field) -> Select[Any]:
         """The links of a multi-entity field, those to retired rows included, and to rows that the asker may
@@ -198,7 +190,8 @@ class Sources:
         note = self.table(entity_type)
         is_open = note.c["sg_status_list"].in_([literal(status) for status in OPEN_STATUSES])
         there = self.is_open(entity_type, note)
-        return select(every).join(note, note.c.id == every.c.id).where(is_open, *there)
+        notes = every.join(note, note.c.id == every.c.id)
+        return select(every).select_from(notes).where(is_open, *there)
 
     def _sibling_tasks(self, field: Field) -> Select[Any]:
         entity_type = self.schema["Task"]

@@ -44,8 +44,8 @@ _VIEWS_KEPT = 64
 class Edition:
     """One version of a site's schema. `tables` keep what is in the trash as well.
 
-    Somebody who may not read every field has a view of an edition, `view_of` it, whose schema lacks the hidden
-    ones; what is made for an edition is made once, for all views of it.
+    Somebody who may not read every field has a view of an edition, `view_of` it, whose schema lacks the
+    hidden ones; what is made for an edition is made once, for all views of it.
     """
 
     custom: Customization

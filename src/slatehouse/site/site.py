@@ -89,7 +89,8 @@ class Site:
     def session(self, caller: Caller, *, is_strict: bool = False) -> Session:
         """The verbs for this caller, in the schema as it is now."""
         edition = self.editions.current()
-        return Session(self, caller.in_schema(edition.schema), edition, is_strict)
+        caller = caller.in_schema(edition.schema)
+        return Session(self, caller, edition.seen_by(caller.visibility), is_strict)
 
     def receive_upload(self, token: str, chunks: Iterator[bytes], length: int | None) -> Blob:
         """Keep the bytes of an announced upload until it is completed; raises the media room's errors."""

@@ -114,6 +114,7 @@ class Writing:
 
     def create(self, entity_type: EntityType, sent: Mapping[str, object]) -> Made:
         """Make a row of what a caller sent."""
+        entity_type = self._whole(entity_type)
         self._settle_for(entity_type)
         draft = draft_to_create(self, entity_type, sent)
         row_id = self.insert(draft)
@@ -136,6 +137,7 @@ class Writing:
 
     def update(self, entity_type: EntityType, row_id: int, sent: Mapping[str, object]) -> None:
         """Change a live row as a caller asks."""
+        entity_type = self._whole(entity_type)
         self.raise_unless_there(Target(entity_type.name, row_id))
         self._settle_for(entity_type)
         self.change(row_id, draft_to_update(self, entity_type, row_id, sent))
@@ -147,12 +149,18 @@ class Writing:
 
     def touch(self, entity_type: EntityType, row_id: int) -> None:
         """Stamp a live row as updated, as a caller asks; the log has nothing to tell of that."""
+<<<<<<< HEAD
+=======
+        entity_type = self._whole(entity_type)
+        may(self.caller, Verb.UPDATE, entity_type, (entity_type.fields["updated_at"],), row_id)
+>>>>>>> b7e68ae (wip2)
         self.raise_unless_there(Target(entity_type.name, row_id))
         may(self.caller, Verb.UPDATE, entity_type, (entity_type.fields["updated_at"],), row_id, self.sight)
         self.rows.update(self.connection, entity_type.name, row_id, self.history(entity_type, "updated"))
 
     def retire(self, entity_type: EntityType, row_id: int) -> None:
         """Retire a live row as a caller asks, and those that do not outlive it."""
+        entity_type = self._whole(entity_type)
         self.raise_unless_there(Target(entity_type.name, row_id))
         may(self.caller, Verb.RETIRE, entity_type, (), row_id, self.sight)
         if not entity_type.retires:
@@ -169,6 +177,7 @@ class Writing:
 
     def revive(self, entity_type: EntityType, row_id: int) -> bool:
         """Make a retired row live again, and those that were retired with it; False where it is live."""
+        entity_type = self._whole(entity_type)
         state = self.rows.state(self.connection, entity_type.name, row_id)
         if state is None or not self.may_see(Target(entity_type.name, row_id), retired=not state[0]):
             raise NoSuchRowToWrite(entity_type.name, row_id)
@@ -178,6 +187,10 @@ class Writing:
             revive_row(self, Target(entity_type.name, row_id), str(mark))
             self._settle_for(entity_type)
         return not is_live
+
+    def _whole(self, entity_type: EntityType) -> EntityType:
+        """A type as it is, with the fields that the caller may not see."""
+        return self.schema[entity_type.name]
 
     def name_of(self, target: Target) -> str | None:
         """The display name of a live row; None where there is none."""
@@ -268,8 +281,12 @@ def writing(
 ) -> Iterator[Writing]:
     """One transaction, in the schema as it is now unless an edition is given; the events are appended when
     the block ends well. What it changes of the schema is in force everywhere when this ends."""
+<<<<<<< HEAD
     edition, changed = edition or site.editions.current(), None
     caller = caller.in_schema(edition.schema)
+=======
+    edition, changed = (edition or site.editions.current()).whole, None
+>>>>>>> b7e68ae (wip2)
     with site.database.writing() as connection:
         writes = Writing(site, caller, edition, connection, site.clock(), is_strict=is_strict)
         yield writes

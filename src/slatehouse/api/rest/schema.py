@@ -42,7 +42,7 @@ _LINKED = b'{"data":%b,"links":{"self":%b}}'
 def show_types(call: Call) -> Reply:
     """`GET /schema`: every type that is enabled. A project has no other types."""
     _project(call)
-    return _whole_page(types_page(call.session.edition))
+    return _whole_page(types_page(call.session.edition.whole))
 
 
 def show_type(call: Call, type_name: str) -> Reply:
@@ -63,7 +63,9 @@ def show_fields(call: Call, type_name: str) -> Reply:
 def show_field(call: Call, type_name: str, name: str) -> Reply:
     """`GET /schema/<Type>/fields/<field>`; null of a field that exists without being listed."""
     field, session = _field(call, type_name, name), call.session
-    form = field_form(session.edition, field, session.caller, _project(call)) if field.declared else None
+    form = (
+        field_form(session.edition.whole, field, session.caller, _project(call)) if field.declared else None
+    )
     return _linked(call, msgspec.json.encode(form))
 
 
@@ -94,7 +96,7 @@ def change_field(call: Call, type_name: str, name: str) -> Reply:
     findings.only(body, ("properties", _PROJECT_ID))
     findings.raise_if_any()
     session = call.session
-    field, edition = _field(call, type_name, name), session.edition
+    field, edition = _field(call, type_name, name), session.edition.whole
     if properties:
         field, edition = session.change_field(FieldChange(type_name, name, properties, project))
     form = field_form(edition, field, session.caller, project)
@@ -123,7 +125,7 @@ def revive_field(call: Call, type_name: str, name: str) -> Reply:
 
 def _type(call: Call, name: str) -> EntityType:
     """The type by its exact name; raises `UnknownType`."""
-    found = call.schema.types.get(name)
+    found = call.session.edition.whole.schema.types.get(name)
     if found is None:
         raise UnknownType(name)
     return found

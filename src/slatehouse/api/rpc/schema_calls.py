@@ -28,7 +28,7 @@ __all__ = [
 def schema_entity_read(call: Call) -> Raw:
     """`schema_entity_read`: every type that is enabled. A project has no other types."""
     _project(call.arguments)
-    return Raw(types_page(call.session.edition).body)
+    return Raw(types_page(call.session.edition.whole).body)
 
 
 def schema_read(call: Call) -> dict[str, Raw]:
@@ -43,8 +43,9 @@ def schema_field_read(call: Call) -> object:
     entity_type, project = arguments.entity_type(), _project(arguments)
     if arguments.get("field_name") is None:
         return Raw(fields_page(session, entity_type, project).body)
-    field = _field(arguments, entity_type)
-    return {field.name: field_form(session.edition, field, session.caller, project)}
+    edition = session.edition.whole
+    field = _field(arguments, edition.schema[entity_type.name])
+    return {field.name: field_form(edition, field, session.caller, project)}
 
 
 def schema_field_create(call: Call) -> str:

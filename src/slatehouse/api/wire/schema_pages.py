@@ -39,7 +39,8 @@ def types_page(edition: Edition) -> Page:
 
 def fields_page(session: Session, entity_type: EntityType, project: int | None) -> Page:
     """The fields of a type."""
-    edition, caller = session.edition, session.caller
+    edition, caller = session.edition.whole, session.caller
+    entity_type = edition.schema[entity_type.name]
     if (project, entity_type.name) not in edition.custom.by_project:
         project = None
     key = (entity_type.name, project, _kind_of(caller))
@@ -48,7 +49,7 @@ def fields_page(session: Session, entity_type: EntityType, project: int | None) 
 
 def trash_page(session: Session, entity_type: EntityType) -> Page:
     """The fields of a type that are in the trash."""
-    edition = session.edition
+    edition = session.edition.whole
     kept = edition.tables.schema[entity_type.name].fields
     trashed = [
         kept[each.name] for each in edition.custom.by_type.get(entity_type.name, ()) if each.is_trashed
