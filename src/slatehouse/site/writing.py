@@ -149,11 +149,7 @@ class Writing:
 
     def touch(self, entity_type: EntityType, row_id: int) -> None:
         """Stamp a live row as updated, as a caller asks; the log has nothing to tell of that."""
-<<<<<<< HEAD
-=======
         entity_type = self._whole(entity_type)
-        may(self.caller, Verb.UPDATE, entity_type, (entity_type.fields["updated_at"],), row_id)
->>>>>>> b7e68ae (wip2)
         self.raise_unless_there(Target(entity_type.name, row_id))
         may(self.caller, Verb.UPDATE, entity_type, (entity_type.fields["updated_at"],), row_id, self.sight)
         self.rows.update(self.connection, entity_type.name, row_id, self.history(entity_type, "updated"))
@@ -281,12 +277,8 @@ def writing(
 ) -> Iterator[Writing]:
     """One transaction, in the schema as it is now unless an edition is given; the events are appended when
     the block ends well. What it changes of the schema is in force everywhere when this ends."""
-<<<<<<< HEAD
-    edition, changed = edition or site.editions.current(), None
-    caller = caller.in_schema(edition.schema)
-=======
     edition, changed = (edition or site.editions.current()).whole, None
->>>>>>> b7e68ae (wip2)
+    caller = caller.in_schema(edition.schema)
     with site.database.writing() as connection:
         writes = Writing(site, caller, edition, connection, site.clock(), is_strict=is_strict)
         yield writes
