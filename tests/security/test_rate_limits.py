@@ -10,12 +10,15 @@ from falcon import testing
 from tests.contract.client import FORM, Client, told
 from tests.contract.conftest import KEY, PASSWORD, PERSON, SCRIPT
 from tests.contract.rpc import Rpc, fault_in, query
+from tests.contract.test_account_two_factor import Guest, guest
 from tests.fixtures.clock import Clock
 from tests.security.settings import with_settings
 
 from slatehouse.api.wire.application import application
 from slatehouse.config import LimitsSettings
 from slatehouse.site.site import Site
+
+__all__ = ["guest"]
 
 LIMITS = LimitsSettings(
     failed_sign_ins_of_account="3/hour",
@@ -188,3 +191,32 @@ def test_uploads_in_forms_are_counted_too(limited: Any, rpc: Rpc, ids: dict[str,
 def test_reads_are_never_counted(limited: Any, api: Client) -> None:
     caller = Client(limited, api.token, api.names)
     assert {caller("GET", "/entity/shots/<shot>").status_code for _ in range(50)} == {200}
+
+
+@pytest.fixture
+def guarded(limited: Any, guest: Guest) -> Guest:
+    """A person with a second factor, signed in, who from now on is met by limits."""
+    guest.enrol()
+    guest.anyone = Client(limited, names=guest.anyone.names)
+    guest.client = Client(limited, guest.client.token, guest.anyone.names)
+    return guest
+
+
+def test_guessing_codes_of_a_second_factor_ends(guarded: Guest) -> None:
+    asked = guarded.sign_in()
+    assert (asked.status_code, "code" in asked.json["errors"][0]["title"]) == (400, True)
+    guesses = [guarded.sign_in(auth_token=f"00000{number}") for number in range(4)]
+    assert [guess.status_code for guess in guesses] == [400, 400, 400, 429]
+    assert guarded.sign_in(auth_token=guarded.code()).status_code == 429
+
+
+def test_who_has_only_a_token_cannot_guess_the_password_with_it(guarded: Guest) -> None:
+    guess = {"password": "guessed", "new_password": "a-lamp-by-the-door"}
+    guesses = [guarded.client("PUT", "/account/password", guess).status_code for _ in range(4)]
+    assert guesses == [400, 400, 400, 429]
+
+
+def test_guessing_links_to_choose_a_password_ends(limited: Any) -> None:
+    sent = {"token": "0" * 43, "password": "a-lamp-by-the-door"}
+    guesses = [Client(limited)("POST", "/account/password", sent).status_code for _ in range(7)]
+    assert guesses[-2:] == [400, 429]
