@@ -7,9 +7,11 @@ import pytest
 from sqlalchemy import select
 from tests.accounts.house import House
 
+from slatehouse.accounts.admission import Shown
 from slatehouse.accounts.caller import system_caller
 from slatehouse.accounts.credentials import Cost
-from slatehouse.accounts.errors import CannotAuthenticateScript, Unauthorized
+from slatehouse.accounts.errors import CannotAuthenticateScript, SignInRefusal, Unauthorized
+from slatehouse.accounts.issuing import SignedIn
 from slatehouse.accounts.script_keys import KeptKey, ScriptKeys
 from slatehouse.schema.link import Link
 from slatehouse.store.product_tables import script_keys
@@ -108,6 +110,37 @@ def test_a_script_whose_key_has_ended_can_be_given_another(house: House, farm: i
     rotate(house, farm, "new", HOUR)
     assert [enters(house, key) for key in ("brief", "new")] == [False, True]
     assert len(keys_of(house)) == 1
+
+
+def test_what_a_key_let_in_ends_with_it_and_what_its_successor_did_goes_on(house: House, farm: int) -> None:
+    def signed_in(key: str) -> SignedIn:
+        form = {"client_id": "farm", "client_secret": key}
+        return house.accounts.sign_in("client_credentials", form, "tracking.test")
+
+    def session_token(key: str) -> str:
+        return house.accounts.mint_session_token(house.accounts.caller_with(Shown("script", "farm", key)))
+
+    def redeems(grant: str, token: str) -> bool:
+        try:
+            return bool(house.accounts.sign_in(grant, {grant: token}, "tracking.test"))
+        except (SignInRefusal, Unauthorized):
+            return False
+
+    rotate(house, farm, "new", HOUR)
+    tokens = {key: (signed_in(key).refresh_token, session_token(key)) for key in ("old", "new")}
+    house.clock.move(HOUR - 10)
+    renewed = house.accounts.sign_in("refresh_token", {"refresh_token": tokens["old"][0]}, "tracking.test")
+    assert house.accounts.caller_of(renewed.access_token).name == "farm"
+    assert len(house.accounts.sessions_of("ApiUser", farm)) == 4
+    house.clock.move(10)
+    with pytest.raises(Unauthorized):
+        house.accounts.caller_of(renewed.access_token)
+    assert not redeems("refresh_token", renewed.refresh_token)
+    assert {
+        key: (redeems("refresh_token", refresh), redeems("session_token", session))
+        for key, (refresh, session) in tokens.items()
+    } == {"old": (False, False), "new": (True, True)}
+    assert len(house.accounts.sessions_of("ApiUser", farm)) == 2
 
 
 def test_the_use_of_a_key_is_noted_once_a_minute(house: House, farm: int) -> None:

@@ -11,6 +11,9 @@ import pytest
 import requests
 from tests.fixtures.commands import PATIENCE, running
 from tests.fixtures.sites import Sites
+from tests.store.sql import read
+
+from slatehouse.site.opening import open_site
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Run
@@ -65,6 +68,29 @@ def test_keys_are_listed_without_what_is_secret(run: Run, site: Path) -> None:
         ("uploads", 1, True),
     ]
     assert run("keys", "rotate", "--purpose", "cookies", "--site", site).code == 2
+
+
+def test_secrets_of_apps_are_encrypted_with_the_keys(
+    run: Run, site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def kept() -> str:
+        tracking = open_site(site)
+        ((secret,),) = read(tracking.database, "SELECT secret FROM slatehouse_second_factors")
+        tracking.close()
+        return str(secret)
+
+    tracking = open_site(site)
+    with tracking.database.writing() as connection:
+        secret = tracking.accounts.second_factors.begin(connection, 7)
+    tracking.close()
+    assert kept() == secret.hex()
+    monkeypatch.setenv("SLATEHOUSE_AUTH_SECRET_KEY", "a random text of at least 32 characters")
+    assert run("keys", "rotate", "--site", site).code == 0
+    assert kept().startswith("sealed:")
+    monkeypatch.setenv("SLATEHOUSE_AUTH_SECRET_KEY", "another text of at least 32 characters")
+    sealed = kept()
+    assert run("keys", "rotate", "--now", "--site", site).code == 0
+    assert kept() == sealed
 
 
 def test_keys_that_were_encrypted_with_another_key_are_only_replaced(

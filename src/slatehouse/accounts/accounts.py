@@ -160,7 +160,12 @@ class Accounts:
             identity = Identity("HumanUser", caller.id, caller.auth_type, session=caller.sign_in)
         else:
             identity = Identity(
-                "ApiUser", caller.script_id, caller.auth_type, caller.sudo_as_login, caller.sign_in
+                "ApiUser",
+                caller.script_id,
+                caller.auth_type,
+                caller.sudo_as_login,
+                caller.sign_in,
+                caller.script_key,
             )
         return self._issuing.session_token(identity, origin)
 

@@ -49,8 +49,8 @@ class Authentication:
         if not scripts:
             self._script_keys.matching(None, key)
         for script in scripts:
-            if self._script_keys.matching(script.id, key):
-                return Identity("ApiUser", script.id, "api_key")
+            if found := self._script_keys.matching(script.id, key):
+                return Identity("ApiUser", script.id, "api_key", script_key=found.id)
         known = Link(scripts[0].id, name, "ApiUser") if scripts else None
         raise CannotAuthenticateScript(name, known)
 

@@ -26,9 +26,9 @@ class Caller:
     `sudo_as_login` is the login that an impersonating script named.
     `logs_events` says whether the caller's writes appear in the event log, and `session_uuid` which page in a
     browser its events are to be known by. `sign_in` is the session in which the caller was issued what it
-    shows; None where it shows a key or a password with each call. What the caller may read depends on the
-    `projects` that it is on and the `groups` that it is in, as its `visibility` says; None: everything may be
-    read. `is_narrowed`: a script that sees those projects alone.
+    shows; None where it shows a key or a password with each call, and `script_key` is that key's id.
+    What the caller may read depends on the `projects` that it is on and the `groups` that it is in, as its
+    `visibility` says; None: everything may be read. `is_narrowed`: a script that sees those projects alone.
     """
 
     type: CallerType
@@ -47,6 +47,7 @@ class Caller:
     groups: tuple[int, ...] = ()
     visibility: Visibility | None = None
     sign_in: str | None = field(default=None, compare=False)
+    script_key: int | None = field(default=None, compare=False)
     own_rules: RuleSet | None = None
     is_narrowed: bool = False
 

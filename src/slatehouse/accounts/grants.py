@@ -12,7 +12,7 @@ from typing import Literal
 from sqlalchemy import insert, select, update
 
 from slatehouse.accounts.identity import Identity
-from slatehouse.accounts.sessions import Sessions
+from slatehouse.accounts.sessions import Sessions, is_by_a_good_key
 from slatehouse.schema.data_types.date_time import moment_text
 from slatehouse.store.connection import Connection, Database, Row
 from slatehouse.store.product_tables import grants
@@ -62,7 +62,12 @@ class Grants:
                 *(session_rows.c.sudo_as_login, session_rows.c.id, grants.c.expires_at),
             )
             .join_from(grants, session_rows, session_rows.c.id == grants.c.session)
-            .where(grants.c.hash == slot(0), grants.c.kind == slot(1), grants.c.expires_at > slot(2)),
+            .where(
+                grants.c.hash == slot(0),
+                grants.c.kind == slot(1),
+                grants.c.expires_at > slot(2),
+                is_by_a_good_key(slot(2)),
+            ),
             dialect,
         )
         self._extend = compile_statement(

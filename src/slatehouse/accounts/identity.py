@@ -13,7 +13,8 @@ __all__ = ["Identity"]
 class Identity:
     """What a token or a grant says: the row that signed in, how (`api_key`), and as which login it acts.
 
-    `session` is the session that it was issued in; None for credentials that have not begun one.
+    `session` is the session that it was issued in; None for credentials that have not begun one. `script_key`
+    is the key that a script showed for it.
     """
 
     type: CallerType
@@ -21,3 +22,4 @@ class Identity:
     auth_type: str
     sudo_as_login: str | None = None
     session: str | None = None
+    script_key: int | None = None

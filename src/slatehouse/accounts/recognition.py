@@ -70,6 +70,7 @@ class Recognition:
             script_id=script.id,
             logs_events=script.logs_events,
             sign_in=identity.session,
+            script_key=identity.script_key,
             projects=places.projects,
             own_rules=self._own_rules(script.rule_set),
             is_narrowed=places.has_projects,
@@ -87,6 +88,7 @@ class Recognition:
             sudo_as_login=identity.sudo_as_login,
             script_id=script.id if script else None,
             sign_in=identity.session,
+            script_key=identity.script_key,
             own_rules=self._own_rules(person.rule_set),
         )
         if caller.is_administrator:

@@ -92,6 +92,17 @@ class SecondFactors:
             for table in (recovery_codes, second_factors)
         ]
 
+        self._every = compile_statement(select(columns.person_id, columns.secret), dialect)
+        self._keep = compile_statement(
+            update(second_factors).where(is_persons).values(secret=slot(1)), dialect
+        )
+
+    def seal_anew(self, connection: Connection) -> None:
+        """Encrypt what was kept before there was a key for that; raises `CannotUnseal`."""
+        for person, sealed in connection.rows(self._every):
+            secret = self._sealer.open(sealed, _PURPOSE)
+            connection.run(self._keep, [person, self._sealer.seal(secret, _PURPOSE)])
+
     def of(self, person: int) -> SecondFactor:
         """How it stands with the person."""
         with self._database.reading() as connection:

@@ -12,17 +12,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Delete, Select, and_, case, delete, insert, select, update
+from sqlalchemy import ColumnElement, Delete, Select, and_, case, delete, exists, insert, or_, select, update
 
 from slatehouse.accounts.caller import CallerType
 from slatehouse.accounts.errors import Unauthorized
 from slatehouse.accounts.identity import Identity
 from slatehouse.schema.data_types.date_time import moment_text
 from slatehouse.store.connection import Connection, Database, StoreError
-from slatehouse.store.product_tables import grants, sessions
+from slatehouse.store.product_tables import grants, script_keys, sessions
 from slatehouse.store.statement import Statement, compile_statement, slot
 
-__all__ = ["OpenSession", "Origin", "Sessions"]
+__all__ = ["OpenSession", "Origin", "Sessions", "is_by_a_good_key"]
 
 NOTED_EVERY = timedelta(seconds=300)
 """How exactly it is known when a session was last used."""
@@ -84,12 +84,14 @@ class Sessions:
         self._extend = self._compile(
             update(sessions).where(columns.id == slot(0)).values(used_at=slot(1), expires_at=longest)
         )
-        self._used_at = self._compile(select(columns.used_at).where(columns.id == slot(0)))
+        self._used_at = self._compile(
+            select(columns.used_at).where(columns.id == slot(0), is_by_a_good_key(slot(1)))
+        )
         self._note = self._compile(update(sessions).where(columns.id == slot(0)).values(used_at=slot(1)))
         shown = [columns[name] for name in OpenSession.__dataclass_fields__]
         self._of = self._compile(
             select(*shown)
-            .where(is_callers, columns.expires_at > slot(2))
+            .where(is_callers, columns.expires_at > slot(2), is_by_a_good_key(slot(2)))
             .order_by(columns.begun_at.desc(), columns.id)
         )
         self._end = [self._compile(each) for each in _ending(select(columns.id).where(one))]
@@ -115,7 +117,8 @@ class Sessions:
         self._sweep_sometimes(connection, now)
         session, began, expires = secrets.token_hex(_ID_BYTES), moment_text(now), moment_text(now + lifetime)
         whom = [identity.type, identity.id, identity.sudo_as_login, identity.auth_type]
-        connection.run(self._insert, [session, *whom, *told, began, began, expires])
+        times = [began, began, expires]
+        connection.run(self._insert, [session, *whom, *told, *times, identity.script_key])
         return replace(identity, session=session)
 
     def extend(self, connection: Connection, identity: Identity, expires: datetime) -> None:
@@ -128,7 +131,7 @@ class Sessions:
         if session is None:
             raise Unauthorized
         with self._database.reading() as connection:
-            found = connection.rows(self._used_at, [session])
+            found = connection.rows(self._used_at, [session, moment_text(self._clock())])
         if not found:
             raise Unauthorized
         now = self._clock()
@@ -172,6 +175,15 @@ class Sessions:
 
     def _compile(self, query: Any) -> Statement:
         return compile_statement(query, self._database.dialect)
+
+
+def is_by_a_good_key(now: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether the script's key that a session was begun with, if it was one, has not ended: what a key let in
+    ends with it."""
+    key = sessions.c.script_key
+    ends_at = script_keys.c.ends_at
+    is_good = exists().where(script_keys.c.id == key, or_(ends_at.is_(None), ends_at > now))
+    return or_(key.is_(None), is_good)
 
 
 def _ending(chosen: Select[Any]) -> tuple[Delete, Delete]:

@@ -1,5 +1,6 @@
 """`slatehouse keys`: the keys with which a site signs, and their rotation."""
 
+from contextlib import nullcontext, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -7,6 +8,7 @@ from typing import Annotated
 import typer
 
 from slatehouse.accounts.audit import Deed
+from slatehouse.accounts.sealing import CannotUnseal
 from slatehouse.accounts.secrets import Purpose, SigningKey
 from slatehouse.cli.opening import opened
 from slatehouse.cli.operating import operator
@@ -42,6 +44,9 @@ def rotate(
         keys, audit = tracking.accounts.signing_keys, tracking.accounts.audit
         with tracking.database.writing() as connection:
             keys.forget_ended(connection)
+            # What nobody can read any more does not keep a site from beginning anew.
+            with suppress(CannotUnseal) if now else nullcontext():
+                tracking.accounts.second_factors.seal_anew(connection)
             numbers = {name: keys.rotate(connection, name, at_once=now) for name in chosen}
             for name in chosen:
                 audit.record(connection, Deed.SIGNING_KEYS_CHANGED, operator(), name.value, at_once=now)

@@ -17,6 +17,7 @@ from slatehouse.cli.output import print_json, print_line, print_table
 from slatehouse.cli.rows import id_of, ids_of, project_links, raise_if_there, rows_of, rule_set
 from slatehouse.schema.data_types.date_time import moment_text
 from slatehouse.schema.link import Link
+from slatehouse.site.site import Site as TrackingSite
 from slatehouse.site.writing import writing
 
 __all__ = ["commands"]
@@ -128,7 +129,8 @@ def show(site: Site = Path(), as_json: Json = False) -> None:
     with opened(site) as tracking:
         found = rows_of(tracking, "ApiUser", _FIELDS)
         keys = tracking.accounts.script_keys()
-    rows = [[*row, *_about([key for key in keys if key.script == row[0]])] for row in found]
+        uses = {row[0]: _last_use(tracking, int(str(row[0])), keys) for row in found}
+    rows = [[*row, uses[row[0]], *_ends([key for key in keys if key.script == row[0]])] for row in found]
     if as_json:
         print_json([dict(zip(_COLUMNS, row, strict=True)) for row in rows])
     else:
@@ -164,11 +166,17 @@ def _key(given: str | None, is_on_stdin: bool) -> str | None:
     return secret_of_stdin()
 
 
-def _about(keys: list[KeptKey]) -> tuple[str | None, str | None, str | None]:
-    """Of a script's keys, the newest first: the last use of any, the newest's end and the one before's."""
-    used = max((key.used_at for key in keys if key.used_at), default=None)
+def _last_use(tracking: TrackingSite, script: int, keys: list[KeptKey]) -> str | None:
+    """When the script last signed in, or used what it was given then."""
+    uses = [key.used_at for key in keys if key.script == script]
+    uses += [session.used_at for session in tracking.accounts.sessions_of("ApiUser", script)]
+    return max(filter(None, uses), default=None)
+
+
+def _ends(keys: list[KeptKey]) -> tuple[str | None, str | None]:
+    """Of a script's keys, the newest first: when the newest ends, and the one before."""
     newest, *older = [key.ends_at for key in keys] or [None]
-    return used, newest, older[0] if older else None
+    return newest, older[0] if older else None
 
 
 def _text(moment: datetime | None) -> str | None:

@@ -126,6 +126,7 @@ sessions = Table(
     Column("begun_at", BYTE_ORDERED, nullable=False),
     Column("used_at", BYTE_ORDERED, nullable=False),
     Column("expires_at", BYTE_ORDERED, nullable=False),
+    Column("script_key", IDENTIFIER),
     Index("slatehouse_sessions_by_caller", "caller_type", "caller_id"),
 )
 
