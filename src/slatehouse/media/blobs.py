@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import Struct
 
 __all__ = [
     "BLOCK_SIZE",
@@ -36,8 +37,7 @@ MOST_PARTS = 10_000
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
-@dataclass(frozen=True, slots=True)
-class Blob:
+class Blob(Struct, frozen=True):
     """Bytes in a store: `sha256` names them, `md5` is what an upload answers as ETag; both in hex.
 
     Of bytes that came in parts, `md5` is S3's for them: that of the parts' MD5s, a dash, and their number.
@@ -48,8 +48,7 @@ class Blob:
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class PartsOf:
+class PartsOf(Struct, frozen=True):
     """The upload whose parts are meant: `token` as for `receive`, `upload_id` as `open_parts` gave it."""
 
     token: str

@@ -4,11 +4,11 @@ Decoding strangers' files is for a child process (`isolation.py`); what is here 
 """
 
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
+from msgspec import Struct
 from PIL import Image, UnidentifiedImageError
 from PIL.Image import Transpose
 
@@ -35,8 +35,7 @@ _UPRIGHT = {
 Image.MAX_IMAGE_PIXELS = None
 
 
-@dataclass(frozen=True, slots=True)
-class Thumbnail:
+class Thumbnail(Struct, frozen=True):
     """A finished thumbnail: `jpeg` is the file, `width` and `height` its pixels."""
 
     jpeg: bytes

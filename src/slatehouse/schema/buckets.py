@@ -7,12 +7,12 @@ are read.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Double, cast, func
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -41,8 +41,7 @@ class GroupingKind(StrEnum):
     FIRST_LETTER = "firstletter"
 
 
-@dataclass(frozen=True, slots=True)
-class Bucket:
+class Bucket(Struct, frozen=True):
     """One group: the value that it stands for, its name to show, and its place among the others.
 
     Two keys belong to one bucket if the values are equal; links stand as a tuple.
@@ -57,8 +56,7 @@ EMPTY = Bucket(None, "", None)
 """The group of rows without a value; it stands last in either direction."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bucketing:
+class Bucketing(Struct, frozen=True):
     """One way of grouping a data type's values.
 
     `bucket` reads one group of SQL's, from the values of its `keys`, on a given day. With `reads_name` the

@@ -6,19 +6,18 @@ Nothing here knows a data type, so that data types and what relations are made o
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 from sqlalchemy import FromClause
 from sqlalchemy.sql.elements import ColumnElement
 
 from slatehouse.schema.field import Field
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """What a relation may write SQL over: one field of one row of a table in the statement being written.
 
     `row` is the row's id; `of(suffix)` one of the field's columns; `names` the table of display names, with

@@ -6,8 +6,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from slatehouse.schema.spelling import slug_of, snake_case
 from slatehouse.schema.standard import Facts, with_mixins
@@ -17,8 +18,7 @@ __all__ = ["Relation", "relation_kept_in"]
 _THROUGH = "through"
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Struct, frozen=True):
     """A multi-entity field of a site's own: the type that has it, its name, and the type that it links."""
 
     entity_type: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
+
+from msgspec import Struct
 
 from slatehouse.schema.comparisons import Comparisons
 from slatehouse.schema.conditions import Asked, Relation, Test, Writer
@@ -13,8 +14,7 @@ from slatehouse.schema.relations import Outside, Within, nothing, one, two
 from slatehouse.schema.relative_time import UNITS, calendar_days
 
 
-@dataclass(frozen=True, slots=True)
-class Times:
+class Times(Struct, frozen=True):
     """How a data type spells time in its column; texts whose byte order is the order of time.
 
     `read` turns a filter's value into the column's text, None for "unset". `reach` is the text of the moment

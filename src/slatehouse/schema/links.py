@@ -7,32 +7,28 @@ connection type.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class OwnTable:
+class OwnTable(Struct, frozen=True):
     """Kept in a table of the field's own."""
 
 
-@dataclass(frozen=True, slots=True)
-class OppositeOf:
+class OppositeOf(Struct, frozen=True):
     """The far end of a field that has its own table: `Shot.notes` of `Note.note_links`."""
 
     entity_type: str
     field: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReverseOf:
+class ReverseOf(Struct, frozen=True):
     """The rows whose single link points here: `Sequence.shots` of `Shot.sg_sequence`."""
 
     entity_type: str
     field: str
 
 
-@dataclass(frozen=True, slots=True)
-class Through:
+class Through(Struct, frozen=True):
     """Kept in the rows of a connection type: `near` is its link to this row, `far` its link to the other.
 
     `said` are fields of the connection that a link may bring along: `{"type": …, "id": …, "dependency_type":
@@ -45,8 +41,7 @@ class Through:
     said: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """Derived when read, never written: `open_notes` of the field `notes`, `sibling_tasks` of `entity`."""
 
     name: str

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class PerPerson:
+class PerPerson(Struct, frozen=True):
     """Kept apart for each person. Scripts, and people who have not written it, read `unset`."""
 
     unset: object = None
 
 
-@dataclass(frozen=True, slots=True)
-class Constant:
+class Constant(Struct, frozen=True):
     """The same text in every row, even the empty one, which no column would hold."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Struct, frozen=True):
     """The number of live links: those in a multi-entity field of the row itself, or, where `field` is a
     single link of another type, those of the rows that link here so."""
 
@@ -28,15 +25,13 @@ class Count:
     field: str
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(Struct, frozen=True):
     """Calculated from other fields of the row, by a formula as people write it (see `query.formulas`)."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class DataUrl:
+class DataUrl(Struct, frozen=True):
     """The picture that another field of the row holds, as an address that is the picture; empty without one.
 
     An answer shows it only beside that field (contract site §3.2).

@@ -6,9 +6,9 @@ Comparisons are frozen, so that two conditions of the same kind have equal write
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import BigInteger, Integer, and_, or_, type_coerce
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -59,8 +59,7 @@ def operand(column: ColumnElement[Any], bind: ColumnElement[Any]) -> ColumnEleme
     return type_coerce(bind, BigInteger()) if isinstance(column.type, Integer) else bind
 
 
-@dataclass(frozen=True, slots=True)
-class Unset:
+class Unset(Struct, frozen=True):
     """The column is null."""
 
     suffix: str = ""
@@ -69,8 +68,7 @@ class Unset:
         return columns.of(self.suffix).is_(None)
 
 
-@dataclass(frozen=True, slots=True)
-class IsSet:
+class IsSet(Struct, frozen=True):
     """The column is not null."""
 
     suffix: str = ""
@@ -79,8 +77,7 @@ class IsSet:
         return columns.of(self.suffix).is_not(None)
 
 
-@dataclass(frozen=True, slots=True)
-class Equal:
+class Equal(Struct, frozen=True):
     """The column equals the value."""
 
     suffix: str = ""
@@ -90,8 +87,7 @@ class Equal:
         return column == operand(column, binds[0])
 
 
-@dataclass(frozen=True, slots=True)
-class NotEqual:
+class NotEqual(Struct, frozen=True):
     """The column differs from the value, or is null."""
 
     suffix: str = ""
@@ -101,8 +97,7 @@ class NotEqual:
         return or_(column != operand(column, binds[0]), column.is_(None))
 
 
-@dataclass(frozen=True, slots=True)
-class Among:
+class Among(Struct, frozen=True):
     """The column equals one of a list of values."""
 
     suffix: str = ""
@@ -111,8 +106,7 @@ class Among:
         return is_any(columns.of(self.suffix), binds[0])
 
 
-@dataclass(frozen=True, slots=True)
-class NotAmong:
+class NotAmong(Struct, frozen=True):
     """The column equals none of a list of values, or is null."""
 
     suffix: str = ""
@@ -122,8 +116,7 @@ class NotAmong:
         return or_(~is_any(column, binds[0]), column.is_(None))
 
 
-@dataclass(frozen=True, slots=True)
-class AmongOrUnset:
+class AmongOrUnset(Struct, frozen=True):
     """The column equals one of a list of values, or is null."""
 
     suffix: str = ""
@@ -133,8 +126,7 @@ class AmongOrUnset:
         return or_(is_any(column, binds[0]), column.is_(None))
 
 
-@dataclass(frozen=True, slots=True)
-class SetAndNotAmong:
+class SetAndNotAmong(Struct, frozen=True):
     """The column has a value that is none of a list."""
 
     suffix: str = ""
@@ -145,8 +137,7 @@ class SetAndNotAmong:
         return and_(~is_any(column, binds[0]), column.is_not(None))
 
 
-@dataclass(frozen=True, slots=True)
-class Greater:
+class Greater(Struct, frozen=True):
     """The column is greater than the value."""
 
     suffix: str = ""
@@ -156,8 +147,7 @@ class Greater:
         return column > operand(column, binds[0])
 
 
-@dataclass(frozen=True, slots=True)
-class Less:
+class Less(Struct, frozen=True):
     """The column is less than the value."""
 
     suffix: str = ""
@@ -167,8 +157,7 @@ class Less:
         return column < operand(column, binds[0])
 
 
-@dataclass(frozen=True, slots=True)
-class Within:
+class Within(Struct, frozen=True):
     """The column lies between two values, both included."""
 
     suffix: str = ""
@@ -179,8 +168,7 @@ class Within:
         return and_(column >= low, column <= high)
 
 
-@dataclass(frozen=True, slots=True)
-class Outside:
+class Outside(Struct, frozen=True):
     """The column lies outside two values, or is null."""
 
     suffix: str = ""
@@ -191,8 +179,7 @@ class Outside:
         return or_(column < low, column > high, column.is_(None))
 
 
-@dataclass(frozen=True, slots=True)
-class Contains:
+class Contains(Struct, frozen=True):
     """The text contains the value."""
 
     suffix: str = ""
@@ -201,8 +188,7 @@ class Contains:
         return position(columns.of(self.suffix), binds[0]) > 0
 
 
-@dataclass(frozen=True, slots=True)
-class NotContains:
+class NotContains(Struct, frozen=True):
     """The text does not contain the value, or is null."""
 
     suffix: str = ""

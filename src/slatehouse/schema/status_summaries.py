@@ -8,9 +8,9 @@ whole hundredths, among those that are not `na`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import and_, case
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -22,8 +22,7 @@ IN_PROGRESS = "ip"
 _NOTHING_COUNTS = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(Struct, frozen=True):
     """The status, null where it is left out of the summary."""
 
     left_out: tuple[str, ...]

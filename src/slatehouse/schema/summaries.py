@@ -7,12 +7,12 @@ sub-groups, and a statement that reads the smallest groups answers for all.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, StrEnum, auto
 from types import MappingProxyType
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import case, func, literal_column, true
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -84,16 +84,14 @@ _COMBINATIONS: Mapping[Fold, Callable[[Any, Any], Any]] = {
 Operand = Callable[[Columns], ColumnElement[Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """One fold that a summary needs: of an operand of each row, or of the rows themselves."""
 
     fold: Fold
     operand: Operand | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Summarizer:
+class Summarizer(Struct, frozen=True):
     """One kind of summary: its parts, and what comes of their folds, a plain value."""
 
     parts: tuple[Part, ...]
@@ -103,8 +101,7 @@ class Summarizer:
 Summarizers = Mapping[SummaryKind, Summarizer]
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True):
     """The value of the column, null where there is none."""
 
     suffix: str = ""
@@ -113,8 +110,7 @@ class Value:
         return columns.of(self.suffix)
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(Struct, frozen=True):
     """One where the condition holds, null elsewhere: counting it counts the rows that meet the condition."""
 
     condition: Writer

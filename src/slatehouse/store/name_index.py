@@ -8,10 +8,10 @@ where the server has none, or the site's role may not create it, searches read a
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from time import monotonic
 
+from msgspec import Struct
 from sqlalchemy import Dialect
 
 from slatehouse.store.connection import Connection
@@ -69,8 +69,7 @@ def name_index_steps(dialect: Dialect) -> Iterator[Step]:
         yield Step(f"create index {NAME_INDEX} ({number} of {len(_SQLITE_STEPS)})", Statement(sql, ()))
 
 
-@dataclass(frozen=True, slots=True)
-class _Sample:
+class _Sample(Struct, frozen=True):
     """The haystacks of the oldest rows of a type and of the newest, a NUL after each, and their age."""
 
     taken: float

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Double, Numeric, case, cast, func, literal
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -16,15 +16,13 @@ EXACT = Numeric().with_variant(Double(), "sqlite")
 _TOO_LARGE = 1e15
 
 
-@dataclass(frozen=True, slots=True)
-class NumberSql:
+class NumberSql(Struct, frozen=True):
     """A number."""
 
     number: ColumnElement[Any]
 
 
-@dataclass(frozen=True, slots=True)
-class TextSql:
+class TextSql(Struct, frozen=True):
     """A text, and the key that sorts it."""
 
     text: ColumnElement[Any]

@@ -7,10 +7,10 @@ and never tests for its name.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from msgspec import Struct
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import TypeEngine
 
@@ -46,8 +46,7 @@ if TYPE_CHECKING:
     from slatehouse.schema.files import FileValue
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnShape:
+class ColumnShape(Struct, frozen=True):
     """A column that a field of the data type has: the suffix to the field's name, and the SQL type."""
 
     suffix: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
+from msgspec import Struct
 from sqlalchemy import Integer, and_, case, exists, not_, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -41,8 +41,7 @@ def _live(columns: Columns, *conditions: ColumnElement[bool]) -> ColumnElement[b
     return exists().where(same_row, *conditions)
 
 
-@dataclass(frozen=True, slots=True)
-class LinksTo:
+class LinksTo(Struct, frozen=True):
     """The link names one row, which is live."""
 
     def __call__(self, columns: Columns, binds: Binds) -> ColumnElement[bool]:
@@ -53,8 +52,7 @@ class LinksTo:
         return and_(columns.of(ID) == live.scalar_subquery(), columns.of(TYPE) == binds[0])
 
 
-@dataclass(frozen=True, slots=True)
-class LinksToAnother:
+class LinksToAnother(Struct, frozen=True):
     """The link names another row than this one, or no live row."""
 
     def __call__(self, columns: Columns, binds: Binds) -> ColumnElement[bool]:
@@ -67,8 +65,7 @@ def links_nothing(columns: Columns, _: Binds) -> ColumnElement[bool]:
     return or_(columns.of(ID).is_(None), not_(_live(columns)))
 
 
-@dataclass(frozen=True, slots=True)
-class LinksAmong:
+class LinksAmong(Struct, frozen=True):
     """The link names one of several live rows, of `types` types, or, with `unset`, no live row."""
 
     types: int
@@ -79,8 +76,7 @@ class LinksAmong:
         return or_(among, links_nothing(columns, binds)) if self.unset else among
 
 
-@dataclass(frozen=True, slots=True)
-class LinksAmongNone:
+class LinksAmongNone(Struct, frozen=True):
     """The link names none of several rows of `types` types; no live row counts, except with `unset`."""
 
     types: int

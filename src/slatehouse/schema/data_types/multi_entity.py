@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Any, ClassVar
 
 import msgspec
+from msgspec import Struct
 from sqlalchemy import and_, not_, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -74,8 +75,7 @@ def links_nothing(columns: Columns, _: Binds) -> ColumnElement[bool]:
     return not_(_owners(columns))
 
 
-@dataclass(frozen=True, slots=True)
-class LinksAmong:
+class LinksAmong(Struct, frozen=True):
     """The row links at least one of several rows, of `types` types."""
 
     types: int
@@ -93,8 +93,7 @@ class LinksAmong:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class LinksAmongNone:
+class LinksAmongNone(Struct, frozen=True):
     """The row links none of several rows."""
 
     types: int

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import msgspec
+from msgspec import Struct
 from sqlalchemy import exists, func, literal, not_, or_
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -35,8 +35,7 @@ SEPARATOR = "\x1f"
 _NO_TAGS = "[]"
 
 
-@dataclass(frozen=True, slots=True)
-class TagsAmong:
+class TagsAmong(Struct, frozen=True):
     """The row has at least one of `words` words, or, with `unset`, none at all."""
 
     words: int
@@ -48,8 +47,7 @@ class TagsAmong:
         return or_(*found, *([key.is_(None)] if self.unset else []))
 
 
-@dataclass(frozen=True, slots=True)
-class TagsAmongNone:
+class TagsAmongNone(Struct, frozen=True):
     """The row has none of `words` words; a row without any counts unless `unset` was among them."""
 
     words: int

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
+from msgspec import Struct
 from sqlalchemy import Text, and_, func
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -45,8 +45,7 @@ BYTE_ORDERED = Text().with_variant(Text(collation="C"), "postgresql")
 KEY = "$key"
 
 
-@dataclass(frozen=True, slots=True)
-class StartsWith:
+class StartsWith(Struct, frozen=True):
     """The text starts with the value; a range, so that an index serves it."""
 
     def __call__(self, columns: Columns, binds: Binds) -> ColumnElement[bool]:
@@ -54,8 +53,7 @@ class StartsWith:
         return and_(key >= binds[0], key < binds[1])
 
 
-@dataclass(frozen=True, slots=True)
-class EndsWith:
+class EndsWith(Struct, frozen=True):
     """The text ends with the value."""
 
     def __call__(self, columns: Columns, binds: Binds) -> ColumnElement[bool]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from slatehouse.schema.data_types.data_type import ColumnShape, DataType, Kind, Sorting
 from slatehouse.schema.data_types.text import BYTE_ORDERED
@@ -22,8 +22,7 @@ _ADDRESS = re.compile(r"\S+")
 _SEPARATORS = re.compile(r"[/\\]")
 
 
-@dataclass(frozen=True, slots=True)
-class PathToResolve:
+class PathToResolve(Struct, frozen=True):
     """A path that somebody who can see the local storages has to find there.
 
     Either `local_path`, as one platform spells it, or `relative_path` below the root of the `local_storage`
