@@ -40,6 +40,7 @@ CLIENTS = (
     Client("fpt_api_rows", ("fpt-api==0.3.5", _OFFICIAL), over_tls=False),
     Client("sgalchemy_rows", ("sgalchemy==0.1.0", _OFFICIAL)),
     Client("shotgrid_orm_classes", ("shotgrid_orm==0.3.4", _OFFICIAL)),
+    Client("sg_event_daemon_events", ("sg-event-daemon[shotgun-api3]==0.1.0", "pysqlite3==0.6.1", _OFFICIAL)),
     # It installs the package of the official client under the same name.
     Client("sg_python_api_rows", ("sg-python-api[async]==0.1.2",)),
 )
