@@ -12,19 +12,17 @@ import typer
 from slatehouse.cli.making import raise_if_unfinished
 from slatehouse.cli.options import ReadyJson, Site
 from slatehouse.cli.output import print_json, print_line, report
+from slatehouse.cli.program import listening_of, program_of
 from slatehouse.config import Configuration, ServerSettings, load
-from slatehouse.serving import Listening, Program
+from slatehouse.serving import Program
 from slatehouse.serving import serve as run_server
 
 if TYPE_CHECKING:
     from slatehouse.cli.tls import Certificate
 
-__all__ = ["Ready", "commands", "listening_of", "program_of", "serve_site"]
+__all__ = ["Ready", "commands", "serve_site"]
 
 commands = typer.Typer(add_completion=False)
-
-_APPLICATION = "slatehouse.api.wire.application:create"
-_JOB_WORKER = "slatehouse.jobs.worker:run"
 
 Ready = Callable[[str, "Certificate | None"], None]
 
@@ -76,25 +74,6 @@ def serve_site(
         listening_of(server, pem),
         on_ready=announce,
         report=report,
-    )
-
-
-def program_of(configuration: Configuration) -> Program:
-    """What the processes of a site run."""
-    return Program(_APPLICATION, (_JOB_WORKER,) * configuration.settings.jobs.workers)
-
-
-def listening_of(server: ServerSettings, pem: Path | None = None) -> Listening:
-    """How a site meets the network; with a certificate and its key in one file, over TLS."""
-    return Listening(
-        host=server.host,
-        port=server.port,
-        workers=server.workers,
-        threads=server.threads,
-        backlog=server.backlog,
-        backpressure=server.backpressure,
-        certificate=pem,
-        key=pem,
     )
 
 

@@ -28,7 +28,7 @@ __all__ = ["main"]
 
 _FORKING = multiprocessing.get_context("fork")
 _STOP_GRACE = 10.0
-_NEEDED = ("slatehouse.api.wire.application", "slatehouse.jobs.worker", "slatehouse.cli.serve")
+_NEEDED = ("slatehouse.api.wire.application", "slatehouse.jobs.worker", "slatehouse.cli.program")
 
 
 def main() -> None:
@@ -87,8 +87,7 @@ def _end(processes: Sequence[ForkProcess]) -> None:
 
 
 def _serve(ask: Ask, answer: Connection) -> None:
-    from slatehouse.cli.failures import exit_with
-    from slatehouse.cli.serve import listening_of, program_of
+    from slatehouse.cli.program import listening_of, program_of
     from slatehouse.config import load
 
     _settle(ask)
@@ -100,6 +99,9 @@ def _serve(ask: Ask, answer: Connection) -> None:
         server = msgspec.structs.replace(configuration.settings.server, port=0)
         serve_alone(folder, program, listening_of(server), lambda url: answer.send((url, program.companions)))
     except Exception as error:
+        # What it imports for other commands takes longer than the site's start.
+        from slatehouse.cli.failures import exit_with
+
         exit_with(error)
 
 
