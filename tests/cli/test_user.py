@@ -14,10 +14,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.fixtures.commands import COMMAND, PATIENCE
+from tests.fixtures.desk import Desk
 
+from slatehouse.accounts.caller import system_caller
 from slatehouse.accounts.errors import CannotAuthenticatePerson, LinkNotGood
 from slatehouse.accounts.totp import code_at, step_at
+from slatehouse.schema.link import Target
 from slatehouse.site.opening import open_site
+from slatehouse.site.writing import writing
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Ended, Run
@@ -72,7 +76,7 @@ def test_a_disabled_person_stays_listed(run: Run, site: Path) -> None:
         (("add", "bea", "--password-stdin"), 2, None),
         (("add", "bea", "--name", "", "--password-stdin"), 2, None),
         (("add", "", "--name", "Bea", "--password-stdin"), 2, None),
-        (("add", "bea", "--name", "Bea", "--role", "wizard", "--password-stdin"), 2, None),
+        (("add", "bea", "--name", "Bea", "--role", "wizard", "--password-stdin"), 1, None),
         (("add", "bea", "--name", "Bea", "--password", "secret"), 2, None),
     ],
 )
@@ -89,6 +93,18 @@ def test_what_cannot_be_done_is_said_and_changes_nothing(
     assert (ended.code, ended.out) == (code, "")
     assert told is None or ended.err == f"slatehouse: {told}\n"
     assert people(run, site) == [[1, "ada", "Ada Lovelace", "Artist", "act"]]
+
+
+def test_a_person_is_on_projects(run: Run, site: Path, password_on_stdin: None) -> None:
+    tracking = open_site(site)
+    with writing(tracking, system_caller()) as writes:
+        film = writes.make("Project", {"name": "Lighthouse"})
+    tracking.close()
+    added = run("user", *ADA, "--projects", "Lighthouse", "--password-stdin", "--site", site, "--json").json
+    tracking = open_site(site)
+    desk = Desk(tracking, system_caller())
+    assert desk.get(Target("HumanUser", added["id"]), "projects") == [Target("Project", film)]
+    tracking.close()
 
 
 def test_an_empty_password_is_none(run: Run, site: Path, monkeypatch: pytest.MonkeyPatch) -> None:

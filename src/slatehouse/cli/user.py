@@ -15,7 +15,7 @@ from slatehouse.cli.opening import opened
 from slatehouse.cli.operating import operator
 from slatehouse.cli.options import Json, Site, storable
 from slatehouse.cli.output import print_json, print_line, print_table
-from slatehouse.cli.rows import ids_of, raise_if_there, rows_of, rule_set
+from slatehouse.cli.rows import ids_of, project_links, raise_if_there, rows_of, rule_set
 from slatehouse.site.account import (
     confirm_second_factor_of,
     issue_password_link,
@@ -48,15 +48,6 @@ Link = Annotated[
 ]
 
 
-class Role(StrEnum):
-    """The stock permission rule sets of people."""
-
-    ADMIN = "admin"
-    MANAGER = "manager"
-    ARTIST = "artist"
-    VENDOR = "vendor"
-
-
 class Action(StrEnum):
     """What is done about a second factor."""
 
@@ -70,7 +61,14 @@ class Action(StrEnum):
 def add(
     login: Login,
     name: Annotated[str, typer.Option(callback=storable, help="First and last name.")],
-    role: Annotated[Role, typer.Option(help="The permission rule set.")] = Role.ARTIST,
+    role: Annotated[
+        str,
+        typer.Option(metavar="CODE", callback=storable, help="The permission rule set: manager, vendor …"),
+    ] = "artist",
+    projects: Annotated[
+        list[str] | None,
+        typer.Option("--projects", help="A project that they are on, by name or id; repeat it for several."),
+    ] = None,
     password_stdin: PasswordStdin = False,
     link: Link = False,
     site: Site = Path(),
@@ -81,8 +79,13 @@ def add(
         raise_if_there(tracking, "HumanUser", "login", login)
         hashed = None if link else _new_password(tracking, password_stdin, (login, name))
         with writing(tracking, operator()) as writes:
-            values = {"login": login, "name": name, "permission_rule_set": rule_set(writes, role)}
-            row_id = writes.make("HumanUser", values)
+            values = {
+                "login": login,
+                "name": name,
+                "permission_rule_set": rule_set(writes, role),
+                "projects": project_links(tracking, projects or ()),
+            }
+            row_id = writes.create(writes.schema["HumanUser"], values).id
             if hashed is not None:
                 tracking.accounts.put_password(writes.connection, row_id, hashed, operator())
         made = _new_link(tracking, row_id) if link else {}

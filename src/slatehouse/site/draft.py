@@ -58,6 +58,12 @@ class Draft:
             if each in self.entity_type.fields:
                 self.put(each, None)
 
+    def leave(self, name: str) -> None:
+        """Say nothing of a field after all."""
+        each = self.named.pop(name)
+        for column in each.column_names:
+            del self.columns[column]
+
     def put_links(self, name: str, change: LinkChange) -> None:
         """Change the links of a multi-entity field."""
         self.links[name] = change

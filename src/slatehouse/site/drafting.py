@@ -23,7 +23,11 @@ from slatehouse.schema.refusals import (
 from slatehouse.site.draft import Draft
 from slatehouse.site.errors import ActionNotAllowed, MissingRequired
 from slatehouse.site.hiding import raise_if_hidden
-from slatehouse.site.link_checks import raise_if_not_there
+from slatehouse.site.link_checks import (
+    keep_links_that_do_not_show,
+    raise_if_not_there,
+    raise_unless_far_rows_may_change,
+)
 from slatehouse.site.rules.register import rules_of
 
 if TYPE_CHECKING:
@@ -47,6 +51,7 @@ def draft_to_create(writing: Writing, entity_type: EntityType, sent: Mapping[str
         if not (field.editable or field.create_only or writing.caller.is_system):
             raise ReadOnly(field)
     draft = _accepted(writing, entity_type, fields, sent)
+    raise_unless_far_rows_may_change(writing, draft, None)
     if writing.is_strict:
         raise_if_hidden(writing, draft)
     return draft
@@ -65,9 +70,12 @@ def draft_to_update(
             raise CreateOnly(field)
         if not field.editable:
             raise ReadOnly(field)
+    row = Target(entity_type.name, row_id)
     draft = _accepted(writing, entity_type, fields, sent)
+    keep_links_that_do_not_show(writing, draft, row)
+    raise_unless_far_rows_may_change(writing, draft, row)
     if writing.is_strict:
-        raise_if_hidden(writing, draft, Target(entity_type.name, row_id))
+        raise_if_hidden(writing, draft, row)
     return draft
 
 

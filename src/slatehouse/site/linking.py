@@ -50,6 +50,14 @@ def change_links(
     return result
 
 
+def changed_rows(
+    writing: Writing, owner: Target | None, field: Field, change: LinkChange
+) -> tuple[Target, ...]:
+    """The rows that a change of the links of a row, or of a new one, adds and removes."""
+    result = _difference([] if owner is None else linked_rows(writing, owner, field), change)
+    return (*result.added, *_live(writing, result.removed))
+
+
 def linked_rows(writing: Writing, owner: Target, field: Field) -> list[Target]:
     """The rows that a multi-entity field of a row links, retired ones included where they are kept."""
     assert field.keeping is not None
