@@ -146,6 +146,11 @@ class TestConditions:
         ask(schema, VENDOR, Verb.UPDATE, self.WHERE, 1, rows)
         assert rows.asked == [Holds("task_assignees")]
 
+    def test_it_is_asked_once_for_all_fields(self, schema: Schema) -> None:
+        rows = Rows(meet=True)
+        ask(schema, ARTIST, Verb.UPDATE, "Version.code,description,frame_count", 1, rows)
+        assert len(rows.asked) == 1
+
     def test_the_refusal_shows_the_condition(self, schema: Schema) -> None:
         refusal = ask(schema, ARTIST, Verb.UPDATE, self.WHERE, 1, Rows(meet=False))
         assert isinstance(refusal, NotEditable) and refusal.rule is not None

@@ -221,6 +221,14 @@ class TestBearers:
             assert anyone("GET", f"{prefix}/entity/shots", headers=headers).status_code == 200
 
 
+MISSING_WORDS = {
+    "GET": "Shot: N not found",
+    "PUT": "Entity of type [Shot] with id=N does not exist.",
+    "DELETE": "Entity of type [Shot] with id=N does not exist.",
+    "POST": "Entity of type [Shot] with id=N does not exist.",
+}
+
+
 class TestBelowAdministrators:
     def test_people_read(self, artist: Client, ids: dict[str, int]) -> None:
         assert artist("GET", "/entity/notes/<note>").status_code == 200
@@ -262,6 +270,43 @@ class TestBelowAdministrators:
     def test_an_unknown_field_comes_before_the_right_to_create(self, artist: Client) -> None:
         title = "API create() Task.zz_no_such_field doesn't exist."
         assert told(artist("POST", "/entity/tasks", {"zz_no_such_field": 1})) == wrong(title)
+
+    @pytest.mark.parametrize("is_batch", [False, True])
+    def test_a_right_under_a_rule_is_refused_with_the_rule(
+        self, api: Client, artist: Client, ids: dict[str, int], is_batch: bool
+    ) -> None:
+        """A status that is none is not looked at before the right is (§10)."""
+        path, data = "/entity/tasks/<task>", {"sg_status_list": "zz_bad"}
+        one = {"request_type": "update", "entity": "Task", "record_id": ids["task"], "data": data}
+        asked = ("POST", "/entity/_batch", {"requests": [one]}) if is_batch else ("PUT", path, data)
+        error = error_of(artist(*asked))
+        beginning, _, tree = error["title"].partition("RULE: ")
+        assert beginning.startswith(
+            "The field is not editable for this user: [Task.sg_status_list]. Rule: Artist -- PermissionRule "
+        )
+        assert "update_field_condition" in beginning
+        assert list(json.loads(tree)) == ["logical_operator", "conditions"]
+        assert (error["status"], error["code"], error["source"], error["detail"]) == (400, 104, None, None)
+
+        mine = {"task_assignees": [{"type": "HumanUser", "id": ids["person"]}]}
+        assert api("PUT", path, mine).status_code == 200
+        assert "is not a valid status" in error_of(artist(*asked))["title"]
+        assert artist("PUT", path, {"sg_status_list": "ip"}).status_code == 200
+        api("PUT", path, {"task_assignees": [], "sg_status_list": "wtg"})
+
+    def test_what_may_not_be_read_is_not_there(self, artist: Client, ids: dict[str, int]) -> None:
+        for row in (ids["shot3"], 999999999):
+            path = f"/entity/shots/{row}"
+            for method, call, body in (
+                ("GET", path, None),
+                ("PUT", path, {"code": "x"}),
+                ("PUT", path, {}),
+                ("DELETE", path, None),
+                ("POST", f"{path}?revive=1", None),
+            ):
+                error = error_of(artist(method, call, body))
+                words = error["detail"] or error["title"]
+                assert (error["status"], words.replace(str(row), "N")) == (404, MISSING_WORDS[method])
 
     def test_a_missing_row_comes_before_the_right_to_delete(self, artist: Client) -> None:
         assert artist("DELETE", "/entity/tasks/999999999").status_code == 404

@@ -191,11 +191,13 @@ def _create(asked: _Asked) -> None:
 
 
 def _update(asked: _Asked) -> None:
+    met: set[Right] = set()
     for field in asked.fields:
-        _update_field(asked, field)
+        _update_field(asked, field, met)
 
 
-def _update_field(asked: _Asked, field: Field) -> None:
+def _update_field(asked: _Asked, field: Field, met: set[Right]) -> None:
+    """`met` are the rights that the row was found to meet, so that it is asked once, not for each field."""
     caller = asked.caller
     denial = denial_of_update(caller, field)
     if denial is not None:
@@ -203,10 +205,11 @@ def _update_field(asked: _Asked, field: Field) -> None:
     if caller.is_administrator or (field.name == _OWN_SWITCH and asked.is_own_row):
         return
     right = caller.rules.updates(field)
-    if not asked.has(right):
+    if right not in met and not asked.has(right):
         about = f"entity_type => {field.entity_type}, field_name => {field.name}"
         key = field.name if field.name in caller.rules.of(field.entity_type).fields else "(update)"
         raise NotEditable(field.path, asked.words(key, "update_field", about, right))
+    met.add(right)
 
 
 def _retire(asked: _Asked) -> None:

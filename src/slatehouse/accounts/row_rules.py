@@ -42,7 +42,7 @@ def by_shape(entity_type: EntityType) -> RowRule:
     return Every()
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def visibility_of(rules: RuleSet, schema: Schema, *, is_narrowed: bool = False) -> Visibility | None:
     """What may be read by a set in one schema; None: everything. Scripts that are
     narrowed may read no more of what belongs to projects than what belongs to theirs.

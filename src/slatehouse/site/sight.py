@@ -73,7 +73,7 @@ def _is_oneself(caller: Caller, row: Target) -> bool:
     return row.type == caller.type == _SCRIPT and row.id == caller.id
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _only_those(visibility: Visibility, type_: str, rule: RowRule) -> Visibility:
     """What may be read where of one type the rule decides, and no field is hidden: one object for each rule,
     so that its plans are kept."""
