@@ -40,6 +40,7 @@ __all__ = [
     "may_give",
     "may_look_after",
     "may_look_after_others",
+    "may_see_audit_trail",
     "may_see_licence",
     "raise_unless_in_person",
 ]
@@ -119,6 +120,12 @@ def may_assign_seats(caller: Caller) -> None:
     """Raises `NotEditable` unless the caller may say which subscriptions people have."""
     if not caller.is_administrator:
         raise NotEditable("HumanUser.subscription")
+
+
+def may_see_audit_trail(caller: Caller) -> None:
+    """Raises `CannotAccess` unless the caller is an administrator of the whole site."""
+    if not caller.is_administrator:
+        raise CannotAccess("AuditTrail", caller.rule_set_name or None)
 
 
 def may_look_after(caller: Caller, account: Target) -> None:

@@ -10,7 +10,7 @@ import typer
 from slatehouse.accounts.audit import Deed, Entry
 from slatehouse.cli.moments import moment_past
 from slatehouse.cli.opening import opened
-from slatehouse.cli.options import Json, Site
+from slatehouse.cli.options import Json, Site, storable
 from slatehouse.cli.output import print_json, print_table
 from slatehouse.schema.data_types.date_time import moment_text
 from slatehouse.schema.link import Link
@@ -34,7 +34,9 @@ def show(
     ] = None,
     who: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="Only what this login or script did, or was done to it."),
+        typer.Option(
+            metavar="NAME", callback=storable, help="Only what this login or script did, or was done to it."
+        ),
     ] = None,
     kind: Annotated[Deed | None, typer.Option(help="Only this kind of deed.")] = None,
     most: Annotated[int, typer.Option(min=1, max=100_000, help="How many entries, the newest.")] = 200,

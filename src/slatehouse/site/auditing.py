@@ -1,6 +1,7 @@
 """What the audit trail is told of people and scripts: which come and go, and what decides what they may.
 
-It is told in the transaction of the change, and whether or not the caller's events are logged.
+It is told in the transaction of the change, and whether or not the caller's events are logged. Administrators
+may read it.
 """
 
 from __future__ import annotations
@@ -8,16 +9,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from slatehouse.accounts.audit import Deed, Detail
+from slatehouse.accounts.audit import Deed, Detail, Entry
+from slatehouse.accounts.permissions import may_see_audit_trail
 from slatehouse.schema.data_types.data_type import Kind
 from slatehouse.schema.field import Field
 from slatehouse.schema.link import Link, Target
 from slatehouse.site.draft import Draft, target_in
+from slatehouse.store.audit import Sought
 
 if TYPE_CHECKING:
+    from slatehouse.site.session import Session
     from slatehouse.site.writing import Writing
 
-__all__ = ["SIGNS_IN_WITH", "audit", "audit_added", "audit_changed", "audit_membership"]
+__all__ = ["SIGNS_IN_WITH", "audit", "audit_added", "audit_changed", "audit_membership", "audit_trail"]
 
 SIGNS_IN_WITH = {"HumanUser": "login", "ApiUser": "firstname"}
 """The types whose rows are accounts, and the field by which each signs in."""
@@ -31,6 +35,12 @@ _WATCHED = {
     "firstname": Deed.ACCOUNT_CHANGED,
 }
 _OF_SCRIPTS_ALONE = frozenset({"firstname"})
+
+
+def audit_trail(session: Session, sought: Sought, most: int) -> list[Entry]:
+    """The newest entries of the audit trail among those sought, for administrators of the whole site."""
+    may_see_audit_trail(session.caller)
+    return session.site.accounts.audit.newest(sought, most)
 
 
 def audit(writing: Writing, deed: Deed, account: Target, **details: Detail) -> None:

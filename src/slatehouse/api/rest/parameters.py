@@ -14,6 +14,7 @@ from slatehouse.api.wire.query_strings import QueryString
 __all__ = [
     "ACTIVITY",
     "ALT",
+    "AUDIT",
     "COMPLETION",
     "CREDENTIALS",
     "FIELDS",
@@ -49,6 +50,7 @@ OWNER = Parameters({_RETIRED})
 UPDATE_MODES = Parameters({"multi_entity_update_mode", "options[multi_entity_update_modes][]"})
 REVIVAL = Parameters({"revive"})
 ALT = Parameters({"alt"})
+AUDIT = Parameters({"since", "who", "deed", "page[size]"})
 IN_PROJECT = Parameters({"project_id"})
 FIELDS = Parameters({"project_id", _RETIRED})
 UPLOAD = Parameters({"filename", "multipart_upload"})

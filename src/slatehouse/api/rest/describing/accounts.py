@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from slatehouse.api.rest import account_passwords, account_sessions, account_two_factor
+from slatehouse.api.rest import account_passwords, account_sessions, account_two_factor, audit_trail
 from slatehouse.api.rest.describing.envelopes import SELF, data_of
 from slatehouse.api.rest.describing.operation import Answer, Body, Operation, Operations, Tag
-from slatehouse.api.rest.describing.shapes import ADDRESS, FLAG, NUMBER, TEXT, array, choice, nullable, record
+from slatehouse.api.rest.describing.shapes import (
+    ADDRESS,
+    FLAG,
+    NUMBER,
+    TEXT,
+    any_of,
+    array,
+    choice,
+    mapping,
+    nullable,
+    record,
+)
 from slatehouse.api.wire.content_types import JSON
 
 __all__ = ["OPERATIONS"]
@@ -47,7 +58,31 @@ _FACTOR = (
     ),
 )
 
+_NAMED = record({"id": NUMBER, "name": TEXT, "type": TEXT})
+_ENTRY = record(
+    {
+        "at": TEXT,
+        "last_at": TEXT,
+        "times": NUMBER,
+        "deed": choice(*audit_trail.DEEDS),
+        "who": any_of(nullable(_NAMED), TEXT),
+        "about": any_of(nullable(_NAMED), TEXT),
+        "address": TEXT,
+        "details": mapping(any_of(nullable(TEXT), NUMBER, FLAG)),
+    }
+)
+
 OPERATIONS: Operations = {
+    audit_trail.show: Operation(
+        name="read_audit_trail",
+        tag=Tag.ACCOUNTS,
+        summary="Read who came in, who was refused, and who changed what others may do",
+        details=(
+            "The newest first. What is alike within an hour is one entry, with how many times it was done. "
+            "For administrators."
+        ),
+        answers=(Answer(200, "Entries.", data_of(array(_ENTRY), links=SELF)),),
+    ),
     account_passwords.change: Operation(
         name="change_own_password",
         tag=Tag.ACCOUNTS,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from slatehouse.api.rest.audit_trail import DEEDS
 from slatehouse.api.rest.describing.shapes import DAY, FLAG, NUMBER, ROW_ID, TEXT, Shape, choice, mapping, ref
 from slatehouse.api.rest.parameters import CREDENTIALS
 from slatehouse.media.blobs import MOST_PARTS
@@ -86,6 +87,9 @@ IN_QUERIES: Mapping[str, Parameter] = {
     "max_id": Parameter("Only updates with lower ids.", _UPDATE_ID),
     "min_id": Parameter("Only updates with higher ids.", _UPDATE_ID),
     "prefs": Parameter("The preferences to tell, with commas between them."),
+    "since": Parameter("Only from that moment on, or from the beginning of a day.", TEXT),
+    "who": Parameter("Only what this login or script did, or was done to it.", TEXT),
+    "deed": Parameter("Only this kind of deed.", choice(*DEEDS)),
     "start_date": Parameter("The first day.", DAY),
     "end_date": Parameter("The last day.", DAY),
     "project_id": Parameter("A project: its rules, its rows, or its fields.", ROW_ID),
