@@ -44,7 +44,13 @@ Event = RequestFailed | JobFailed | WorkerTroubled
 def report(event: Event) -> None:
     """Tell of the event in the program's log: one line, and the traceback of an error after it."""
     error = event.error
-    _log.error("%s", _line(event, f"{type(error).__name__}: {error}"), exc_info=error)
+    line = _line(event, f"{type(error).__name__}: {error}")
+    _log.error("%s", "".join(map(_shown, line)), exc_info=error)
+
+
+def _shown(sign: str) -> str:
+    """A path or an error may hold what a client sent: none of it begins another line, or moves a cursor."""
+    return sign if sign.isprintable() else sign.encode("unicode_escape", "surrogatepass").decode()
 
 
 def _line(event: Event, error: str) -> str:
