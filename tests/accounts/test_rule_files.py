@@ -102,6 +102,8 @@ def test_rights() -> None:
     task, others = found.of("Task"), found.of("Shot")
     assert (others.create, others.updates("code"), others.retire) == (True, False, False)
     assert (task.create, task.retire, task.revive) == (False, Holds("task_assignees"), False)
+    # As the type has it: also of fields that the site adds later.
+    assert task.updates("sg_new") is True
     assert [task.updates(name) for name in ("due_date", "content", "sg_status_list", "color")] == [
         True,
         False,

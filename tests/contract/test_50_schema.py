@@ -151,6 +151,18 @@ class TestFields:
         assert fields(artist, "Shot")["code"]["editable"]["value"] is False
         assert list(fields(artist, "Shot")) == list(fields(api, "Shot"))
 
+    @pytest.mark.parametrize("query", ["", "?project_id=1"])
+    def test_an_artists_editable_fields_are_counted_as_the_service_counts_them(
+        self, artist: Client, query: str
+    ) -> None:
+        """Contract auth-and-permissions §8."""
+        editable = {
+            name: [field for field, form in fields(artist, name, query).items() if form["editable"]["value"]]
+            for name in ("Task", "Shot", "Asset")
+        }
+        assert editable["Task"] == ["sg_status_list", "task_reviewers"]
+        assert {name: len(found) for name, found in editable.items()} == {"Task": 2, "Shot": 2, "Asset": 1}
+
     def test_a_field_that_is_not_listed(self, api: Client) -> None:
         assert "read_by_current_user" not in fields(api, "Note")
         answer = api("GET", "/schema/Note/fields/read_by_current_user")

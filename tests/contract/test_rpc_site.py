@@ -280,6 +280,14 @@ class TestSchema:
         assert user == ("user", every["user"])
         assert every["user"]["data_type"] == {"value": "entity", "editable": False}
 
+    def test_editable_is_for_the_caller(self, rpc: Rpc, rpc_person: Rpc) -> None:
+        for caller, expected in ((rpc, True), (rpc_person, False)):
+            every = caller("schema_field_read", {"type": "Task"})
+            assert every["content"]["editable"]["value"] is expected
+            assert every["sg_status_list"]["editable"]["value"] is True
+            (content,) = caller("schema_field_read", {"type": "Task", "field_name": "content"}).values()
+            assert content == every["content"]
+
     @pytest.mark.parametrize("method", ["schema_entity_read", "schema_read"])
     def test_a_project_that_is_not_there_has_nothing_differently(self, rpc: Rpc, method: str) -> None:
         assert rpc(method, {"project": {"type": "Project", "id": 0}}) == rpc(method)
