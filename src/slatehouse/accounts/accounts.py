@@ -11,9 +11,11 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from slatehouse.accounts.admission import Admission, Shown
+from slatehouse.accounts.app_sessions import AppSessionRequests
 from slatehouse.accounts.audit import AuditTrail, Deed
 from slatehouse.accounts.authentication import Authentication
 from slatehouse.accounts.bearers import Bearers
+from slatehouse.accounts.browsers import Browsers
 from slatehouse.accounts.caller import Caller, CallerType
 from slatehouse.accounts.credentials import FOR_PASSWORDS, FOR_SCRIPT_KEYS, Cost, Passwords
 from slatehouse.accounts.directory import Directory
@@ -22,6 +24,7 @@ from slatehouse.accounts.grants import Grants
 from slatehouse.accounts.identity import Identity
 from slatehouse.accounts.issuing import Issuing, SignedIn
 from slatehouse.accounts.keyholders import Keyholders
+from slatehouse.accounts.openid.sign_in import OpenIdSignIn
 from slatehouse.accounts.own_rule_sets import OwnRuleSets
 from slatehouse.accounts.password_links import IssuedLink, PasswordLinks
 from slatehouse.accounts.password_policy import PasswordPolicy
@@ -33,7 +36,7 @@ from slatehouse.accounts.secrets import Purpose, SigningSecrets
 from slatehouse.accounts.sessions import OpenSession, Origin, Sessions
 from slatehouse.accounts.sign_in import SignIn
 from slatehouse.accounts.tokens import TokenSigner
-from slatehouse.config.settings import AuthSettings
+from slatehouse.config.settings import AuthSettings, OpenIdSettings
 from slatehouse.schema.link import Link
 from slatehouse.store.connection import Connection, Database
 from slatehouse.store.tables import Tables
@@ -41,6 +44,7 @@ from slatehouse.store.tables import Tables
 __all__ = ["PRODUCTION_COSTS", "Accounts", "Costs"]
 
 _NOWHERE = Origin()
+_NO_PROVIDER = OpenIdSettings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +72,12 @@ class Accounts:
         clock: Callable[[], datetime],
         settings: AuthSettings,
         costs: Costs = PRODUCTION_COSTS,
+        openid: OpenIdSettings = _NO_PROVIDER,
     ) -> None:
         self._database = database
         self._clock = clock
         self._settings = settings
+        self._openid = openid
         sealer = Sealer(settings.secret_key)
         self.signing_keys = SigningSecrets(database, clock, sealer, settings.token_lifetime)
         self._passwords = Passwords(database, clock, costs.passwords)
@@ -134,11 +140,32 @@ class Accounts:
     def _keyholders(self) -> Keyholders:
         return Keyholders(self._admission, self.audit, self._clock)
 
+    @cached_property
+    def browsers(self) -> Browsers:
+        """How people sign in from a browser."""
+        return Browsers(
+            self._database,
+            self._admission,
+            self._recognition,
+            self._issuing,
+            self._sessions,
+            AppSessionRequests(self._database, self._clock),
+            self.audit,
+            self._openid_sign_in(),
+        )
+
     def sign_in(
         self, grant_type: str | None, parameters: Mapping[str, str], host: str, origin: Origin = _NOWHERE
     ) -> SignedIn:
         """Tokens for credentials (rest/10-auth); raises `SignInRefusal` or `Unauthorized`."""
         return self._sign_in(grant_type, parameters, host, origin)
+
+    def _openid_sign_in(self) -> OpenIdSignIn | None:
+        if not self._openid.issuer:
+            return None
+        return OpenIdSignIn(
+            self._openid, self._database, self._directory, self._recognition, self.audit, self._clock
+        )
 
     def caller_of(self, bearer: str) -> Caller:
         """Whose access token it is; raises `Unauthorized`. A change of their row shows within a second."""

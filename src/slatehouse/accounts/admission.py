@@ -28,10 +28,13 @@ from slatehouse.accounts.impersonation import acting_as
 from slatehouse.accounts.recognition import Recognition
 from slatehouse.schema.link import Link
 
-__all__ = ["Admission", "Admitted", "Kind", "Shown"]
+__all__ = ["Admission", "Admitted", "How", "Kind", "Shown"]
 
 Kind = Literal["script", "person", "session", "refresh"]
 """What somebody shows: a script's key, a person's password, a session token or a refresh token."""
+
+How = Kind | Literal["openid"]
+"""How somebody came in: with what they showed, or because another provider vouches for them."""
 
 _WHY_NOT_SUDO: dict[type[Exception], str] = {
     SudoUnknown: "nobody has the login",
@@ -60,7 +63,7 @@ class Admitted:
     identity: Identity
     caller: Caller
     by: Link
-    how: Kind
+    how: How
 
     @property
     def deed(self) -> Deed:

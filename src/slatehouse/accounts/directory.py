@@ -22,7 +22,9 @@ from sqlalchemy import (
 )
 
 from slatehouse.schema.data_types.date_time import moment_text
+from slatehouse.schema.data_types.text import KEY
 from slatehouse.schema.link import Link
+from slatehouse.schema.text_key import text_key
 from slatehouse.store.connection import Connection, Database, Row
 from slatehouse.store.product_tables import rule_sets as own_rule_sets
 from slatehouse.store.product_tables import script_keys
@@ -90,6 +92,7 @@ class Directory:
         people, scripts = tables.entities["HumanUser"], tables.entities["ApiUser"]
         self._person_by_id = self._compile(_people(tables).where(people.c.id == slot(0)))
         self._person_by_login = self._compile(_people(tables).where(people.c.login == slot(0)))
+        self._people_by_email = self._compile(_people(tables).where(people.c[f"email{KEY}"] == slot(0)))
         self._login = self._compile(select(people.c.login).where(people.c.id == slot(0)))
         self._script_by_id = self._compile(
             _scripts(tables).where(scripts.c.id == slot(0), _has_key(scripts.c.id, slot(1)))
@@ -111,6 +114,11 @@ class Directory:
     def person_with_login(self, login: str) -> Person | None:
         """The person with exactly this login."""
         return self._one_person(self._person_by_login, login) if _is_storable(login) else None
+
+    def person_with_email(self, email: str) -> Person | None:
+        """The only person with this e-mail address, whatever its case; None where there are several."""
+        found = self._rows(self._people_by_email, text_key(email)) if _is_storable(email) else []
+        return _person(found[0]) if len(found) == 1 else None
 
     def known(self, connection: Connection, person_id: int) -> Link:
         """The person by their login, as a transaction sees them; retired ones, too."""

@@ -60,6 +60,16 @@ class Issuing:
             )
         return SignedIn(self._signer.sign(identity, host), self._token_lifetime, refresh_token)
 
+    def browser_session(self, admitted: Admitted, origin: Origin) -> str:
+        """A session token for a browser to keep; the audit trail tells of it."""
+        with self._database.writing() as connection:
+            entered = self._sessions.enter(connection, admitted.identity, origin, SESSION_LIFETIME)
+            token = self._grants.issue_session(connection, replace(entered, auth_type="session_token"))
+            self._audit.count(
+                connection, admitted.deed, admitted.by, None, address=origin.address, how=admitted.how
+            )
+        return token
+
     def session_token(self, identity: Identity, origin: Origin) -> str:
         """A token with which to sign in again for a day after each use."""
         with self._database.writing() as connection:

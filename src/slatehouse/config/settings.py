@@ -18,6 +18,7 @@ __all__ = [
     "LimitsSettings",
     "MediaSettings",
     "Network",
+    "OpenIdSettings",
     "ServerSettings",
     "Settings",
     "SiteSettings",
@@ -178,6 +179,47 @@ class AuthSettings(Struct, frozen=True, forbid_unknown_fields=True):
     ] = 86_400
 
 
+class OpenIdSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """Signing in with OpenID Connect, at a provider that the studio has."""
+
+    issuer: Annotated[
+        str,
+        Meta(pattern=r"^(|https://[^?#\s@]+|http://(localhost|127\.[0-9.]+|\[::1\])(:[0-9]+)?(/[^?#\s]*)?)$"),
+        _legal("an address such as https://login.example.com/realms/studio, exactly as it calls itself"),
+        _for("the provider; empty: people sign in with a password alone"),
+    ] = ""
+    client_id: Annotated[str, _legal("a text"), _for("what the provider knows this site as")] = ""
+    client_secret: Annotated[
+        str,
+        _legal("a text, or empty"),
+        _for("what this site shows the provider; empty where it asks for none"),
+        Meta(extra=SECRET),
+    ] = ""
+    name: Annotated[
+        str,
+        Meta(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f]+$"),
+        _legal("a text of 1 to 80 characters on one line"),
+        _for("what the button on the page is called"),
+    ] = "single sign-on"
+    scope: Annotated[
+        str,
+        Meta(pattern=r"^openid( [!-~]+)*$"),
+        _legal("words that begin with openid"),
+        _for("what the provider is asked to tell"),
+    ] = "openid email profile"
+    claim: Annotated[
+        str,
+        Meta(pattern=r"^[!-~]+$"),
+        _legal("the name of a claim, such as email or preferred_username"),
+        _for("what tells whose account it is: email is compared with e-mail addresses, all else with logins"),
+    ] = "email"
+    trusts_unverified_email: Annotated[
+        bool,
+        _legal("true or false"),
+        _for("whether an e-mail address counts that the provider has not verified"),
+    ] = False
+
+
 class LimitsSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """How often in a span of time somebody may try what can be guessed or is dear."""
 
@@ -193,6 +235,9 @@ class LimitsSettings(Struct, frozen=True, forbid_unknown_fields=True):
     text_searches: Annotated[_Rate, _for("text searches of one account")] = "1200/minute"
     schema_changes: Annotated[_Rate, _for("changes of the schema by one account")] = "300/minute"
     exports: Annotated[_Rate, _for("exports by one account")] = "60/minute"
+    app_session_requests: Annotated[
+        _Rate, _for("programs that ask from one address to be let in from a browser")
+    ] = "60/minute"
 
 
 class AuditSettings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -250,6 +295,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     media: MediaSettings = MediaSettings()
     server: ServerSettings = ServerSettings()
     auth: AuthSettings = AuthSettings()
+    openid: OpenIdSettings = OpenIdSettings()
     limits: LimitsSettings = LimitsSettings()
     audit: AuditSettings = AuditSettings()
     jobs: JobsSettings = JobsSettings()

@@ -127,7 +127,7 @@ def _assemble(directory: Path, configuration: Configuration, clock: Callable[[],
         database=database,
         clock=clock,
         blobs=blobs,
-        accounts=Accounts(database, editions.known.tables, clock, settings.auth),
+        accounts=Accounts(database, editions.known.tables, clock, settings.auth, openid=settings.openid),
     )
 
 

@@ -239,6 +239,28 @@ audit = Table(
     sqlite_autoincrement=True,
 )
 
+# Who signs in by way of an OpenID provider: its identities, and the persons whom they are known as.
+openid_subjects = Table(
+    "slatehouse_openid_subjects",
+    PRODUCT,
+    Column("issuer", BYTE_ORDERED, primary_key=True),
+    Column("subject", BYTE_ORDERED, primary_key=True),
+    Column("person_id", IDENTIFIER, nullable=False),
+    Index("slatehouse_openid_subjects_by_person", "issuer", "person_id", unique=True),
+)
+
+# Programs that wait until somebody lets them in from a browser.
+app_session_requests = Table(
+    "slatehouse_app_session_requests",
+    PRODUCT,
+    Column("hash", BYTE_ORDERED, primary_key=True),
+    Column("app", BYTE_ORDERED, nullable=False),
+    Column("machine", BYTE_ORDERED, nullable=False),
+    Column("expires_at", BYTE_ORDERED, nullable=False),
+    Column("person_id", IDENTIFIER),
+    Index("slatehouse_app_session_requests_by_age", "expires_at"),
+)
+
 # The permission rule sets of the site's own, as TOML; each change of one counts its version up.
 rule_sets = Table(
     "slatehouse_rule_sets",

@@ -24,7 +24,7 @@ def show(visit: Visit) -> Reply:
                 "shotgun_version": _version(),
                 "api_version": "1.1" if visit.prefix.endswith(".1") else "1.0",
                 "unified_login_flow_enabled": False,
-                "authentication_app_session_launcher_enabled": False,
+                "authentication_app_session_launcher_enabled": True,
                 "user_authentication_method": "default",
                 "site_id": site.id,
                 "site_name": site.config.settings.site.name,

@@ -19,7 +19,7 @@ def info(site: Site) -> dict[str, Any]:
         "full_version": (*SPOKEN_VERSION, 0),
         "user_authentication_method": "default",
         "unified_login_flow_enabled": False,
-        "authentication_app_session_launcher_enabled": False,
+        "authentication_app_session_launcher_enabled": True,
         "s3_uploads_enabled": False,
         "s3_direct_uploads_enabled": is_direct,
         "s3_enabled_upload_types": {"*": ["*"]} if is_direct else None,

@@ -14,7 +14,9 @@ from slatehouse.api.rest.formats import Formats
 from slatehouse.api.rest.routes import OPEN_ROUTES, ROUTES
 from slatehouse.api.rpc.door import add_rpc
 from slatehouse.api.web.api_docs import add_api_docs
+from slatehouse.api.web.app_sessions import add_app_sessions
 from slatehouse.api.web.password_page import add_password_page
+from slatehouse.api.web.sign_in_page import add_sign_in_page
 from slatehouse.api.wire.address import Addresses
 from slatehouse.api.wire.bodies import BodyLimits
 from slatehouse.api.wire.browser_rules import BrowserRules
@@ -67,5 +69,7 @@ def application(site: Site) -> WSGIApplication:
     add_pending_image(app)
     add_api_docs(app, surroundings.addresses)
     add_password_page(app)
+    add_sign_in_page(app, surroundings)
+    add_app_sessions(app, surroundings)
     answer_errors(app, surroundings)
     return Preflights(app)

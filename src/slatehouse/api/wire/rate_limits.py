@@ -48,6 +48,7 @@ class Dear(Enum):
     TEXT_SEARCH = "text_searches"
     SCHEMA_CHANGE = "schema_changes"
     EXPORT = "exports"
+    APP_SESSION = "app_session_requests"
 
 
 @dataclass(eq=False)
@@ -102,6 +103,10 @@ class RateLimits:
         """Count a dear call; raises `TooManyCalls`. A script counts as itself, whomever it acts as."""
         key = ("ApiUser", caller.script_id) if caller.script_id else (caller.type, caller.id)
         _raise_if_late(kind, self._calls[kind].take(key))
+
+    def stranger(self, kind: Dear, address: str) -> None:
+        """Count a call of somebody who shows no credentials; raises `TooManyCalls`."""
+        _raise_if_late(kind, self._calls[kind].take(address))
 
     def minting(self, account: str | None, address: str, mint: Callable[[], T]) -> T:
         """Tokens for credentials, as `signing_in`; those minted count, so it raises `TooManyCalls`, too."""

@@ -13,6 +13,7 @@ _NAMES = {
     Dear.TEXT_SEARCH: "text searches",
     Dear.SCHEMA_CHANGE: "changes of the schema",
     Dear.EXPORT: "exports",
+    Dear.APP_SESSION: "programs that want to be let in",
 }
 
 

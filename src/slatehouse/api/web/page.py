@@ -1,0 +1,89 @@
+"""Pages that the site itself writes: HTML without scripts, whose texts are escaped and whose forms come home.
+
+A form of a page is taken from this site's own pages alone: browsers say in `Origin` where one was sent from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from html import escape
+from importlib.resources import files
+from string import Template
+from urllib.parse import parse_qsl
+
+from falcon import Request, Response
+
+from slatehouse.api.wire.bodies import BodyTooLarge, read_body
+from slatehouse.api.wire.replies import Reply, send
+from slatehouse.api.wire.surroundings import Surroundings
+
+__all__ = ["Html", "Page", "form_of", "is_from_here", "local_path", "page", "redirect", "send_page"]
+
+_LARGEST_FORM = 64 * 1024
+_NONE: Mapping[str, str] = {}
+_HEADERS = {
+    "content-type": "text/html; charset=utf-8",
+    "content-security-policy": (
+        "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    # Without a referrer browsers would not tell where a form was sent from.
+    "referrer-policy": "same-origin",
+    "cache-control": "no-store",
+}
+
+
+class Html(str):
+    """Text that is HTML already."""
+
+
+class Page(Reply, frozen=True):
+    """A page, and the cookies that go with it."""
+
+    cookies: tuple[str, ...] = ()
+
+
+def page(file: str, status: int = 200, headers: Mapping[str, str] = _NONE, **values: str) -> Page:
+    """The page of a file of this folder, with these values in their places."""
+    shown = {key: value if isinstance(value, Html) else escape(value) for key, value in values.items()}
+    body = _template(file).substitute(shown).encode()
+    return Page(body, status, {**_HEADERS, **headers})
+
+
+def redirect(where: str, cookie: str | None = None, status: int = 303) -> Page:
+    """Somewhere else, to be fetched with GET; the browser keeps the cookie."""
+    cookies = () if cookie is None else (cookie,)
+    return Page(b"", status, {"location": where, "cache-control": "no-store"}, cookies=cookies)
+
+
+def send_page(found: Page, request: Request, response: Response) -> None:
+    """Send the page, and what the browser is to keep."""
+    for cookie in found.cookies:
+        response.append_header("set-cookie", cookie)
+    send(found, request, response)
+
+
+def form_of(request: Request) -> dict[str, str]:
+    """The fields of a form; of several of a name the last."""
+    try:
+        body = read_body(request, _LARGEST_FORM)
+    except BodyTooLarge:
+        return {}
+    return dict(parse_qsl(body.decode(errors="replace"), keep_blank_values=True))
+
+
+def is_from_here(surroundings: Surroundings, request: Request) -> bool:
+    """Whether a form can have been sent from this site's pages; programs that are no browsers say nothing."""
+    origin = request.get_header("Origin")
+    return origin is None or origin == surroundings.addresses.of(request)
+
+
+def local_path(asked: str, otherwise: str) -> str:
+    """The path on this site that somebody asks to go on to; anything else would lead people away from it."""
+    is_local = asked.startswith("/") and not asked.startswith(("//", "/\\"))
+    return asked if is_local and asked.isascii() and asked.isprintable() and "\\" not in asked else otherwise
+
+
+@cache
+def _template(name: str) -> Template:
+    return Template(files(__package__).joinpath(name).read_text())
