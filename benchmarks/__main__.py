@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import activity, questions, reads, resting, rpc, scheduling, schema
+from benchmarks import activity, permissions, questions, reads, resting, rpc, scheduling, schema
 from benchmarks.figures import Figure
 
 BENCHMARKS: dict[str, Callable[[str], list[Figure]]] = {
@@ -20,6 +20,7 @@ BENCHMARKS: dict[str, Callable[[str], list[Figure]]] = {
     "scheduling": scheduling.measure,
     "activity": activity.measure,
     "schema": schema.measure,
+    "permissions": permissions.measure,
 }
 
 

@@ -31,12 +31,13 @@ def measure(folder: str) -> list[Figure]:
         servers.slatehouse(place) as ours,
         servers.reference("benchmarks.reference_reads:create", lock) as theirs,
     ):
-        return [_compare(what, request, ours.port, theirs.port) for what, request in _requests(token)]
+        return [_compare(what, request, ours.port, theirs.port) for what, request in requests(token)]
 
 
-def _requests(token: str) -> list[tuple[str, Request]]:
+def requests(token: str, note: int = 777, person: int = 7) -> list[tuple[str, Request]]:
+    """Reading one note, and a page of a person's notes."""
     asked = {
-        "filters": [["created_by", "is", {"type": "HumanUser", "id": 7}]],
+        "filters": [["created_by", "is", {"type": "HumanUser", "id": person}]],
         "fields": FIELDS.split(","),
         "page": {"size": 25, "number": 1},
     }
@@ -48,13 +49,13 @@ def _requests(token: str) -> list[tuple[str, Request]]:
         "application/vnd+shotgun.api3_array+json",
     )
     return [
-        ("read one note", Request("GET", f"/api/v1.1/entity/notes/777?fields={FIELDS}", token)),
+        ("read one note", Request("GET", f"/api/v1.1/entity/notes/{note}?fields={FIELDS}", token)),
         ("a page of 25 notes of a person", search),
     ]
 
 
 def _compare(what: str, request: Request, ours: int, theirs: int) -> Figure:
-    _raise_unless_alike(
+    raise_unless_alike(
         msgspec.json.decode(answer(ours, request)), msgspec.json.decode(answer(theirs, request))
     )
     mine, others = [], []
@@ -64,6 +65,7 @@ def _compare(what: str, request: Request, ours: int, theirs: int) -> Figure:
     return rates(what, mine, others, "50%")
 
 
-def _raise_unless_alike(ours: object, theirs: object) -> None:
+def raise_unless_alike(ours: object, theirs: object) -> None:
+    """Raises where the reference answers something else."""
     if ours != theirs:
         raise RuntimeError(f"the reference does other work:\n{ours}\n{theirs}")

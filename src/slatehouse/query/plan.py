@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
-from sqlalchemy import Dialect, FromClause, Select, cast, func, literal_column, select
-from sqlalchemy.sql.elements import BindParameter, ColumnElement
+from sqlalchemy import Dialect, FromClause, Select, func, literal_column, select
+from sqlalchemy.sql.elements import ColumnElement
 
 from slatehouse.query.conditions import write_filter
 from slatehouse.query.filters import Group, shape_of, simplified
@@ -24,7 +24,7 @@ from slatehouse.query.selection import (
     select_fields,
     sort_expressions,
 )
-from slatehouse.query.slots import FIRST_FREE, Slots
+from slatehouse.query.slots import FIRST_FREE, Slots, unseen
 from slatehouse.query.sources import Sources, is_live
 from slatehouse.query.visibility import PRODUCT, Asker
 from slatehouse.schema.field import Field
@@ -32,7 +32,6 @@ from slatehouse.schema.link import Link
 from slatehouse.schema.sql import is_any
 from slatehouse.store.connection import Connection, Row
 from slatehouse.store.statement import Statement, compile_statement
-from slatehouse.store.tables import IDENTIFIER
 
 # SQLAlchemy recurses several frames deep for each of the 265 groups that a filter may nest.
 sys.setrecursionlimit(max(sys.getrecursionlimit(), 20_000))
@@ -165,7 +164,7 @@ class _Writer:
             .where(*self._rows(question, inner, binds))
             .order_by(*self._order(question.order, inner))
             .limit(literal_column(str(question.page.size)))
-            .offset(_unseen(binds.next()))
+            .offset(unseen(binds.next()))
             .subquery()
         )
         page = select(*expressions).select_from(table.join(ids, ids.c.id == table.c.id))
@@ -204,11 +203,6 @@ class _Writer:
         )
         ordered = query.order_by(*(() if field.links_by_id else (links.c.key,)), links.c.id, links.c.type)
         return compile_statement(ordered, self._dialect)
-
-
-def _unseen(parameter: BindParameter[Any]) -> ColumnElement[int]:
-    """An offset that SQLite's planner does not look into: it would plan again for each value that it sees."""
-    return cast(parameter, IDENTIFIER)
 
 
 def _is_id(path: Path) -> bool:

@@ -12,12 +12,12 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import FromClause, and_, exists, false, literal, literal_column, or_, select, true
+from sqlalchemy import FromClause, and_, exists, false, literal, or_, select, true
 from sqlalchemy.sql.elements import ColumnElement, False_, True_
 
 from slatehouse.query.conditions import write_filter
 from slatehouse.query.filters import condition
-from slatehouse.query.slots import askers_groups, askers_projects, asking_person
+from slatehouse.query.slots import askers_groups, askers_projects, asking_person, unseen
 from slatehouse.query.visibility import (
     AllOf,
     AnyOf,
@@ -37,7 +37,7 @@ from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.field import Field
 from slatehouse.schema.links import OppositeOf, ReverseOf
 from slatehouse.schema.refusals import Refusal
-from slatehouse.schema.sql import is_any
+from slatehouse.schema.sql import in_text, is_any, listed
 from slatehouse.store.names import is_placed
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 
 _PROJECT, _PERSON, _GROUP, _VERSION = "Project", "HumanUser", "Group", "Version"
 _PICTURE_SOURCE = "image_source_entity"
+_FEW = 12
+_NO_ROW = NoRow()
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -66,14 +68,17 @@ class RowRules:
     def of_ends(self, field: Field, names: FromClause) -> ColumnElement[bool]:
         """Which rows may be seen at the end of the field's links, by their names.
 
-        What a field of the site's own, or one that holds rows of any type, was never declared to link is seen
-        where its name alone tells that it may be read.
+        What a field was never declared to link is seen where its name alone tells that it may be read. So is
+        what a field links that is declared for all types, or where one link more tells it: to write the rules
+        of all types into such fields, and into those of the rows that they link, would take megabytes.
         """
         if self._lets_all_be_named:
             return true()
         declared = _declared_types(field)
         is_open_ended = not field.enforces_types and not isinstance(field.keeping, OppositeOf | ReverseOf)
         if is_open_ended:
+            if len(declared) == len(self.sources.schema.types):
+                declared = self._told_by_one_link if len(self.around) <= 1 else ()
             return self._of_names({*declared, *self._told_by_name}, names)
         if "valid_types" not in field.editable_properties and all(map(self._is_named, declared)):
             return true()
@@ -91,6 +96,10 @@ class RowRules:
     def _told_by_name(self) -> frozenset[str]:
         return frozenset(each for each in self.sources.schema.types if _is_told_by_name(self._rule(each)))
 
+    @cached_property
+    def _told_by_one_link(self) -> frozenset[str]:
+        return frozenset(each for each in self.sources.schema.types if _links_followed(self._rule(each)) <= 1)
+
     def _rule(self, type_: str) -> RowRule:
         return self.visibility.of(type_)
 
@@ -99,18 +108,41 @@ class RowRules:
         return isinstance(rule, Every) or _is_named_alone(rule)
 
     def _of_names(self, types: Collection[str], names: FromClause) -> ColumnElement[bool]:
-        """Which rows may be seen by their names; rows of other types may not."""
+        """Which rows may be seen by their names: of these types, and of all whose rows are seen in the
+        asker's projects, those there.
+
+        What most rows are told by comes first.
+        """
+        schema = self.sources.schema
+        known = [schema.types[each] for each in sorted(types) if each in schema.types]
+        named = [each.name for each in known if self._is_named(each.name)]
+        others = [each for each in known if not self._is_named(each.name)]
+        parts = [self._in_projects(names)] if any(map(self._is_seen_in_projects, others)) else []
+        parts += [_is_of(names, named)] if named else []
         by_rule: dict[object, list[EntityType]] = {}
-        for entity_type in map(self.sources.schema.types.get, sorted(types)):
-            if entity_type is not None:
-                by_rule.setdefault(self._likeness(entity_type), []).append(entity_type)
-        parts = []
+        for each in others:
+            by_rule.setdefault(self._likeness(each), []).append(each)
         for alike in by_rule.values():
-            rule = self._rule(alike[0].name)
-            seen = true() if _is_named_alone(rule) else self._over_names(rule, alike[0], names)
+            rule = _beside_projects(self._rule(alike[0].name))
+            seen = self._over_names(rule, alike[0], names)
             if not isinstance(seen, False_):
                 parts.append(and_(_is_of(names, [each.name for each in alike]), seen))
         return or_(false(), *parts)
+
+    def _is_seen_in_projects(self, entity_type: EntityType) -> bool:
+        is_placed_there = is_placed(entity_type) or entity_type.name == _PROJECT
+        return is_placed_there and _passes_in_projects(self._rule(entity_type.name))
+
+    def _in_projects(self, names: FromClause) -> ColumnElement[bool]:
+        there = listed(names.c.project, askers_projects())
+        return and_(there, ~_is_of(names, self._unseen_in_projects)) if self._unseen_in_projects else there
+
+    @cached_property
+    def _unseen_in_projects(self) -> list[str]:
+        """The types that have rows in projects, of which not all rows in the asker's are seen."""
+        kept = self.sources.tables.schema
+        placed = [each.name for each in kept if is_placed(each) or each.name == _PROJECT]
+        return [each for each in placed if not _passes_in_projects(self._rule(each))]
 
     def _written(self, rule: RowRule, entity_type: EntityType, table: FromClause) -> ColumnElement[bool]:
         """The rule over rows of the type, unless that is where one came from."""
@@ -123,8 +155,6 @@ class RowRules:
     def _likeness(self, entity_type: EntityType) -> object:
         """What types have in common whose names are told alike."""
         rule = self._rule(entity_type.name)
-        if isinstance(rule, Every) or _is_named_alone(rule):
-            return True
         if _is_told_by_name(rule) and entity_type.name != _PERSON:
             return rule, is_placed(entity_type)
         return entity_type.name
@@ -136,13 +166,13 @@ class RowRules:
             case NoRow():
                 return false()
             case InProjects() if entity_type.name == _PROJECT:
-                return is_any(table.c.id, askers_projects())
+                return listed(table.c.id, askers_projects())
             case InProjects() if is_placed(entity_type):
-                return is_any(table.c["project$id"], askers_projects())
+                return listed(table.c["project$id"], askers_projects())
             case Unplaced() if is_placed(entity_type):
                 return table.c["project$id"].is_(None)
             case IsAsker() if entity_type.name == _PERSON:
-                return _id(table) == asking_person()
+                return _id(table) == unseen(asking_person())
             case Holds(name):
                 return self._holds(entity_type.fields.get(name), table)
             case Follows(name):
@@ -160,11 +190,11 @@ class RowRules:
             case Every():
                 return true()
             case InProjects():
-                return is_any(names.c.project, askers_projects())
+                return listed(names.c.project, askers_projects())
             case Unplaced() if is_placed(entity_type):
                 return names.c.project.is_(None)
             case IsAsker() if entity_type.name == _PERSON:
-                return _id(names) == asking_person()
+                return _id(names) == unseen(asking_person())
             case AllOf(parts):
                 return and_(true(), *(self._over_names(part, entity_type, names) for part in parts))
             case AnyOf(parts):
@@ -241,22 +271,45 @@ def _is_told_by_name(rule: RowRule) -> bool:
     return isinstance(rule, Every | NoRow | InProjects | Unplaced | IsAsker)
 
 
+def _passes_in_projects(rule: RowRule) -> bool:
+    """Whether a rule lets all rows in the asker's projects pass."""
+    match rule:
+        case AnyOf(parts):
+            return any(map(_passes_in_projects, parts))
+        case AllOf(parts):
+            return all(map(_passes_in_projects, parts))
+    return isinstance(rule, Every | InProjects)
+
+
+def _beside_projects(rule: RowRule) -> RowRule:
+    """What is left to ask of a rule where a row is in none of the asker's projects."""
+    match rule:
+        case InProjects():
+            return _NO_ROW
+        case AnyOf(parts):
+            return AnyOf(tuple(map(_beside_projects, parts)))
+    return rule
+
+
+def _links_followed(rule: RowRule) -> int:
+    """How many links a rule follows."""
+    if isinstance(rule, AllOf | AnyOf):
+        return sum(map(_links_followed, rule.parts))
+    return isinstance(rule, Follows)
+
+
 def _is_asker_or_group(type_: ColumnElement[Any], row_id: ColumnElement[Any]) -> ColumnElement[bool]:
     return or_(
-        and_(type_ == _name(_PERSON), row_id == asking_person()),
-        and_(type_ == _name(_GROUP), is_any(row_id, askers_groups())),
+        and_(type_ == in_text(_PERSON), row_id == unseen(asking_person())),
+        and_(type_ == in_text(_GROUP), is_any(row_id, askers_groups())),
     )
 
 
 def _is_of(names: FromClause, types: list[str]) -> ColumnElement[bool]:
-    if len(types) == 1:
-        return names.c.type == _name(types[0])
-    return names.c.type.in_([_name(each) for each in types])
-
-
-def _name(type_: str) -> ColumnElement[str]:
-    """A type's name in the text of a statement, where it is no value to bind each time."""
-    return literal_column("'{}'".format(type_.replace("'", "''")))
+    # SQLite makes a table of a list each time; a few comparisons cost less.
+    if len(types) <= _FEW:
+        return or_(*(names.c.type == in_text(each) for each in types))
+    return names.c.type.in_([in_text(each) for each in types])
 
 
 def _ends(field: Field, table: FromClause) -> tuple[ColumnElement[Any], ColumnElement[Any]]:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy.sql.elements import BindParameter
+from sqlalchemy import cast
+from sqlalchemy.sql.elements import BindParameter, ColumnElement
 
 from slatehouse.schema.data_types.data_type import Binds, Test
 from slatehouse.store.statement import slot
@@ -29,6 +30,11 @@ def askers_projects() -> BindParameter[Any]:
 def askers_groups() -> BindParameter[Any]:
     """The slot of the list of groups that the asker is in."""
     return slot(_GROUPS)
+
+
+def unseen(parameter: BindParameter[Any]) -> ColumnElement[int]:
+    """A number that SQLite's planner does not look into: it would plan again for each value that it sees."""
+    return cast(parameter, IDENTIFIER)
 
 
 class Slots:

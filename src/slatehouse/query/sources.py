@@ -22,6 +22,7 @@ from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.field import Field
 from slatehouse.schema.links import LinkKeeping, OppositeOf, OwnTable, ReverseOf, Through, View
 from slatehouse.schema.schema import Schema
+from slatehouse.schema.sql import in_text
 from slatehouse.store.tables import RETIRED, Tables
 
 OPEN_STATUSES = ("opn", "ip", "rdy")
@@ -160,15 +161,15 @@ class Sources:
 
     def _opposite(self, field: Field, keeping: OppositeOf) -> Select[Any]:
         link = self._link_table(keeping.entity_type, keeping.field)
-        linked_here = link.c.target_type == literal(field.entity_type)
-        return _pairs(link.c.target_id, literal(keeping.entity_type), link.c.owner_id).where(linked_here)
+        linked_here = link.c.target_type == self._type(field.entity_type)
+        return _pairs(link.c.target_id, self._type(keeping.entity_type), link.c.owner_id).where(linked_here)
 
     def _reverse(self, field: Field, keeping: ReverseOf) -> Select[Any]:
         entity_type = self.schema[keeping.entity_type]
         other = self.table(entity_type)
         owner_type, owner_id = other.c[f"{keeping.field}$type"], other.c[f"{keeping.field}$id"]
-        links_here = owner_type == literal(field.entity_type)
-        return _pairs(owner_id, literal(keeping.entity_type), other.c.id).where(
+        links_here = owner_type == self._type(field.entity_type)
+        return _pairs(owner_id, self._type(keeping.entity_type), other.c.id).where(
             links_here, self.is_there(entity_type, other)
         )
 
@@ -178,7 +179,7 @@ class Sources:
         near, far = (
             (connection.c[f"{end}$type"], connection.c[f"{end}$id"]) for end in (keeping.near, keeping.far)
         )
-        begins_here = near[0] == literal(field.entity_type)
+        begins_here = near[0] == self._type(field.entity_type)
         return _pairs(near[1], *far).where(begins_here, self.is_there(entity_type, connection))
 
     def _view(self, field: Field, keeping: View) -> Select[Any]:
@@ -202,8 +203,12 @@ class Sources:
             sibling.c["entity$type"] == entity[1],
             sibling.c.id != task.c.id,
         )
-        pairs = _pairs(task.c.id, literal("Task"), sibling.c.id)
+        pairs = _pairs(task.c.id, self._type("Task"), sibling.c.id)
         return pairs.select_from(task.join(sibling, of_one_entity)).where(self.is_there(entity_type, sibling))
+
+    def _type(self, name: str) -> ColumnElement[str]:
+        """A type's name to compare with. Statements with rules are long, and not to be planned each time."""
+        return literal(name) if self.visibility is None else in_text(name)
 
     def _link_table(self, entity_type: str, field: str) -> FromClause:
         table: Table = self.tables.links[entity_type, field]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Boolean, Float, Integer, Text
+from sqlalchemy import Boolean, Float, Integer, Text, literal_column
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.functions import FunctionElement
@@ -55,6 +55,21 @@ def _element_type(column: ColumnElement[Any]) -> str:
     if isinstance(column.type, Integer):
         return "bigint"
     return "double precision" if isinstance(column.type, Float) else "text"
+
+
+class listed(any_of):
+    """`listed(column, values)`: as `any_of`, of whole numbers, where no index is to be looked into for it.
+
+    The list is read through for each row, so that a statement that reads few rows pays for no table of it.
+    """
+
+    inherit_cache = True
+
+
+@compiles(listed, "sqlite")
+def _listed(element: listed, compiler: Any, **kw: Any) -> str:
+    column, values = (compiler.process(clause, **kw) for clause in element.clauses)
+    return f"instr(',' || trim({values}, '[]') || ',', ',' || {column} || ',')"
 
 
 class position(FunctionElement[int]):
@@ -196,6 +211,11 @@ def _json_contains_function(element: json_contains, compiler: Any, **kw: Any) ->
 def _json_contains_operator(element: json_contains, compiler: Any, **kw: Any) -> str:
     stored, wanted = (compiler.process(clause, **kw) for clause in element.clauses)
     return f"CAST({stored} AS jsonb) @> CAST({wanted} AS jsonb)"
+
+
+def in_text(word: str) -> ColumnElement[str]:
+    """A word of the product's own in a statement's text: one that is bound has it planned again each time."""
+    return literal_column("'{}'".format(word.replace("'", "''")))
 
 
 def is_any(column: ColumnElement[Any], values: ColumnElement[Any]) -> ColumnElement[bool]:
