@@ -70,11 +70,17 @@ def _spread(site: Site) -> None:
     gc.freeze()
 
 
+def _rest(number: str) -> str:
+    """What is left of a number beside whole times fifty: one of the drivers reads percent signs otherwise."""
+    return f"{number} - {number} / {PROJECTS} * {PROJECTS}"
+
+
+_AUTHOR = '(SELECT "created_by$id" FROM notes WHERE notes.id = owner_id)'
 _MOVES = (
-    f'UPDATE shots SET "project$id" = 1 + id % {PROJECTS}',
-    f'UPDATE notes SET "project$id" = 1 + "created_by$id" % {PROJECTS}',
+    f'UPDATE shots SET "project$id" = 1 + {_rest("id")}',
+    'UPDATE notes SET "project$id" = 1 + ' + _rest('"created_by$id"'),
     f"UPDATE note__note_links SET target_id = (target_id - 1) / {PROJECTS} * {PROJECTS} + 1 "
-    f'+ ((SELECT "created_by$id" FROM notes WHERE notes.id = owner_id) + {PROJECTS - 1}) % {PROJECTS}',
+    f"+ {_rest(f'({_AUTHOR} + {PROJECTS - 1})')}",
 )
 
 
