@@ -218,3 +218,10 @@ class TestOverThePythonApi:
         code, message = rpc.fault("batch", [{**change, "request_type": "update"}])
         assert code == 104 and message.endswith(title)
         assert sign_in(anyone, f"guest-{guest}").status_code == 200
+
+    def test_who_may_not_change_it_does_not_learn_what_would_do(self, rpc_person: Rpc, guest: int) -> None:
+        """A refusal about names would tell whether one of them was guessed."""
+        for password in ("short", "gus lamp 2026", GOOD):
+            change = {"type": "HumanUser", "id": guest, "fields": fields(password_proxy=password)}
+            code, message = rpc_person.fault("update", change)
+            assert (code, "password_proxy" in message, "refused" in message) == (104, True, False)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hmac
 import json
 import subprocess
+from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
 
@@ -15,6 +17,9 @@ from tests.fixtures.desk import Desk, desk_of
 from tests.fixtures.sites import Sites
 from tests.store.sql import read, run
 
+from slatehouse.accounts.grants import Grants
+from slatehouse.accounts.identity import Identity
+from slatehouse.accounts.sessions import Sessions
 from slatehouse.site.errors import AlreadyASite, NewerSite, NotASite, OldSite
 from slatehouse.site.opening import back_up, create_site, open_site, planned_upgrade, upgrade_site
 from slatehouse.site.site import Site
@@ -204,4 +209,30 @@ def test_keys_of_an_older_site_are_good_after_the_upgrade(empty_database_url: st
     told = UUID(bytes=hmac.digest(bytes(32), b"site_id", "sha256")[:16])
     with database.reading() as reading:
         assert read_fact(database, reading, "site_id") == str(told)
+    database.close()
+
+
+def test_who_was_signed_in_to_an_older_site_stays_so_after_the_upgrade(
+    empty_database_url: str, site: Site
+) -> None:
+    """Each of their tokens becomes a session, which can be looked at and ended."""
+    database = open_database(empty_database_url)
+    migrate(database, "0010")
+    row = "'session', 'ApiUser', 7, 'mara', 'session_token', '2999-01-01T00:00:00Z'"
+    columns = "hash, kind, caller_type, caller_id, sudo_as_login, auth_type, expires_at"
+    hashes = [sha256(token.encode()).hexdigest() for token in ("first", "second")]
+    run(
+        database,
+        *(f"INSERT INTO slatehouse_grants ({columns}) VALUES ('{each}', {row})" for each in hashes),
+    )
+    upgrade(database, site.edition.tables)
+    sessions = Sessions(database, site.clock)
+    grants = Grants(database, sessions, site.clock, timedelta(days=1))
+    first, second = (each[:32] for each in hashes)
+    assert {each.id for each in sessions.of("ApiUser", 7)} == {first, second}
+    assert grants.redeem_session("first") == Identity("ApiUser", 7, "session_token", "mara", first)
+    with database.writing() as writing:
+        assert sessions.end(writing, "ApiUser", 7, first)
+    assert grants.redeem_session("first") is None
+    assert grants.redeem_session("second") == Identity("ApiUser", 7, "session_token", "mara", second)
     database.close()
