@@ -7,6 +7,7 @@ from time import monotonic
 
 import pytest
 from _pytest.runner import runtestprotocol
+
 from tests.mutation.mutants import Mutant, mutants, raise_if_one_answers
 
 TESTS = ("tests/schema/data_types/test_relations_sql.py", "tests/schema/data_types/test_arity.py")

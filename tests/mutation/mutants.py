@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from tests.schema.data_types.fields import asked, field_of
-
 from slatehouse.schema.conditions import Asked, Relation, Test
 from slatehouse.schema.data_types import DATA_TYPES
 from slatehouse.schema.refusals import Refusal
 from slatehouse.schema.relations import everything, nothing
+from tests.schema.data_types.fields import asked, field_of
 
 ANSWERS_NOTHING = {"pivot_column": "it prints two relations and refuses both, whatever they are asked"}
 """Data types of which no test can tell whether one relation stands for another, and why: see
