@@ -16,6 +16,7 @@ from sqlalchemy import FromClause, and_, exists, false, literal, or_, select, tr
 from sqlalchemy.sql.elements import ColumnElement, False_, True_
 
 from slatehouse.query.conditions import write_filter
+from slatehouse.query.discretion import LOG, names_nothing_hidden
 from slatehouse.query.filters import condition
 from slatehouse.query.slots import askers_groups, askers_projects, asking_person, unseen
 from slatehouse.query.visibility import (
@@ -63,7 +64,15 @@ class RowRules:
 
     def of_rows(self, entity_type: EntityType, table: FromClause) -> ColumnElement[bool]:
         """Which rows of the type's table may be read, live or retired."""
-        return self._written(self._rule(entity_type.name), entity_type, table)
+        written = self._written(self._rule(entity_type.name), entity_type, table)
+        if entity_type.name != LOG or isinstance(written, False_) or self._hides_nothing:
+            return written
+        return and_(written, names_nothing_hidden(self, table))
+
+    def of_any(self, names: FromClause) -> ColumnElement[bool]:
+        """Which rows may be seen by their names, but for those that only join others."""
+        types = (each for each in self.sources.schema.types if not _joins_others(self._rule(each)))
+        return self._of_names([*types], names)
 
     def of_ends(self, field: Field, names: FromClause) -> ColumnElement[bool]:
         """Which rows may be seen at the end of the field's links, by their names.
@@ -99,6 +108,10 @@ class RowRules:
     @cached_property
     def _told_by_one_link(self) -> frozenset[str]:
         return frozenset(each for each in self.sources.schema.types if _links_followed(self._rule(each)) <= 1)
+
+    @property
+    def _hides_nothing(self) -> bool:
+        return self._lets_all_be_named and not self.visibility.hidden
 
     def _rule(self, type_: str) -> RowRule:
         return self.visibility.of(type_)
@@ -250,6 +263,12 @@ def _declared_types(field: Field) -> Collection[str]:
         return field.type.links_to
     # The product's own: what holds the picture is the row itself, or a Version.
     return (field.entity_type, _VERSION) if field.name == _PICTURE_SOURCE else field.valid_types
+
+
+def _joins_others(rule: RowRule) -> bool:
+    """Whether rows are there for those who may read all that they join. There are as many types of them as of
+    all others; what happens to them is told of the rows that they join, too."""
+    return isinstance(rule, AllOf) and all(isinstance(part, Follows) for part in rule.parts)
 
 
 def is_everything(rule: ColumnElement[bool]) -> bool:

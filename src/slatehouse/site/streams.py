@@ -6,7 +6,8 @@ in the log they may read, as if there were no others.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,6 +16,7 @@ import msgspec
 from slatehouse.accounts.errors import CannotAccess
 from slatehouse.accounts.permissions import Verb, may
 from slatehouse.query.paths import Path
+from slatehouse.query.visibility import Every, Visibility
 from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.link import Target
 from slatehouse.site.lookup import find_rows, raise_unless_there, rows_there
@@ -106,11 +108,18 @@ def _readable(session: Session, connection: Connection, found: list[_Found]) -> 
     asker, edition = session.caller.asker, session.edition
     if asker.visibility is None or not found:
         return found
-    told = find_rows(edition, connection, edition.schema[_LOG], {each.event for each in found}, asker=asker)
+    reader = replace(asker, visibility=_of_streams(asker.visibility))
+    told = find_rows(edition, connection, edition.schema[_LOG], {each.event for each in found}, asker=reader)
     primaries = {each.primary for each in found}
     seen = rows_there(edition, connection, primaries, asker)
     seen |= rows_there(edition, connection, primaries - seen, asker, retired=True)
     return [each for each in found if each.event in told.values and each.primary in seen]
+
+
+@lru_cache(maxsize=256)
+def _of_streams(visibility: Visibility) -> Visibility:
+    """What may be read where streams are: of the log, whatever names nothing hidden."""
+    return Visibility({**visibility.rows, _LOG: Every()}, visibility.hidden)
 
 
 def _newest(session: Session, connection: Connection, found: list[_Found], window: Window) -> int:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from slatehouse.query.filters import EVERY_ROW, Condition, Filter, both
 from slatehouse.query.question import Question, SortKey
 from slatehouse.query.summaries import Grouping, SummaryQuestion
+from slatehouse.query.visibility import NoRow
 from slatehouse.schema.buckets import GroupingKind
 from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.field import Field
@@ -70,6 +71,10 @@ class Tree:
 
 
 def tree_of(session: Session) -> Tree:
-    """The tree that a site's settings describe."""
-    settings = session.site.config.settings
-    return Tree(session, branches_of(session.edition.schema, settings.site.navigation))
+    """The tree that a site's settings describe, without the types of which the caller may read nothing."""
+    settings, visibility = session.site.config.settings, session.caller.visibility
+    branches = branches_of(session.edition.schema, settings.site.navigation)
+    if visibility is None:
+        return Tree(session, branches)
+    seen = (each for each in branches if not isinstance(visibility.of(each.entity_type.name), NoRow))
+    return Tree(session, tuple(seen))
