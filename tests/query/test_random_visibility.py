@@ -23,6 +23,8 @@ from tests.query.test_random_text_search import NEW_NAMES
 from tests.query.world import Key, World
 
 from slatehouse.accounts.caller import system_caller
+from slatehouse.accounts.row_rules import visibility_of
+from slatehouse.accounts.standard import stock_rule_sets
 from slatehouse.query.filters import EVERY_ROW, Filter, Group, Operator
 from slatehouse.query.paths import Path, resolve
 from slatehouse.query.question import Latest, Page, Question, SortKey
@@ -60,6 +62,11 @@ PLACED: Mapping[str, RowRule] = {
     "PlaylistVersionConnection": AllOf((Follows("playlist"), Follows("version"))),
     "TaskDependency": AllOf((Follows("task"), Follows("dependent_task"))),
 }
+STOCK: Mapping[str, Mapping[str, RowRule]] = {
+    code: visibility.rows
+    for code, rules in stock_rule_sets().items()
+    if (visibility := visibility_of(rules, SCHEMA)) is not None
+}
 RULES: Mapping[str, Mapping[str, RowRule]] = {
     "rows of some projects": PLACED,
     "rows of some projects and of none": {
@@ -94,6 +101,7 @@ RULES: Mapping[str, Mapping[str, RowRule]] = {
         **{type_: EVERY[type_] for type_ in (*TYPES, "Project", "HumanUser")},
         "Task": NoRow(),
     },
+    **{f"as a stock {code}": STOCK[code] for code in ("artist", "vendor", "client_user")},
 }
 VISIBILITIES = {name: Visibility(rows) for name, rows in RULES.items()}
 DOTTED = {
