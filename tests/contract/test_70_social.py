@@ -730,7 +730,7 @@ class TestActivityStream:
         )
         primary = to_api[0]["primary_entity"]
         assert (primary["name"], primary["description"]) == ("bot 1.0", "secret")
-        assert to_artist == []
+        assert [each["primary_entity"]["type"] for each in to_artist] == ["HumanUser"]
         refused_type = artist("GET", "/entity/api_users/<script>/activity_stream")
         assert refused_type.status_code == 400
 

@@ -30,8 +30,8 @@ def editor(app: Any, contract_site: Site, ids: dict[str, int]) -> Client:
     person = {"login": "grace", "name": "Grace", "sg_status_list": "act"}
     rules = {"permission_rule_set": link("PermissionRuleSet", rule_set)}
     made = session.create_many([("HumanUser", {**person, **rules})])[0].id
-    contract_site.accounts.set_password(made, "hopper")
-    credentials = {"username": "grace", "password": "hopper"}
+    contract_site.accounts.set_password(made, "a-grey-harbour")
+    credentials = {"username": "grace", "password": "a-grey-harbour"}
     signed_in = contract_site.accounts.sign_in("password", credentials, "tracking.test")
     return Client(app, signed_in.access_token, {**ids, "grace": made})
 

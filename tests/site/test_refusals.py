@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from tests.fixtures.desk import Desk
@@ -130,7 +131,8 @@ def test_a_batch_with_one_refusal_leaves_nothing(
 
 
 def test_whoever_may_not_write_leaves_nothing(people: dict[str, Desk]) -> None:
-    bob = people["artist"]
+    hired = people["artist"]
+    bob = replace(hired, caller=replace(hired.caller, projects=(hired.project.id,)))
     before = everything(bob.site)
     for attempt in (
         lambda: bob.create("Shot", code="x"),

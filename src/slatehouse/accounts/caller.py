@@ -50,6 +50,7 @@ class Caller:
     script_key: int | None = field(default=None, compare=False)
     own_rules: RuleSet | None = None
     is_narrowed: bool = False
+    _in_schema: list[Caller] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @property
     def rules(self) -> RuleSet:
@@ -82,7 +83,14 @@ class Caller:
         if self.is_system:
             return self
         visibility = visibility_of(self.rules, schema, is_narrowed=self.is_narrowed)
-        return self if visibility is self.visibility else replace(self, visibility=visibility)
+        if visibility is self.visibility:
+            return self
+        # Whoever is recognised asks many questions, and to make a caller costs as much as a small answer.
+        shaped = next(iter(self._in_schema), None)
+        if shaped is None or shaped.visibility is not visibility:
+            shaped = replace(self, visibility=visibility)
+            self._in_schema[:] = [shaped]
+        return shaped
 
 
 def system_caller(logs_events: bool = True) -> Caller:

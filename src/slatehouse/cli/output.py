@@ -41,6 +41,6 @@ def report(text: str) -> None:
 
 
 def _shown(value: object) -> str:
-    if isinstance(value, list):
+    if isinstance(value, list) and value:
         return ", ".join(_shown(each) for each in value)
     return value if isinstance(value, str) else json.dumps(value)

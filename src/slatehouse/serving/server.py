@@ -21,7 +21,7 @@ from slatehouse.serving.lock import locked
 from slatehouse.serving.port import Address, reserved
 from slatehouse.serving.program import Listening, Program, load
 from slatehouse.serving.readiness import wait_until_it_answers
-from slatehouse.serving.signals import hold_back, when_one_comes
+from slatehouse.serving.signals import hold_back, let_end, when_one_comes
 from slatehouse.serving.worker import make_application
 
 __all__ = ["serve", "serve_alone"]
@@ -73,6 +73,7 @@ def serve_alone(site: Path, program: Program, listening: Listening, on_ready: Ca
     For a process that was forked from one that has imported everything: it starts no other. Nobody replaces
     it when it dies, and nobody runs the companions. Must run in the main thread. Raises as `serve` does.
     """
+    let_end()
     with locked(site), reserved(listening.host, listening.port) as address:
         server = _server(_Alone, program, listening, address)
         with _announced(server, address, listening.certificate is not None, on_ready):

@@ -10,7 +10,7 @@ import signal
 import threading
 from collections.abc import Callable
 
-__all__ = ["hold_back", "let_terminate", "on_terminate", "when_one_comes"]
+__all__ = ["hold_back", "let_end", "let_terminate", "on_terminate", "when_one_comes"]
 
 
 def hold_back() -> frozenset[signal.Signals]:
@@ -49,6 +49,11 @@ def on_terminate(call: Callable[[], None]) -> None:
 
     threading.Thread(target=wait, name="terminate", daemon=True).start()
     let_terminate()
+
+
+def let_end() -> None:
+    """Take SIGTERM and Ctrl-C, whatever the process held back that started this one."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM, signal.SIGINT})
 
 
 def let_terminate() -> None:

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from slatehouse.accounts import errors as accounts
+from slatehouse.accounts.openid.errors import OpenIdRefused
 from slatehouse.api.rest.door import WORDS
 from slatehouse.api.rest.envelope import envelope
 from slatehouse.api.wire.bodies import BodyRefusal
@@ -32,8 +33,8 @@ KINDS = {
     accounts.PermissionRefusal,
     BodyRefusal,
 }
-# Refusals that their call answers outside the envelope.
-APART = {exports.NotExportable, exports.NoPageToExport}
+# Refusals that are answered outside the envelope: by their call, or on a page.
+APART = {exports.NotExportable, exports.NoPageToExport, OpenIdRefused}
 
 
 def kinds_of(refusal: type[Exception]) -> Iterator[type[Exception]]:
