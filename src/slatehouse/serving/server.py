@@ -28,6 +28,9 @@ __all__ = ["serve", "serve_alone"]
 
 _STOP_GRACE = 10
 _IDLE_THREAD_LIFETIME = 600
+_IDLE_CONNECTION_LIFETIME = 120_000
+"""Milliseconds. Longer than what stands between a client and a server keeps a connection that nobody uses (a
+minute, as a rule): whoever closes it first may do so just when the other side sends something."""
 
 
 def serve(
@@ -150,7 +153,7 @@ def _server(kind: type[MPServer], program: Program, listening: Listening, addres
         backlog=listening.backlog,
         backpressure=listening.backpressure,
         http=HTTPModes.auto if listening.certificate else HTTPModes.http1,
-        http1_settings=HTTP1Settings(keep_alive=True),
+        http1_settings=HTTP1Settings(keep_alive=True, header_read_timeout=_IDLE_CONNECTION_LIFETIME),
         websockets=False,
         workers_kill_timeout=_STOP_GRACE,
         ssl_cert=listening.certificate,
