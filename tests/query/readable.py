@@ -148,7 +148,7 @@ class Readable:
             case Through(type_, near, far):
                 yield from (_end(each, far) for each in self._live(type_) if _end(each, near) == here)
             case _:
-                raise NotImplementedError(field.path)
+                raise AssertionError(f"the model does not know how the links of {field.path} are kept")
 
     def _live(self, type_: str) -> Iterator[Stored]:
         return (row for row in self.rows[type_].values() if row[RETIRED] is None)

@@ -95,29 +95,28 @@ class Browsers:
         with self._database.writing() as connection:
             return self._requests.approve(connection, request, person.id)
 
-    def turn_away(self, request: str) -> bool:
-        """Do not let the program in; False where it does not wait any more."""
+    def turn_away(self, request: str) -> None:
+        """Do not let the program in."""
         with self._database.writing() as connection:
-            return self._requests.remove(connection, request)
+            self._requests.remove(connection, request)
 
     def fetch(self, request: str, origin: Origin) -> LetIn | None:
-        """What the program gets, once; None where it was not let in, or not yet.
+        """What the program gets, once; None while nobody has let it in.
 
-        Raises `Unauthorized` where the person has been disabled meanwhile.
+        Raises `Unauthorized` where it does not wait any more, or the person has been disabled meanwhile.
         """
         found = self._requests.find(request)
-        if found is None or found.approved_by is None:
+        if found is None:
+            raise Unauthorized
+        if found.approved_by is None:
             return None
         identity = Identity("HumanUser", found.approved_by, "session_token")
         person = self._recognition.caller(identity)
         with self._database.writing() as connection:
-            is_first = self._requests.remove(connection, request)
-            if is_first:
-                known = _known(person)
-                self._audit.count(connection, Deed.SIGN_IN, known, address=origin.address, how="program")
-        return (
-            LetIn(self._issuing.session_token(identity, origin), person.login_or_script) if is_first else None
-        )
+            if not self._requests.remove(connection, request):
+                raise Unauthorized
+            self._audit.count(connection, Deed.SIGN_IN, _known(person), address=origin.address, how="program")
+        return LetIn(self._issuing.session_token(identity, origin), person.login_or_script)
 
 
 def _known(person: Caller) -> Link:

@@ -4,7 +4,7 @@ given what only administrators may have.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from difflib import get_close_matches
 
@@ -171,6 +171,6 @@ def _only_type_followed(rules: RuleSet, schema: Schema, name: str) -> str | None
     return types[0] if len(types) == 1 else None
 
 
-def _meant(name: str, known: object) -> str:
-    close = get_close_matches(name, list(known), n=1)  # type: ignore[call-overload]
+def _meant(name: str, known: Iterable[str]) -> str:
+    close = get_close_matches(name, list(known), n=1)
     return f"; did you mean {close[0]}?" if close else ""

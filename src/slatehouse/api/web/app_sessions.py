@@ -81,10 +81,10 @@ class _Poll:
             let_in = browsers.fetch(request_id, self._surroundings.origin(request))
         except Unauthorized:
             browsers.turn_away(request_id)
-            let_in = None
-        if let_in is not None:
-            return _json({"approved": True, "sessionToken": let_in.session_token, "userLogin": let_in.login})
-        return _json({"approved": False}) if browsers.request(request_id) else _message(404, "Not Found")
+            return _message(404, "Not Found")
+        if let_in is None:
+            return _json({"approved": False})
+        return _json({"approved": True, "sessionToken": let_in.session_token, "userLogin": let_in.login})
 
 
 class _Approval:
@@ -109,6 +109,7 @@ class _Approval:
             return _over()
         return page(
             "approval_page.html",
+            "Let a program in",
             app=found.app,
             machine=found.machine,
             site=shared.site.config.settings.site.name,
@@ -126,10 +127,10 @@ class _Approval:
             return self._shown(request, request_id)
         if form_of(request).get("answer") != "yes":
             browsers.turn_away(request_id)
-            return page("told_page.html", title="Not let in", text="The program was not let in.")
+            return page("told_page.html", "Not let in", text="The program was not let in.")
         if not browsers.let_in(person, request_id):
             return _over()
-        return page("told_page.html", title="Let in", text="You can go back to the program now.")
+        return page("told_page.html", "Let in", text="You can go back to the program now.")
 
 
 class _Session:
@@ -185,7 +186,7 @@ def _parameters(request: Request) -> Mapping[str, Any]:
 
 def _over() -> Page:
     text = "No program waits here any more. Please start again from the program."
-    return page("told_page.html", 404, title="Nothing waits here", text=text)
+    return page("told_page.html", "Nothing waits here", 404, text=text)
 
 
 def _json(value: object, status: int = 200, headers: Mapping[str, str] = _NONE) -> Reply:

@@ -43,10 +43,12 @@ class Page(Reply, frozen=True):
     cookies: tuple[str, ...] = ()
 
 
-def page(file: str, status: int = 200, headers: Mapping[str, str] = _NONE, **values: str) -> Page:
-    """The page of a file of this folder, with these values in their places."""
+def page(file: str, title: str, status: int = 200, headers: Mapping[str, str] = _NONE, **values: str) -> Page:
+    """The page whose main part is a file of this folder, with these values and the title in their places."""
     shown = {key: value if isinstance(value, Html) else escape(value) for key, value in values.items()}
-    body = _template(file).substitute(shown).encode()
+    shown["title"] = escape(title)
+    main = _template(file).substitute(shown)
+    body = _template("frame.html").substitute(title=shown["title"], main=main).encode()
     return Page(body, status, {**_HEADERS, **headers})
 
 

@@ -72,7 +72,13 @@ class _Login:
             reply = redirect(asked)
         else:
             site = self._surroundings.site.config.settings.site.name
-            reply = page("signed_in_page.html", site=site, name=person.name, login=person.login_or_script)
+            reply = page(
+                "signed_in_page.html",
+                f"Signed in to {site}",
+                site=site,
+                name=person.name,
+                login=person.login_or_script,
+            )
         send_page(reply, request, response)
 
     on_head = on_get
@@ -200,6 +206,7 @@ def _sign_in_page(
         elsewhere = Html(_LINK.format(link=escape(link), name=escape(settings.openid.name)))
     return page(
         "sign_in_page.html",
+        f"Sign in to {settings.site.name}",
         status,
         {"retry-after": str(retry_after)} if retry_after else {},
         site=settings.site.name,
