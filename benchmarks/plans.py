@@ -34,7 +34,7 @@ class ExplainedDatabase:
         self._database = database
         self.dialect, self.url, self.schema_lease = database.dialect, database.url, database.schema_lease
         self.writing, self.close = database.writing, database.close
-        self.refresh_statistics = database.refresh_statistics
+        self.refresh_statistics, self.watch = database.refresh_statistics, database.watch
         self.plans: list[list[str]] = []
 
     @contextmanager

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from sqlalchemy import Dialect
 
 from slatehouse.store.statement import Statement
+from slatehouse.store.watching import Watch
 
 Row = tuple[Any, ...]
 
@@ -83,6 +84,10 @@ class Database(Protocol):
 
     def writing(self) -> AbstractContextManager[Connection]:
         """One transaction: committed at the end of the block, undone by an exception."""
+        ...
+
+    def watch(self) -> Watch:
+        """A watch on what is committed from now on."""
         ...
 
     def refresh_statistics(self) -> None:

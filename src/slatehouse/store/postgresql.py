@@ -22,6 +22,7 @@ from slatehouse.store.connection import (
     StoreUnreachable,
     ValueTooLong,
 )
+from slatehouse.store.postgresql_watch import NotifiedCommits
 from slatehouse.store.statement import Statement
 
 _CONNECT_SECONDS = 10.0
@@ -138,6 +139,9 @@ class PostgresqlDatabase:
     def writing(self) -> Iterator[PostgresqlConnection]:
         with self._connection() as raw, raw.transaction():
             yield PostgresqlConnection(raw)
+
+    def watch(self) -> NotifiedCommits:
+        return NotifiedCommits(self._conninfo)
 
     def refresh_statistics(self) -> None:
         """Nothing: the server looks at its tables by itself (autovacuum)."""

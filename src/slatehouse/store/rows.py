@@ -19,9 +19,12 @@ from slatehouse.store.connection import Connection, Row
 from slatehouse.store.names import RowNames
 from slatehouse.store.statement import Statement, compile_statement, slot
 from slatehouse.store.tables import RETIRED, VERSION, Tables
+from slatehouse.store.watching import CHANNEL
 
 _STATEMENTS_KEPT = 4_000
 _EVENTS_LOCK = 0x51A7E
+# One statement, so that writers need not go to the server once more.
+_LOCK_AND_NOTIFY = Statement("SELECT pg_advisory_xact_lock(%s), pg_notify(%s, '')", (0, (CHANNEL,)))
 
 
 class Rows:
@@ -173,9 +176,10 @@ class Rows:
         return [int(found[0][0]) + 1 if found else 1]
 
     def next_event_id(self, connection: Connection) -> int:
-        """The id that follows the last event's. Until the transaction ends no other can append events."""
+        """The id that follows the last event's. Until the transaction ends no other can append events; those
+        who watch the database hear of it when it is committed."""
         if self.dialect.name == "postgresql":
-            connection.rows(Statement("SELECT pg_advisory_xact_lock(%s)", (0,)), [_EVENTS_LOCK])
+            connection.rows(_LOCK_AND_NOTIFY, [_EVENTS_LOCK])
         found = connection.rows(self._compiled(Rows._last_id, "EventLogEntry"))
         return int(found[0][0] or 0) + 1
 

@@ -29,6 +29,7 @@ from slatehouse.store.connection import (
     StoreUnreachable,
 )
 from slatehouse.store.statement import Statement
+from slatehouse.store.watching import CommitsOfFile
 
 _OPCODES_BETWEEN_CHECKS = 20_000
 _WAIT_FOR_WRITER_MS = 15_000
@@ -145,6 +146,8 @@ class SqliteDatabase:
         self._opened: list[SqliteConnection] = []
         self._writer: SqliteConnection | None = None
         self._one_writer = threading.Lock()
+        self._watches: tuple[CommitsOfFile, ...] = ()
+        self._changing_watches = threading.Lock()
 
     @property
     def url(self) -> str:
@@ -179,6 +182,8 @@ class SqliteDatabase:
                 raise
         finally:
             self._one_writer.release()
+        for watch in self._watches:
+            watch.wake()
 
     @staticmethod
     def _undo(writer: SqliteConnection) -> None:
@@ -187,6 +192,22 @@ class SqliteDatabase:
         except StoreError:
             # SQLite has already undone the transaction itself (a full disk, an interrupted statement).
             return
+
+    def watch(self) -> CommitsOfFile:
+        looking = SqliteConnection(self.path, self._statement_timeout)
+
+        def version() -> object:
+            return looking.execute("PRAGMA data_version").fetchone()
+
+        def give_back() -> None:
+            with self._changing_watches:
+                self._watches = tuple(each for each in self._watches if each is not watch)
+            looking.close()
+
+        watch = CommitsOfFile(version, give_back)
+        with self._changing_watches:
+            self._watches = (*self._watches, watch)
+        return watch
 
     def refresh_statistics(self) -> None:
         with self.reading() as connection:
