@@ -269,3 +269,72 @@ rule_sets = Table(
     Column("version", Integer, nullable=False),
     Column("rules", Text, nullable=False),
 )
+
+# Where a site tells of its events. A hook reads the event log as its owner, from `cursor` on; one courier at
+# a time delivers it. `entity_types`, `projects` and `failure_times` are JSON, `token` is sealed.
+webhooks = Table(
+    "slatehouse_webhooks",
+    PRODUCT,
+    Column("number", IDENTIFIER, primary_key=True),
+    Column("id", BYTE_ORDERED, nullable=False),
+    Column("url", BYTE_ORDERED, nullable=False),
+    Column("token", BYTE_ORDERED),
+    Column("entity_types", BYTE_ORDERED),
+    Column("event_type", BYTE_ORDERED),
+    Column("projects", BYTE_ORDERED, nullable=False),
+    Column("name", BYTE_ORDERED, nullable=False),
+    Column("description", BYTE_ORDERED, nullable=False),
+    Column("validate_ssl_cert", Boolean, nullable=False),
+    Column("batch_deliveries", Boolean, nullable=False),
+    Column("status", BYTE_ORDERED, nullable=False),
+    # Why it is unstable or has failed.
+    Column("reason", BYTE_ORDERED),
+    Column("num_deliveries", IDENTIFIER, nullable=False),
+    Column("owner_type", BYTE_ORDERED, nullable=False),
+    Column("owner_id", IDENTIFIER, nullable=False),
+    Column("cursor", IDENTIFIER, nullable=False),
+    Column("not_before", Float(53), nullable=False),
+    # Attempts in a row that failed, and when the failures of the last day were.
+    Column("failures", Integer, nullable=False),
+    Column("failure_times", BYTE_ORDERED, nullable=False),
+    Column("leased_by", BYTE_ORDERED),
+    Column("leased_until", Float(53)),
+    Column("created_at", BYTE_ORDERED, nullable=False),
+    Index("slatehouse_webhooks_by_id", "id", unique=True),
+    sqlite_autoincrement=True,
+)
+
+# What was sent to a hook, or waits to be (`pending`); `event_id` is 0 where it tells of no event of the log.
+deliveries = Table(
+    "slatehouse_deliveries",
+    PRODUCT,
+    Column("number", IDENTIFIER, primary_key=True),
+    Column("id", BYTE_ORDERED, nullable=False),
+    Column("hook", BYTE_ORDERED, nullable=False),
+    Column("event_id", IDENTIFIER, nullable=False),
+    Column("entity_type", BYTE_ORDERED),
+    Column("entity_id", IDENTIFIER),
+    Column("event_time", Float(53), nullable=False),
+    Column("status", BYTE_ORDERED, nullable=False),
+    Column("process_time", Float(53), nullable=False),
+    Column("response_code", Integer, nullable=False),
+    Column("body", BYTE_ORDERED, nullable=False),
+    Column("acknowledgement", BYTE_ORDERED),
+    Column("request_headers", BYTE_ORDERED),
+    Column("response_headers", BYTE_ORDERED),
+    Column("request_body", BYTE_ORDERED, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("created_at", BYTE_ORDERED, nullable=False),
+    Index("slatehouse_deliveries_by_id", "id", unique=True),
+    Index("slatehouse_deliveries_by_hook", "hook", "number"),
+    Index("slatehouse_deliveries_by_age", "created_at"),
+    sqlite_autoincrement=True,
+)
+# Those that wait are few, and looked for often.
+Index(
+    "slatehouse_deliveries_pending",
+    deliveries.c.hook,
+    deliveries.c.number,
+    sqlite_where=deliveries.c.status == "pending",
+    postgresql_where=deliveries.c.status == "pending",
+)
