@@ -19,10 +19,10 @@ class Rpc:
     app: Any
     auth: Mapping[str, object] = field(default_factory=dict)
 
-    def send(self, body: object) -> testing.Result:
+    def send(self, body: object, headers: Mapping[str, str] | None = None) -> testing.Result:
         """The answer to a body as it is; what is no text or bytes is sent as JSON."""
         plain = body if isinstance(body, str | bytes) else json.dumps(body)
-        headers = {"Content-Type": "application/json; charset=utf-8"}
+        headers = {"Content-Type": "application/json; charset=utf-8", **(headers or {})}
         return testing.simulate_post(
             self.app, "/api3/json", body=plain, headers=headers, host="tracking.test"
         )

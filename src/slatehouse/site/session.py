@@ -53,6 +53,7 @@ from slatehouse.site.navigation.expanding import Level, level_at
 from slatehouse.site.navigation.searching import Place, places_named, places_of
 from slatehouse.site.navigation.tree import tree_of
 from slatehouse.site.presets import narrowed
+from slatehouse.site.references import MadeRows
 from slatehouse.site.schedule.calendars import Calendars
 from slatehouse.site.schedule.work_days import (
     NewRule,
@@ -176,12 +177,18 @@ class Session(msgspec.Struct, frozen=True, eq=False):
         with writing(self.site, self.caller, self.edition) as writes:
             return writes.revive(entity_type, row_id)
 
-    def batch(self, requests: Sequence[BatchRequest]) -> list[Answer | Retired]:
-        """Do all of the requests in order, or none; each answer shows its row as it was then."""
+    def batch(
+        self, requests: Sequence[BatchRequest], *, with_references: bool = False
+    ) -> list[Answer | Retired]:
+        """Do all of the requests in order, or none; each answer shows its row as it was then.
+
+        `with_references`: requests may link the rows that others before them make (`site.references`).
+        """
+        made = MadeRows(requests) if with_references else None
         hashes = [self._hashed_password(request) for request in requests]
         with writing(self.site, self.caller, self.edition, is_strict=self.is_strict) as writes:
             return [
-                self._do_in_batch(writes, number, request, hashed)
+                self._do_in_batch(writes, number, request, hashed, made)
                 for number, (request, hashed) in enumerate(zip(requests, hashes, strict=True))
             ]
 
@@ -448,12 +455,22 @@ class Session(msgspec.Struct, frozen=True, eq=False):
         return Retired(entity_type, row_id)
 
     def _do_in_batch(
-        self, writes: Writing, number: int, request: BatchRequest, hashed: str | None
+        self,
+        writes: Writing,
+        number: int,
+        request: BatchRequest,
+        hashed: str | None,
+        made: MadeRows | None,
     ) -> Answer | Retired:
+        if made is not None:
+            request = made.resolved(writes, number)
         try:
-            return self._do(writes, request, hashed)
+            done = self._do(writes, request, hashed)
         except Refusal as refusal:
             raise RefusedInBatch(number, request, refusal) from refusal
+        if made is not None and isinstance(done, Answer):
+            made.put(number, done.rows[0].id)
+        return done
 
     def _do(self, writes: Writing, request: BatchRequest, hashed: str | None) -> Answer | Retired:
         match request:

@@ -1,9 +1,12 @@
-"""`_batch`: many writes in one call, all of them or none (contract rest/20, behaviour/writing §6)."""
+"""`_batch`: many writes in one call, all of them or none (contract rest/20, behaviour/writing §6).
+
+Under `Prefer: batch-references` requests may link the rows that others before them make (decision 0074).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from secrets import randbits
 from typing import Any
 from uuid import uuid1
@@ -14,11 +17,13 @@ from slatehouse.api.rest.call import Call
 from slatehouse.api.rest.refusals import InvalidEntityType
 from slatehouse.api.rest.strictness import raise_if_discarded
 from slatehouse.api.rest.validation import Findings
+from slatehouse.api.wire.preferences import BATCH_REFERENCES, prefers
 from slatehouse.api.wire.replies import Reply
 from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.refusals import Refusal
 from slatehouse.schema.schema import Schema
-from slatehouse.site.batch import BatchRequest, Create, RefusedInBatch, Retire, Retired, Update
+from slatehouse.site.batch import BatchRequest, Create, RefusedInBatch, Retire, Retired, RowRef, Update
+from slatehouse.site.references import REF
 from slatehouse.site.session import Answer
 
 __all__ = ["batch"]
@@ -45,37 +50,65 @@ class _Asked:
     entity: str
     record_id: int
     data: Mapping[str, Any]
+    ref: str | None = None
+    row: RowRef | None = None
+
+
+_Shape = Callable[[str, Mapping[str, Any], Findings], _Asked]
 
 
 def batch(call: Call) -> Reply:
     """`POST /entity/_batch`: the requests are done in order, and each sees what those before it did."""
-    requests = [_request(asked, call.schema) for asked in _asked(call.body(), call.findings())]
+    by_name = prefers(call.request, BATCH_REFERENCES)
+    asked = _asked(call.body(), call.findings(), _shape_with_names if by_name else _shape)
+    requests = [_request(each, call.schema) for each in asked]
     if call.is_strict:
         _raise_if_discarded(call.session.caller, requests)
-    answers = call.session.batch(requests)
+    answers = call.session.batch(requests, with_references=by_name)
     return json_reply({"data": [_shown(call, *done) for done in zip(requests, answers, strict=True)]})
 
 
-def _asked(body: Mapping[str, Any], findings: Findings) -> list[_Asked]:
+def _asked(body: Mapping[str, Any], findings: Findings, shape: _Shape) -> list[_Asked]:
     """The requests, all of whose shapes are looked at before the first is done."""
     findings.only(body, (_REQUESTS,))
-    asked = [_shape(place, sent, findings) for place, sent in findings.hashes(body, _REQUESTS)]
+    asked = [shape(place, sent, findings) for place, sent in findings.hashes(body, _REQUESTS)]
     findings.raise_if_any()
     return asked
 
 
-def _shape(place: str, sent: Mapping[str, Any], findings: Findings) -> _Asked:
+def _shape(place: str, sent: Mapping[str, Any], findings: Findings, more: tuple[str, ...] = ()) -> _Asked:
     kind = findings.chosen(sent, "request_type", tuple(_KNOWN), _REQUESTS, place)
     entity = findings.text(sent, "entity", _REQUESTS, place)
     known = _KNOWN.get(kind, ())
     if known:
-        findings.only(sent, known, _REQUESTS, place)
+        findings.only(sent, (*known, *more), _REQUESTS, place)
     return _Asked(
         kind,
         entity,
         _record_id(place, sent, findings) if "record_id" in known else _NO_ROW,
         _data(sent, findings) if "data" in known else {},
     )
+
+
+def _shape_with_names(place: str, sent: Mapping[str, Any], findings: Findings) -> _Asked:
+    """The same, where a create may have a name, and the row that another request is about may be named."""
+    row = _row(place, sent, findings)
+    if row is not None:
+        sent = {name: each for name, each in sent.items() if name != "record_id"}
+    asked = _shape(place, sent, findings, more=(REF,))
+    if REF in sent and asked.kind != _CREATE:
+        findings.add("names a row that a request makes, and this one makes none", _REQUESTS, place, REF)
+    ref = findings.text(sent, REF, _REQUESTS, place) if REF in sent else None
+    return replace(asked, ref=ref, row=row)
+
+
+def _row(place: str, sent: Mapping[str, Any], findings: Findings) -> RowRef | None:
+    """The row that a request is about, where it says so by name; None where it does not."""
+    row, path = sent.get("record_id"), (_REQUESTS, place, "record_id")
+    if not isinstance(row, Mapping):
+        return None
+    findings.only(row, ("type", REF), *path)
+    return RowRef(findings.text(row, "type", *path), findings.text(row, REF, *path))
 
 
 def _record_id(place: str, sent: Mapping[str, Any], findings: Findings) -> int:
@@ -103,11 +136,11 @@ def _request(asked: _Asked, schema: Schema) -> BatchRequest:
     entity_type = _entity_type(asked.entity, schema)
     match asked.kind:
         case "create":
-            return Create(entity_type, asked.data)
+            return Create(entity_type, asked.data, ref=asked.ref)
         case "update":
-            return Update(entity_type, asked.record_id, asked.data)
+            return Update(entity_type, asked.record_id, asked.data, row=asked.row)
         case _:
-            return Retire(entity_type, asked.record_id)
+            return Retire(entity_type, asked.record_id, row=asked.row)
 
 
 def _entity_type(name: str, schema: Schema) -> EntityType:

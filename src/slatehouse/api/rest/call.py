@@ -30,9 +30,8 @@ from slatehouse.site.site import Site
 if TYPE_CHECKING:
     from slatehouse.api.rest.describing.document import Document
 
-__all__ = ["Call", "Surroundings", "Visit", "field_of", "signed_in", "wants_strictness"]
+__all__ = ["Call", "Surroundings", "Visit", "field_of", "signed_in"]
 
-_STRICT = "handling=strict"
 _BEARER = "bearer "
 
 
@@ -156,14 +155,6 @@ def field_of(entity_type: EntityType, name: str) -> Field:
     if field is None:
         raise UnknownField(entity_type.name, name)
     return field
-
-
-def wants_strictness(request: Request) -> bool:
-    """Whether the request says `Prefer: handling=strict` (RFC 7240)."""
-    sent = request.env.get("HTTP_PREFER")
-    return sent is not None and any(
-        each.strip().lower() == _STRICT for part in sent.split(",") for each in part.split(";")
-    )
 
 
 _quoted = lru_cache(maxsize=1024)(quote)

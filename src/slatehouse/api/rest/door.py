@@ -10,12 +10,13 @@ from falcon import App, HTTPError, Request, Response
 from falcon.routing import BaseConverter
 
 from slatehouse.api.rest import words_of_requests
-from slatehouse.api.rest.call import Call, Surroundings, Visit, signed_in, wants_strictness
+from slatehouse.api.rest.call import Call, Surroundings, Visit, signed_in
 from slatehouse.api.rest.envelope import envelope
 from slatehouse.api.rest.formats import PREFIXES
 from slatehouse.api.rest.parameters import raise_if_conditional, raise_if_unknown
 from slatehouse.api.rest.route import Route
 from slatehouse.api.rest.routes import OPEN_ROUTES, ROUTES
+from slatehouse.api.wire.preferences import STRICT, prefers, tell_applied
 from slatehouse.api.wire.replies import Reply, send
 from slatehouse.api.wire.request_ids import request_id
 from slatehouse.api.words import (
@@ -104,7 +105,7 @@ def _responders(
 
 def _responder(arrive: Arrive, route: Route, prefix: str, surroundings: Surroundings) -> Responder:
     def respond(request: Request, response: Response, **names: object) -> None:
-        is_strict = wants_strictness(request)
+        is_strict = prefers(request, STRICT)
         try:
             visit = arrive(surroundings, request, prefix, is_strict)
             if is_strict:
@@ -115,8 +116,7 @@ def _responder(arrive: Arrive, route: Route, prefix: str, surroundings: Surround
             reply = route.run(visit, **names)
         except Exception as error:
             reply = _reply_to(error, route.verb, surroundings, request, response)
-        if is_strict:
-            response.set_header("preference-applied", "handling=strict")
+        tell_applied(request, response, (STRICT, *route.preferences))
         send(reply, request, response)
 
     return respond

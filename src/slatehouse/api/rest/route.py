@@ -19,6 +19,7 @@ class Route(NamedTuple):
 
     `run` takes a `Visit` where anyone may come and a `Call` where the caller must be known, and the names in
     the path. `parameters` are those of the query string that it reads. A `dear` call is counted.
+    `preferences` are those that it honours (`Prefer`), beside strictness, which all do.
     """
 
     method: str
@@ -27,3 +28,4 @@ class Route(NamedTuple):
     run: Callable[..., Reply]
     parameters: Parameters = known.NONE
     dear: Dear | None = None
+    preferences: tuple[str, ...] = ()

@@ -37,6 +37,7 @@ from slatehouse.api.rest import (
 )
 from slatehouse.api.rest import parameters as known
 from slatehouse.api.rest.route import Route
+from slatehouse.api.wire.preferences import BATCH_REFERENCES
 from slatehouse.api.wire.rate_limits import Dear
 from slatehouse.api.words.verb import Verb
 
@@ -77,7 +78,7 @@ def _named_like_a_call(name: str) -> Route:
 
 
 ROUTES = (
-    Route("POST", "/entity/_batch", Verb.BATCH, batch.batch),
+    Route("POST", "/entity/_batch", Verb.BATCH, batch.batch, preferences=(BATCH_REFERENCES,)),
     Route("POST", "/entity/_text_search", Verb.TEXT_SEARCH, text_search.text_search, dear=Dear.TEXT_SEARCH),
     Route("GET", _TYPE, Verb.READ, entities.show_list, known.LIST),
     Route("POST", _TYPE, Verb.CREATE, entities.create),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from slatehouse.api.rest.refusals import (
     CouldNotFind,
@@ -31,7 +32,9 @@ from slatehouse.api.words.problem import (
     not_found,
     wrong_request,
 )
+from slatehouse.api.words.references import words_of
 from slatehouse.api.words.wording import Asked, problem_of
+from slatehouse.site.references import REF, BadReferences
 
 
 @problem_of.register
@@ -62,6 +65,20 @@ def _(refusal: UnknownType, asked: Asked) -> Problem:
 @problem_of.register
 def _(refusal: InvalidEntityType, asked: Asked) -> Problem:
     return wrong_request(f"Invalid entity type: entity type [{refusal.name}] does not exist.")
+
+
+@problem_of.register
+def _(refusal: BadReferences, asked: Asked) -> Problem:
+    requests: dict[str, Any] = {}
+    for bad in refusal.found:
+        where = requests.setdefault(str(bad.number), {})
+        name = REF if bad.place.is_own else bad.place.field
+        if name is None:
+            name = "record_id"
+        elif not bad.place.is_own:
+            where = where.setdefault("data", {})
+        where.setdefault(name, []).append(f"{name} {words_of(bad)}")
+    return invalid_parameters({"requests": requests})
 
 
 @problem_of.register

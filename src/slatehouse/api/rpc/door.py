@@ -24,6 +24,7 @@ from slatehouse.api.rpc.refusals import BadCall, UnknownMethod
 from slatehouse.api.wire.bodies import read_object
 from slatehouse.api.wire.filter_groups import limits_of_filters
 from slatehouse.api.wire.inspect import class_name
+from slatehouse.api.wire.preferences import tell_applied
 from slatehouse.api.wire.request_ids import request_id
 from slatehouse.api.wire.surroundings import Surroundings
 from slatehouse.api.words.verb import Verb
@@ -68,6 +69,7 @@ class _Methods:
             method = METHODS.get(asked.method)
             if method is not None:
                 verb = method.verb
+                tell_applied(request, response, method.preferences)
             _put(_encode(self._answer(request, asked)), request, response)
         except HTTPError:
             raise

@@ -23,17 +23,20 @@ from slatehouse.api.words.problem import (
     CODE_MISSING,
     INVALID_PARAMETERS,
     REFUSED,
+    REQUEST_WRONG,
     SIGN_IN_REFUSED,
     Problem,
     refused,
     wrong_request,
 )
+from slatehouse.api.words.references import words_of
 from slatehouse.api.words.verb import Verb
 from slatehouse.api.words.wording import Asked, problem_of, unforeseen
 from slatehouse.schema.refusals import NotSettable
 from slatehouse.schema.schema import Schema
 from slatehouse.site.batch import BatchRequest, Create, RefusedInBatch, Retire, Update
 from slatehouse.site.errors import CreateFailed, NoSuchRowToWrite, UpdateFailed
+from slatehouse.site.references import REF, BadReferences
 
 __all__ = ["WORDS", "Fault", "fault_of", "unforeseen_fault"]
 
@@ -73,10 +76,11 @@ def fault_of(error: Exception, verb: Verb, schema: Schema) -> Fault | None:
     """The fault for a refusal; None for an error that is no refusal."""
     if isinstance(error, RefusedInBatch):
         inner = fault_of(error.refusal, _VERBS[type(error.request)], schema)
-        if inner is None:
-            return None
-        first = f"API batch() request with index {error.number} failed.  All requests rolled back."
-        return Fault(inner.code, f"{first}\n{inner.message}")
+        return None if inner is None else Fault(inner.code, _in_batch(error.number, inner.message))
+    if isinstance(error, BadReferences):
+        bad = error.found[0]
+        name = REF if bad.place.is_own else bad.place.field or "id"
+        return Fault(REQUEST_WRONG, _in_batch(bad.number, f"API {verb.value}() {name} {words_of(bad)}"))
     # A create refuses a value in words of its own over REST; here it is the field's own again.
     worded = Verb.UPDATE if isinstance(error, NotSettable) else verb
     problem = problem_of(error, Asked(worded, schema))
@@ -85,6 +89,10 @@ def fault_of(error: Exception, verb: Verb, schema: Schema) -> Fault | None:
     is_refused = isinstance(error, SignInRefusal | Unauthorized) and problem.code != CODE_MISSING
     code = SIGN_IN_REFUSED if is_refused else problem.code
     return Fault(code, _message(error, problem, verb), problem.status == _TOO_BUSY, problem.headers)
+
+
+def _in_batch(number: int, message: str) -> str:
+    return f"API batch() request with index {number} failed.  All requests rolled back.\n{message}"
 
 
 def unforeseen_fault() -> Fault:

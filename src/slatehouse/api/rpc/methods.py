@@ -12,6 +12,7 @@ from slatehouse.api.rpc.name_search import query_display_name_cache
 from slatehouse.api.rpc.navigating import nav_expand, nav_search
 from slatehouse.api.rpc.reading import read
 from slatehouse.api.rpc.summarizing import summarize
+from slatehouse.api.wire.preferences import BATCH_REFERENCES
 from slatehouse.api.wire.rate_limits import Dear
 from slatehouse.api.words.verb import Verb
 
@@ -20,11 +21,13 @@ __all__ = ["METHODS", "Method"]
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """What a method does; its messages name the verb. A `dear` one is counted."""
+    """What a method does; its messages name the verb. A `dear` one is counted. `preferences` are those that
+    it honours (`Prefer`)."""
 
     verb: Verb
     run: Callable[[Call], object]
     dear: Dear | None = None
+    preferences: tuple[str, ...] = ()
 
 
 def _session_token(call: Call) -> object:
@@ -44,7 +47,7 @@ METHODS: Mapping[str, Method] = {
         Method(Verb.UPDATE, writing.update),
         Method(Verb.DELETE, writing.delete),
         Method(Verb.REVIVE, writing.revive),
-        Method(Verb.BATCH, writing.batch),
+        Method(Verb.BATCH, writing.batch, preferences=(BATCH_REFERENCES,)),
         Method(Verb.SCHEMA_ENTITY_READ, schema_calls.schema_entity_read),
         Method(Verb.SCHEMA_READ, schema_calls.schema_read),
         Method(Verb.SCHEMA_FIELD_READ, schema_calls.schema_field_read),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from slatehouse.api.rpc.arguments import Arguments
@@ -10,17 +11,20 @@ from slatehouse.api.rpc.call import Call
 from slatehouse.api.rpc.refusals import BadArgument, BadCall
 from slatehouse.api.rpc.rows import shown_row
 from slatehouse.api.wire.inspect import class_name, inspect
+from slatehouse.api.wire.preferences import BATCH_REFERENCES, prefers
 from slatehouse.query.paths import Path
 from slatehouse.schema.data_types.data_type import Kind
 from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.refusals import WrongClass
-from slatehouse.site.batch import PASSWORD_FIELD, BatchRequest, Create, Retire, Retired, Update
+from slatehouse.site.batch import PASSWORD_FIELD, BatchRequest, Create, Retire, Retired, RowRef, Update
+from slatehouse.site.references import REF
 from slatehouse.site.session import Answer
 
 __all__ = ["batch", "create", "delete", "revive", "update"]
 
 _MODE = "multi_entity_update_mode"
 _PERSON = "HumanUser"
+_NO_ROW = 0
 
 
 def create(call: Call) -> object:
@@ -47,8 +51,31 @@ def batch(call: Call) -> list[object]:
     """`batch`: the answers of all requests in their order, or none is done."""
     if not isinstance(call.sent, list):
         raise BadCall(f"API batch() expected an Array of requests but got {class_name(call.sent)}")
-    requests = [_request(call, number, sent) for number, sent in enumerate(call.sent)]
-    return [_told(call, done) for done in call.session.batch(requests)]
+    by_name = prefers(call.request, BATCH_REFERENCES)
+    read = _named_request if by_name else _request
+    requests = [read(call, number, sent) for number, sent in enumerate(call.sent)]
+    return [_told(call, done) for done in call.session.batch(requests, with_references=by_name)]
+
+
+def _named_request(call: Call, number: int, sent: object) -> BatchRequest:
+    """A request that may have a name, or name the row that it is about (decision 0074)."""
+    if not isinstance(sent, Mapping):
+        return _request(call, number, sent)
+    row = _row_ref(sent.get("id"))
+    request = _request(call, number, sent if row is None else {**sent, "id": _NO_ROW})
+    if isinstance(request, Create):
+        return request if REF not in sent else replace(request, ref=Arguments(sent, call.schema).text(REF))
+    if REF in sent:
+        raise BadArgument(f"'{REF}' of request with index {number} names a row, and it makes none")
+    return request if row is None else replace(request, row=row)
+
+
+def _row_ref(sent: object) -> RowRef | None:
+    """The row that a request is about, where it says so by name."""
+    if not isinstance(sent, Mapping):
+        return None
+    kind, name = sent.get("type"), sent.get(REF)
+    return RowRef(kind, name) if isinstance(kind, str) and isinstance(name, str) and name else None
 
 
 def _request(call: Call, number: int, sent: object) -> BatchRequest:

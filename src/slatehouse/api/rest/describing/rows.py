@@ -10,6 +10,7 @@ from slatehouse.api.rest.describing.shapes import (
     ROW_ID,
     TEXT,
     UUID,
+    Shape,
     any_of,
     array,
     choice,
@@ -21,16 +22,27 @@ from slatehouse.api.wire.content_types import JSON
 __all__ = ["OPERATIONS"]
 
 _FILM = {"type": "Project", "id": 3}
-_CREATE = record({"request_type": choice("create"), "entity": ref("EntityName"), "data": ref("Values")})
+# Under `Prefer: batch-references` alone.
+_REF: Shape = {**TEXT, "minLength": 1}
+_NAMED_ROW = record({"type": ref("EntityName"), "ref": _REF})
+_CREATE = record(
+    {"request_type": choice("create"), "entity": ref("EntityName"), "data": ref("Values")}, {"ref": _REF}
+)
 _UPDATE = record(
     {
         "request_type": choice("update"),
         "entity": ref("EntityName"),
-        "record_id": ROW_ID,
+        "record_id": any_of(ROW_ID, _NAMED_ROW),
         "data": ref("Values"),
     }
 )
-_DELETE = record({"request_type": choice("delete"), "entity": ref("EntityName"), "record_id": ROW_ID})
+_DELETE = record(
+    {
+        "request_type": choice("delete"),
+        "entity": ref("EntityName"),
+        "record_id": any_of(ROW_ID, _NAMED_ROW),
+    }
+)
 _DELETED = record(
     {"request_type": choice("delete"), "type": TEXT, "id": ROW_ID, "uuid": UUID, "did_delete": FLAG}
 )
@@ -127,7 +139,11 @@ OPERATIONS: Operations = {
         name="batch",
         tag=Tag.ROWS,
         summary="Write many rows at once",
-        details="All of the requests are done, in their order, or none of them.",
+        details=(
+            "All of the requests are done, in their order, or none of them. Under `Prefer: batch-references` "
+            'a create may have a name, `"ref": "opening"`, and `{"type": "Shot", "ref": "opening"}` is its '
+            "row in the links of later requests, and as their `record_id`."
+        ),
         bodies={
             JSON: Body(
                 record({"requests": array(any_of(_CREATE, _UPDATE, _DELETE))}),
