@@ -19,6 +19,7 @@ from slatehouse.config.settings import (
     ServerSettings,
     Settings,
     SiteSettings,
+    WebhooksSettings,
 )
 from slatehouse.config.sources import FILE_NAME, Origin, OriginKind
 from slatehouse.config.writing import write_default
@@ -41,6 +42,7 @@ __all__ = [
     "Settings",
     "ShownSetting",
     "SiteSettings",
+    "WebhooksSettings",
     "explain",
     "load",
     "write_default",

@@ -22,6 +22,7 @@ __all__ = [
     "ServerSettings",
     "Settings",
     "SiteSettings",
+    "WebhooksSettings",
 ]
 
 Network = IPv4Network | IPv6Network
@@ -271,6 +272,16 @@ class JobsSettings(Struct, frozen=True, forbid_unknown_fields=True):
     ] = 5
 
 
+class WebhooksSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """How webhooks are delivered, and to where."""
+
+    allow: Annotated[
+        tuple[Network, ...],
+        _legal('a list of networks such as ["127.0.0.1/32", "10.20.0.0/16"]'),
+        _for("networks that webhooks may lead to although they are private, or this machine's own"),
+    ] = ()
+
+
 class SiteSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """The site as people see it."""
 
@@ -299,3 +310,4 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     limits: LimitsSettings = LimitsSettings()
     audit: AuditSettings = AuditSettings()
     jobs: JobsSettings = JobsSettings()
+    webhooks: WebhooksSettings = WebhooksSettings()

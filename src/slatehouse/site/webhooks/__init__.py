@@ -1,0 +1,1 @@
+"""Webhooks: who is told of what happens on a site, and where."""
