@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from msgspec.structs import replace
 from sqlalchemy import insert, select, update
 
 from slatehouse.accounts.accounts import Accounts, Costs
@@ -12,6 +13,12 @@ from slatehouse.store.statement import compile_statement, slot
 from slatehouse.store.tables import RETIRED, Tables
 
 CHEAP = Cost(passes=1, kibibytes=8, threads=1)
+SECRET_KEY = "a long random text for the tests alone"
+
+
+def auth_settings(**chosen: int | str) -> AuthSettings:
+    """The settings of a house; the tests' passwords are short, so that they read well."""
+    return replace(AuthSettings(secret_key=SECRET_KEY, password_min_length=1), **chosen)
 
 
 class Clock:
@@ -41,8 +48,7 @@ class House:
             self.database,
             self.tables,
             self.clock,
-            # The tests' passwords are short, so that they read well.
-            settings or AuthSettings(password_min_length=1),
+            settings or auth_settings(),
             Costs(CHEAP, CHEAP),
         )
 

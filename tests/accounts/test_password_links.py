@@ -6,12 +6,11 @@ from collections.abc import Callable
 
 import pytest
 from sqlalchemy import select
-from tests.accounts.house import House
+from tests.accounts.house import House, auth_settings
 
 from slatehouse.accounts.caller import system_caller
 from slatehouse.accounts.errors import CannotAuthenticatePerson, LinkNotGood, PasswordRefused, Unauthorized
 from slatehouse.accounts.password_links import IssuedLink
-from slatehouse.config.settings import AuthSettings
 from slatehouse.schema.link import Link
 from slatehouse.store.product_tables import password_links
 from slatehouse.store.statement import compile_statement
@@ -88,7 +87,7 @@ def test_any_other_text_is_no_link(staffed: House, token: str) -> None:
 
 
 def test_a_link_outlives_a_password_that_is_refused(staffed: House) -> None:
-    staffed.accounts = staffed.open_accounts(AuthSettings())
+    staffed.accounts = staffed.open_accounts(auth_settings(password_min_length=10))
     token = issue(staffed).token
     for password in ("short", "password2026", "mara-2026-10"):
         with pytest.raises(PasswordRefused):

@@ -5,32 +5,34 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from sqlalchemy import select
-from tests.accounts.house import Clock, House
+from msgspec.structs import replace
+from sqlalchemy import select, update
+from tests.accounts.house import SECRET_KEY, Clock, House, auth_settings
 
+from slatehouse.accounts.accounts import Accounts
 from slatehouse.accounts.errors import Unauthorized
+from slatehouse.accounts.sealed_secrets import PLACES
 from slatehouse.accounts.sealing import CannotUnseal, Sealer
 from slatehouse.accounts.secrets import LIFETIMES, Purpose, SigningSecrets
 from slatehouse.api.wire.storage_paths import UPLOAD_LIFETIME as ADDRESS_LIFETIME
-from slatehouse.config.settings import AuthSettings
 from slatehouse.media.signing import WINDOW
 from slatehouse.site.uploading import UPLOAD_LIFETIME
 from slatehouse.store.connection import Database
-from slatehouse.store.product_tables import signing_keys
+from slatehouse.store.product_tables import PRODUCT, signing_keys
 from slatehouse.store.statement import compile_statement
 
 TOKENS, MEDIA = Purpose.TOKENS, Purpose.MEDIA
-SECRET_KEY = "a long random text for the tests alone"
+OTHER_KEY = "another long random text for the tests"
 
 
-def secrets_of(database: Database, clock: Clock, secret_key: str = "") -> SigningSecrets:
+def secrets_of(database: Database, clock: Clock) -> SigningSecrets:
     """As a process of its own has them."""
-    return SigningSecrets(database, clock, Sealer(secret_key), 600)
+    return SigningSecrets(database, clock, Sealer(SECRET_KEY), 600)
 
 
-def rotate(house: House, purpose: Purpose = TOKENS, *, at_once: bool = False, secret_key: str = "") -> None:
+def rotate(house: House, purpose: Purpose = TOKENS, *, at_once: bool = False) -> None:
     with house.database.writing() as connection:
-        secrets_of(house.database, house.clock, secret_key).rotate(connection, purpose, at_once=at_once)
+        secrets_of(house.database, house.clock).rotate(connection, purpose, at_once=at_once)
 
 
 def stored(house: House) -> list[str]:
@@ -124,30 +126,73 @@ def test_a_rotation_leaves_tokens_good_and_one_at_once_ends_them_in_every_proces
 
 
 def test_secrets_are_encrypted_under_a_key_of_the_configuration(house: House) -> None:
-    (kept,) = house.accounts.secrets(TOKENS)
-    assert stored(house) == [kept.hex()]
-    sealing = secrets_of(house.database, house.clock, SECRET_KEY)
-    assert sealing.secrets(TOKENS) == (kept,)
-    # A rotation encrypts those that it leaves, too.
-    rotate(house, secret_key=SECRET_KEY)
+    house.accounts.secrets(TOKENS)
+    rotate(house)
     house.clock.move(1)
-    ring = sealing.secrets(TOKENS)
-    assert len(ring) == 2 and kept in ring
+    ring = house.accounts.secrets(TOKENS)
+    assert len(ring) == 2
     assert [text.startswith("sealed:") for text in stored(house)] == [True, True]
     assert not any(secret.hex() in text for secret in ring for text in stored(house))
 
 
-@pytest.mark.parametrize("secret_key", ["", "another long random text for the tests"])
-def test_without_that_key_nothing_is_signed_and_a_rotation_at_once_begins_anew(
-    house: House, secret_key: str
+def with_keys(house: House, *keys: str) -> Accounts:
+    """A process whose configuration has these keys, the first for what is encrypted from now on."""
+    settings = auth_settings(secret_key=keys[0] if keys else "")
+    return house.open_accounts(replace(settings, old_secret_keys=keys[1:]))
+
+
+def seal_anew(house: House, accounts: Accounts, *, gives_up: bool = False) -> None:
+    with house.database.writing() as connection:
+        accounts.sealed_secrets.seal_anew(connection, gives_up=gives_up)
+
+
+@pytest.mark.parametrize("keys", [(), (OTHER_KEY,)], ids=["none", "another"])
+def test_without_that_key_nothing_is_signed_and_who_lost_it_begins_anew(
+    house: House, keys: tuple[str, ...]
 ) -> None:
-    rotate(house, secret_key=SECRET_KEY)
-    with pytest.raises(CannotUnseal, match=r"auth\.secret_key"):
-        secrets_of(house.database, house.clock, secret_key).secrets(TOKENS)
+    house.accounts.secrets(TOKENS)
+    accounts = with_keys(house, *keys)
+    for refused in (
+        accounts.sealed_secrets.raise_unless_readable,
+        lambda: accounts.secrets(TOKENS),
+        lambda: seal_anew(house, accounts),
+    ):
+        with pytest.raises(CannotUnseal, match=r"auth\.secret_key"):
+            refused()
+    before = stored(house)
+    other = with_keys(house, OTHER_KEY)
+    seal_anew(house, other, gives_up=True)
+    assert stored(house) == []
+    assert len(other.secrets(TOKENS)) == 1 and stored(house) != before
     with pytest.raises(CannotUnseal):
-        rotate(house, secret_key=secret_key)
-    rotate(house, at_once=True, secret_key=secret_key)
-    assert len(secrets_of(house.database, house.clock, secret_key).secrets(TOKENS)) == 1
+        house.open_accounts().sealed_secrets.raise_unless_readable()
+
+
+def test_another_key_opens_what_was_encrypted_before_and_then_is_enough(house: House) -> None:
+    kept = house.accounts.secrets(TOKENS)
+    both = with_keys(house, OTHER_KEY, SECRET_KEY)
+    assert both.secrets(TOKENS) == kept
+    seal_anew(house, both)
+    new = with_keys(house, OTHER_KEY)
+    new.sealed_secrets.raise_unless_readable()
+    assert new.secrets(TOKENS) == kept
+
+
+def test_what_was_readable_is_encrypted(house: House) -> None:
+    """As older versions kept it."""
+    (kept,) = house.accounts.secrets(TOKENS)
+    query = update(signing_keys).values(secret=kept.hex())
+    with house.database.writing() as connection:
+        connection.run(compile_statement(query, house.database.dialect))
+    assert house.open_accounts().secrets(TOKENS) == (kept,)
+    seal_anew(house, house.accounts)
+    assert stored(house)[0].startswith("sealed:")
+    assert house.open_accounts().secrets(TOKENS) == (kept,)
+
+
+def test_nothing_is_kept_without_a_key() -> None:
+    with pytest.raises(CannotUnseal, match=r"secret\.key"):
+        Sealer("").seal(b"slate", "tokens")
 
 
 def test_what_was_sealed_for_one_purpose_opens_for_no_other() -> None:
@@ -159,7 +204,12 @@ def test_what_was_sealed_for_one_purpose_opens_for_no_other() -> None:
         sealer.open(sealed, "media")
 
 
-def test_the_key_is_a_setting_that_accounts_use(house: House) -> None:
-    accounts = house.open_accounts(AuthSettings(secret_key=SECRET_KEY))
-    accounts.secrets(MEDIA)
-    assert stored(house)[0].startswith("sealed:")
+def test_every_column_that_is_sealed_is_sealed_anew() -> None:
+    """What a table keeps as `secret`, or as the `token` that it shows others, it keeps sealed."""
+    named = {
+        column
+        for table in PRODUCT.tables.values()
+        for column in table.columns
+        if column.name in ("secret", "token") and column.name not in table.primary_key.columns
+    }
+    assert {place.secret for place in PLACES} == named

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from sqlalchemy import func, select
-from tests.accounts.house import House
+from tests.accounts.house import House, auth_settings
 
 from slatehouse.accounts.accounts import Accounts
 from slatehouse.accounts.admission import Shown
@@ -14,7 +14,6 @@ from slatehouse.accounts.caller import Caller, CallerType
 from slatehouse.accounts.errors import CannotAuthenticateSessionToken, Unauthorized
 from slatehouse.accounts.issuing import SignedIn
 from slatehouse.accounts.sessions import OpenSession, Origin
-from slatehouse.config.settings import AuthSettings
 from slatehouse.store.product_tables import sessions
 from slatehouse.store.statement import compile_statement
 
@@ -207,7 +206,7 @@ def test_nothing_more_is_issued_in_a_session_that_ended(staffed: House) -> None:
 
 
 def test_a_session_lasts_as_long_as_the_longest_of_its_tokens(staffed: House) -> None:
-    staffed.accounts = staffed.open_accounts(AuthSettings(token_lifetime=60, refresh_lifetime=7 * DAY))
+    staffed.accounts = staffed.open_accounts(auth_settings(token_lifetime=60, refresh_lifetime=7 * DAY))
     signed_in = sign_in(staffed)
     token = staffed.accounts.mint_session_token(staffed.accounts.caller_of(signed_in.access_token))
     staffed.accounts.sign_in("session_token", {"session_token": token}, HOST)

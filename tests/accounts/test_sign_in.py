@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import func, select
-from tests.accounts.house import House
+from tests.accounts.house import House, auth_settings
 
 from slatehouse.accounts.errors import (
     CannotAuthenticatePerson,
@@ -23,7 +23,6 @@ from slatehouse.accounts.errors import (
     UnsupportedGrant,
 )
 from slatehouse.accounts.issuing import SignedIn
-from slatehouse.config.settings import AuthSettings
 from slatehouse.store.product_tables import grants
 from slatehouse.store.statement import compile_statement
 
@@ -114,7 +113,7 @@ def test_a_refresh_renews_the_same_identity(
 
 
 def test_lifetimes_are_settings(staffed: House) -> None:
-    accounts = staffed.open_accounts(AuthSettings(token_lifetime=60, refresh_lifetime=120))
+    accounts = staffed.open_accounts(auth_settings(token_lifetime=60, refresh_lifetime=120))
     signed_in = accounts.sign_in("client_credentials", TOOLKIT, HOST)
     assert signed_in.expires_in == 60
     staffed.clock.move(60)

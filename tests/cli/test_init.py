@@ -116,12 +116,12 @@ def test_two_do_not_make_one_site(run: Run, tmp_path: Path) -> None:
 
 
 def test_what_a_killed_attempt_left_is_made_anew(run: Run, tmp_path: Path) -> None:
-    left = {"slatehouse.toml", "site.db", "site.db-wal", "demo.json", "unfinished"}
+    left = {"slatehouse.toml", "secret.key", "site.db", "site.db-wal", "demo.json", "unfinished"}
     for name in left:
         (tmp_path / name).write_text("left over")
     assert run("script", "list", "--site", tmp_path).code == 3
     assert run("init", tmp_path).code == 0
-    assert names(tmp_path) == {"slatehouse.toml", "site.db", "media", "serve.lock"}
+    assert names(tmp_path) == {"slatehouse.toml", "secret.key", "site.db", "media", "serve.lock"}
 
 
 def test_a_failure_keeps_what_is_not_of_the_site(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ from tests.fixtures.commands import PATIENCE, running
 from tests.fixtures.sites import Sites
 from tests.store.sql import read
 
+from slatehouse.accounts.secrets import Purpose
+from slatehouse.config import add_secret_key
 from slatehouse.site.opening import open_site
 
 if TYPE_CHECKING:
@@ -70,39 +73,82 @@ def test_keys_are_listed_without_what_is_secret(run: Run, site: Path) -> None:
     assert run("keys", "rotate", "--purpose", "cookies", "--site", site).code == 2
 
 
-def test_secrets_of_apps_are_encrypted_with_the_keys(
-    run: Run, site: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def kept() -> str:
-        tracking = open_site(site)
+def kept(site: Path) -> str:
+    """The secret of somebody's app as the database holds it."""
+    with closing(open_site(site, key_is_lost=True)) as tracking:
         ((secret,),) = read(tracking.database, "SELECT secret FROM slatehouse_second_factors")
-        tracking.close()
-        return str(secret)
-
-    tracking = open_site(site)
-    with tracking.database.writing() as connection:
-        secret = tracking.accounts.second_factors.begin(connection, 7)
-    tracking.close()
-    assert kept() == secret.hex()
-    monkeypatch.setenv("SLATEHOUSE_AUTH_SECRET_KEY", "a random text of at least 32 characters")
-    assert run("keys", "rotate", "--site", site).code == 0
-    assert kept().startswith("sealed:")
-    monkeypatch.setenv("SLATEHOUSE_AUTH_SECRET_KEY", "another text of at least 32 characters")
-    sealed = kept()
-    assert run("keys", "rotate", "--now", "--site", site).code == 0
-    assert kept() == sealed
+    return str(secret)
 
 
-def test_keys_that_were_encrypted_with_another_key_are_only_replaced(
-    run: Run, site: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("SLATEHOUSE_AUTH_SECRET_KEY", "a random text of at least 32 characters")
-    run("keys", "rotate", "--site", site)
-    monkeypatch.setenv("SLATEHOUSE_AUTH_SECRET_KEY", "another text of at least 32 characters")
-    ended = run("keys", "rotate", "--site", site)
-    assert (ended.code, ended.err) == (
-        1,
-        "slatehouse: the site's keys were encrypted with another auth.secret_key\n",
+@pytest.fixture
+def with_app(site: Path) -> Path:
+    """The folder of a site where somebody begins to use an app, and with keys to sign with."""
+    with closing(open_site(site)) as tracking:
+        with tracking.database.writing() as connection:
+            tracking.accounts.second_factors.begin(connection, 7)
+        tracking.accounts.secrets(Purpose.TOKENS)
+    return site
+
+
+def test_secrets_are_encrypted_anew_under_a_new_key_in_the_file(run: Run, with_app: Path) -> None:
+    file, sealed = with_app / "secret.key", kept(with_app)
+    before = file.read_text()
+    assert sealed.startswith("sealed:") and file.stat().st_mode & 0o777 == 0o600
+    assert run("keys", "reseal", "--site", with_app).out == (
+        f"The site's secrets are encrypted with a new key in {file}.\n"
     )
-    assert run("serve", "--port", "0", "--site", site).code == 1
-    assert run("keys", "rotate", "--now", "--site", site).code == 0
+    assert kept(with_app) not in ("", sealed)
+    assert file.read_text() != before and file.read_text().count("\n") == 1
+    assert file.stat().st_mode & 0o777 == 0o600
+    (entry,) = run("audit", "--kind", "secret_key_changed", "--site", with_app, "--json").json
+    assert entry["details"] == {"lost": False}
+    file.write_text(before)
+    assert run("keys", "list", "--site", with_app).code == 1
+
+
+def test_killed_on_the_way_both_keys_are_there_and_the_site_goes_on(run: Run, with_app: Path) -> None:
+    add_secret_key(with_app)
+    assert run("keys", "rotate", "--site", with_app).code == 0
+    assert run("keys", "reseal", "--site", with_app).code == 0
+    assert (with_app / "secret.key").read_text().count("\n") == 1
+    assert run("keys", "list", "--site", with_app).code == 0
+
+
+def test_a_site_that_is_served_keeps_its_key(run: Run, served: tuple[Path, str]) -> None:
+    folder, _ = served
+    before = (folder / "secret.key").read_text()
+    assert run("keys", "reseal", "--site", folder).code == 4
+    assert (folder / "secret.key").read_text() == before
+
+
+@pytest.mark.parametrize("content", [None, "0" * 64], ids=["missing", "wrong"])
+def test_without_its_key_a_site_is_refused_until_it_begins_anew(
+    run: Run, with_app: Path, content: str | None
+) -> None:
+    file, sealed = with_app / "secret.key", kept(with_app)
+    file.unlink()
+    if content is not None:
+        file.write_text(content)
+    for command in (("keys", "rotate", "--now"), ("keys", "reseal"), ("serve", "--port", "0"), ("upgrade",)):
+        refused = run(*command, "--site", with_app)
+        assert (refused.code, refused.err.count("\n")) == (1, 1), command
+        assert "secret.key" in refused.err and "auth.secret_key" in refused.err
+    assert (file.read_text() if file.exists() else None) == content
+    assert run("keys", "reseal", "--lost", "--site", with_app).code == 0
+    assert run("keys", "rotate", "--site", with_app).code == 0
+    assert kept(with_app) == sealed, "its owner has to set it up anew"
+
+
+def test_the_key_may_be_a_setting_and_is_replaced_there(
+    run: Run, with_app: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (old,) = (with_app / "secret.key").read_text().split()
+    monkeypatch.setenv("SLATEHOUSE_AUTH_SECRET_KEY", "another text of at least 32 characters")
+    assert run("keys", "reseal", "--site", with_app).code == 1
+    monkeypatch.setenv("SLATEHOUSE_AUTH_OLD_SECRET_KEYS", old)
+    assert run("keys", "reseal", "--site", with_app).out == (
+        "The site's secrets are encrypted with auth.secret_key.\n"
+    )
+    monkeypatch.delenv("SLATEHOUSE_AUTH_OLD_SECRET_KEYS")
+    assert run("keys", "list", "--site", with_app).code == 0
+    assert (with_app / "secret.key").read_text().split() == [old]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 from tests.fixtures.commands import ended
+from tests.store.sql import read
 
 from slatehouse.config import load
 from slatehouse.serving import locked
@@ -128,3 +129,25 @@ def test_what_no_upgrade_can_help_is_said(
     assert (ended.code, ended.out, ended.err.count("\n")) == (3, "", 1)
     assert told in ended.err
     assert not (site_folder / "backups").exists()
+
+
+def test_secrets_of_an_old_site_are_encrypted(run: Run, site_folder: Path, database: Database) -> None:
+    file = site_folder / "secret.key"
+    file.unlink()
+    run_sql(database, "DELETE FROM slatehouse_facts WHERE name = 'sealed_with'")
+    run_sql(
+        database,
+        "INSERT INTO slatehouse_signing_keys (purpose, number, secret, made_at)"
+        f" VALUES ('tokens', 1, '{bytes(32).hex()}', 0)",
+    )
+    assert run("script", "list", "--site", site_folder).code == 3
+    words = ["encrypt the site's secrets with a new key in secret.key"]
+    assert run("upgrade", "--dry-run", "--json", "--site", site_folder).json["changes"] == words
+    assert not file.exists()
+    assert run("upgrade", "--json", "--site", site_folder).json["changes"] == words
+    ((kept,),) = read(database, "SELECT secret FROM slatehouse_signing_keys")
+    assert str(kept).startswith("sealed:") and file.stat().st_mode & 0o777 == 0o600
+    assert [each["purpose"] for each in run("keys", "list", "--site", site_folder, "--json").json] == [
+        "tokens"
+    ]
+    assert run("upgrade", "--site", site_folder).out == "The site is up to date.\n"

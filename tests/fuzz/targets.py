@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from falcon import testing
+from msgspec.structs import replace
 from tests.contract.conftest import KEY, SCRIPT, populate
 from tests.fixtures.sites import CHEAP, unlimited
 
 from slatehouse.accounts.accounts import Accounts
 from slatehouse.api.wire.application import application
-from slatehouse.config import AuthSettings
 from slatehouse.site.opening import create_site
 
 __all__ = ["CORPUS", "TARGETS", "House", "Target"]
@@ -27,7 +27,7 @@ CORPUS = Path(__file__).parent / "corpus"
 BOUNDARY = b"fuzz"
 LONGEST = 4096
 _log = logging.getLogger("slatehouse")
-LASTING = AuthSettings(token_lifetime=31_536_000)
+LASTING = 31_536_000
 FILTER_TYPES = ("application/vnd+shotgun.api3_array+json", "application/vnd+shotgun.api3_hash+json")
 SEARCHES = ("shots/_search", "tasks/_search", "notes/_summarize", "_text_search")
 FORMS = ("upload_file", "publish_thumbnail", "share_thumbnail", "api_link_file", "api_get_upload_link_info")
@@ -49,7 +49,8 @@ class House:
     def __init__(self, folder: Path) -> None:
         self.site = site = create_site(folder)
         site.config = unlimited(site.config)
-        site.accounts = Accounts(site.database, site.edition.tables, site.clock, LASTING, CHEAP)
+        settings = replace(site.config.settings.auth, token_lifetime=LASTING)
+        site.accounts = Accounts(site.database, site.edition.tables, site.clock, settings, CHEAP)
         self.ids = populate(site)
         self.app = application(site)
         self.credentials = {"script_name": SCRIPT, "script_key": KEY}

@@ -30,6 +30,7 @@ from slatehouse.accounts.password_links import IssuedLink, PasswordLinks
 from slatehouse.accounts.password_policy import PasswordPolicy
 from slatehouse.accounts.recognition import Recognition
 from slatehouse.accounts.script_keys import KeptKey, NewKey, ScriptKeys
+from slatehouse.accounts.sealed_secrets import SealedSecrets
 from slatehouse.accounts.sealing import Sealer
 from slatehouse.accounts.second_factors import SecondFactors
 from slatehouse.accounts.secrets import Purpose, SigningSecrets
@@ -62,7 +63,8 @@ class Accounts:
     """Signs callers in, recognises them, and keeps credentials. Safe to share between threads.
 
     `clock` gives the time in UTC. Nothing is read from the database before it is first needed. `audit` is the
-    trail of what others have to be able to look up later, and `signing_keys` what the site signs with.
+    trail of what others have to be able to look up later, `signing_keys` what the site signs with, `sealer`
+    what secrets are kept with that the site must read again, and `sealed_secrets` all that are kept so.
     """
 
     def __init__(
@@ -78,8 +80,9 @@ class Accounts:
         self._clock = clock
         self._settings = settings
         self._openid = openid
-        sealer = Sealer(settings.secret_key)
-        self.signing_keys = SigningSecrets(database, clock, sealer, settings.token_lifetime)
+        self.sealer = Sealer(settings.secret_key, *settings.old_secret_keys)
+        self.sealed_secrets = SealedSecrets(database, self.sealer)
+        self.signing_keys = SigningSecrets(database, clock, self.sealer, settings.token_lifetime)
         self._passwords = Passwords(database, clock, costs.passwords)
         self._script_keys = ScriptKeys(database, clock, costs.script_keys)
         self._policy = PasswordPolicy(settings.password_min_length)
@@ -93,7 +96,7 @@ class Accounts:
         self._grants = Grants(database, self._sessions, clock, timedelta(seconds=settings.refresh_lifetime))
         self._directory = Directory(database, tables, clock)
         self._recognition = Recognition(self._directory, OwnRuleSets(database))
-        self.second_factors = SecondFactors(database, sealer, clock)
+        self.second_factors = SecondFactors(database, self.sealer, clock)
         self.audit = AuditTrail(database, clock)
 
     @cached_property

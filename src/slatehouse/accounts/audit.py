@@ -53,6 +53,7 @@ class Deed(StrEnum):
     SCHEMA_CHANGED = "schema_changed"
     EXPORT = "export"
     SIGNING_KEYS_CHANGED = "signing_keys_changed"
+    SECRET_KEY_CHANGED = "secret_key_changed"
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):

@@ -16,16 +16,18 @@ from hashlib import sha256
 from sqlalchemy import delete, func, insert, select, true, update
 
 from slatehouse.accounts.errors import SecondFactorIsOn, SecondFactorNotBegun, WrongCode
-from slatehouse.accounts.sealing import Sealer
+from slatehouse.accounts.sealing import CannotUnseal, Sealer
 from slatehouse.accounts.totp import new_secret, step_of_code
 from slatehouse.schema.data_types.date_time import moment_text
 from slatehouse.store.connection import Connection, Database
 from slatehouse.store.product_tables import recovery_codes, second_factors
 from slatehouse.store.statement import compile_statement, slot
 
-__all__ = ["SecondFactor", "SecondFactors"]
+__all__ = ["SECOND_FACTOR", "SecondFactor", "SecondFactors"]
 
-_PURPOSE = "second factor"
+SECOND_FACTOR = "second factor"
+"""What its secret is sealed for."""
+
 _RECOVERY_CODES = 10
 _CODE_BYTES = 10
 _GROUP = 4
@@ -92,17 +94,6 @@ class SecondFactors:
             for table in (recovery_codes, second_factors)
         ]
 
-        self._every = compile_statement(select(columns.person_id, columns.secret), dialect)
-        self._keep = compile_statement(
-            update(second_factors).where(is_persons).values(secret=slot(1)), dialect
-        )
-
-    def seal_anew(self, connection: Connection) -> None:
-        """Encrypt what was kept before there was a key for that; raises `CannotUnseal`."""
-        for person, sealed in connection.rows(self._every):
-            secret = self._sealer.open(sealed, _PURPOSE)
-            connection.run(self._keep, [person, self._sealer.seal(secret, _PURPOSE)])
-
     def of(self, person: int) -> SecondFactor:
         """How it stands with the person."""
         with self._database.reading() as connection:
@@ -120,7 +111,7 @@ class SecondFactors:
             raise SecondFactorIsOn
         self.remove(connection, person)
         secret, now = new_secret(), moment_text(self._clock())
-        connection.run(self._insert, [person, self._sealer.seal(secret, _PURPOSE), False, _NEVER, now])
+        connection.run(self._insert, [person, self._sealer.seal(secret, SECOND_FACTOR), False, _NEVER, now])
         return secret
 
     def confirm(self, connection: Connection, person: int, code: str) -> list[str]:
@@ -134,7 +125,7 @@ class SecondFactors:
         sealed, is_confirmed, *_ = found[0]
         if is_confirmed:
             raise SecondFactorIsOn
-        step = step_of_code(self._sealer.open(sealed, _PURPOSE), _plain(code), self._clock())
+        step = self._step_of_code(sealed, code)
         if step is None:
             raise WrongCode
         connection.run(self._confirm, [person, step, moment_text(self._clock())])
@@ -148,7 +139,7 @@ class SecondFactors:
             found = connection.rows(self._select, [person])
         if not found or not found[0][1]:
             return False
-        step = step_of_code(self._sealer.open(found[0][0], _PURPOSE), _plain(code), self._clock())
+        step = self._step_of_code(found[0][0], code)
         with self._database.writing() as connection:
             if step is not None:
                 return connection.run(self._spend_step, [person, step]) > 0
@@ -157,6 +148,15 @@ class SecondFactors:
     def remove(self, connection: Connection, person: int) -> bool:
         """The person signs in without one from now on; False where it was so before."""
         return sum(connection.run(each, [person]) for each in self._remove) > 0
+
+    def _step_of_code(self, sealed: str, code: str) -> int | None:
+        """When an app with the sealed secret shows the code; None where it shows another."""
+        try:
+            secret = self._sealer.open(sealed, SECOND_FACTOR)
+        except CannotUnseal:
+            # Its key was lost: recovery codes still let the person in.
+            return None
+        return step_of_code(secret, _plain(code), self._clock())
 
 
 def _recovery_code() -> str:

@@ -89,7 +89,7 @@ class SigningSecrets:
         of_purpose = select(*columns).where(keys.purpose == slot(0)).order_by(keys.number.desc())
         self._select = compile_statement(of_purpose, dialect)
         self._end = compile_statement(
-            update(signing_keys).where(keys.id == slot(0)).values(secret=slot(1), ends_at=slot(2)), dialect
+            update(signing_keys).where(keys.id == slot(0)).values(ends_at=slot(1)), dialect
         )
         self._remove = compile_statement(delete(signing_keys).where(keys.purpose == slot(0)), dialect)
         self._forget = compile_statement(delete(signing_keys).where(keys.ends_at <= slot(0)), dialect)
@@ -113,9 +113,8 @@ class SigningSecrets:
             connection.run(self._remove, [purpose.value])
             rows = []
         until = now + _SIGNS_AFTER + self._lifetimes[purpose].total_seconds()
-        for key_id, _, sealed, _, ends_at in rows:
-            sealed_anew = self._sealer.seal(self._sealer.open(sealed, purpose), purpose)
-            connection.run(self._end, [key_id, sealed_anew, min(until, ends_at or until)])
+        for key_id, *_, ends_at in rows:
+            connection.run(self._end, [key_id, min(until, ends_at or until)])
         made = self._sealer.seal(secrets.token_bytes(_BYTES), purpose)
         connection.run(self._insert, [purpose.value, number, made, now])
         return number

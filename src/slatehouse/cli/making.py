@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from slatehouse.config import FILE_NAME
+from slatehouse.config import FILE_NAME, SECRET_FILE
 from slatehouse.serving import locked
 from slatehouse.site.errors import AlreadyASite, NotASite
 
@@ -16,7 +16,7 @@ DEMO_FILE = "demo.json"
 """In a demo site, what there is to try on it."""
 
 _MARK = "unfinished"
-_PARTS = (FILE_NAME, "site.db", "site.db-wal", "site.db-shm", "media", DEMO_FILE)
+_PARTS = (FILE_NAME, SECRET_FILE, "site.db", "site.db-wal", "site.db-shm", "media", DEMO_FILE)
 
 
 @contextmanager

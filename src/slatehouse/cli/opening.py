@@ -12,11 +12,12 @@ __all__ = ["opened"]
 
 
 @contextmanager
-def opened(directory: Path) -> Iterator[Site]:
+def opened(directory: Path, *, key_is_lost: bool = False) -> Iterator[Site]:
     """The site in the folder, closed at the end of the block; it may be served meanwhile.
 
-    Raises `NotASite`, `OldSite`, `NewerSite` and the errors of its configuration and database.
+    Raises `NotASite`, `OldSite`, `NewerSite`, `CannotUnseal` unless the key of its secrets is lost, and the
+    errors of its configuration and database.
     """
     raise_if_unfinished(directory)
-    with closing(open_site(directory)) as site:
+    with closing(open_site(directory, key_is_lost=key_is_lost)) as site:
         yield site

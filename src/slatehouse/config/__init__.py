@@ -8,6 +8,7 @@
 from slatehouse.config.errors import ConfigError, NotASite
 from slatehouse.config.explaining import ShownSetting, explain
 from slatehouse.config.loading import Configuration, load
+from slatehouse.config.secret_file import SECRET_FILE, add_secret_key, keep_newest_secret_key
 from slatehouse.config.settings import (
     AuthSettings,
     DatabaseSettings,
@@ -26,6 +27,7 @@ from slatehouse.config.writing import write_default
 
 __all__ = [
     "FILE_NAME",
+    "SECRET_FILE",
     "AuthSettings",
     "ConfigError",
     "Configuration",
@@ -43,7 +45,9 @@ __all__ = [
     "ShownSetting",
     "SiteSettings",
     "WebhooksSettings",
+    "add_secret_key",
     "explain",
+    "keep_newest_secret_key",
     "load",
     "write_default",
 ]

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 import msgspec
 
 from slatehouse.config.catalogue import Key, catalogue, sections
+from slatehouse.config.secret_file import given_by_secret_file
 from slatehouse.config.settings import Settings
 from slatehouse.config.sources import Origin, OriginKind, given_by_environment, given_by_file
 from slatehouse.config.values import read
@@ -35,6 +36,8 @@ def load(folder: Path, environ: Mapping[str, str] = os.environ) -> Configuration
     """
     folder = folder.absolute()
     given = given_by_file(folder) | given_by_environment(environ)
+    if ("auth", "secret_key") not in given or not given["auth", "secret_key"].value:
+        given |= given_by_secret_file(folder)
     values = {key: read(catalogue()[key], each) for key, each in given.items()}
     origins = {key: given[key].origin if key in given else Origin(OriginKind.DEFAULT) for key in catalogue()}
     return Configuration(folder, _completed(_settings(values), folder), origins)

@@ -162,10 +162,16 @@ class AuthSettings(Struct, frozen=True, forbid_unknown_fields=True):
         Meta(pattern=r"^$|^[^\x00]{32,}$"),
         _legal("a random text of at least 32 characters, or empty"),
         _for(
-            "encrypts the keys with which the site signs, as they are kept in the database; empty: readable"
+            "encrypts the secrets that the database holds; empty: the key in secret.key in the site's folder"
         ),
         Meta(extra=SECRET),
     ] = ""
+    old_secret_keys: Annotated[
+        tuple[Annotated[str, Meta(pattern=r"^[^\x00]{32,}$")], ...],
+        _legal("a list of texts of at least 32 characters"),
+        _for("open what was encrypted before auth.secret_key was another"),
+        Meta(extra=SECRET),
+    ] = ()
     password_min_length: Annotated[
         int,
         Meta(ge=1, le=128),

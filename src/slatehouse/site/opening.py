@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shlex
 import shutil
 import subprocess
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from slatehouse import __version__
 from slatehouse.accounts.accounts import Accounts
-from slatehouse.config import Configuration, load, write_default
+from slatehouse.config import SECRET_FILE, Configuration, add_secret_key, load, write_default
 from slatehouse.config import NotASite as NoConfiguration
 from slatehouse.media.folder import FolderBlobs
 from slatehouse.site.editions import opened_editions
@@ -25,29 +26,40 @@ from slatehouse.store.upgrade import Condition, UpgradePlan, condition_of, plan_
 
 
 def create_site(directory: Path, database_url: str | None = None, media_url: str | None = None) -> Site:
-    """Make a site in a folder: its configuration, tables and stock rows. Raises `AlreadyASite`."""
+    """Make a site in a folder: its configuration, the key of its secrets, tables and stock rows.
+
+    Raises `AlreadyASite`.
+    """
     if (directory / "slatehouse.toml").exists():
         raise AlreadyASite(f"{directory} holds a site already; choose another folder")
     directory.mkdir(parents=True, exist_ok=True)
     configuration = write_default(directory, database_url, media_url)
+    made = [configuration, *_made_secret_key(directory)]
     site = _assemble(directory, load(directory))
     try:
         if condition_of(site.database, site.edition.tables) is not Condition.EMPTY:
             raise AlreadyASite("the database holds a site already; choose an empty one")
         upgrade(site.database, site.edition.tables)
+        _seal(site)
         stock_site(site)
     except BaseException:
         site.close()
-        configuration.unlink()
+        for path in made:
+            path.unlink()
         raise
     return site
 
 
-def open_site(directory: Path) -> Site:
-    """The site in a folder. Raises `NotASite`, `OldSite` or `NewerSite`, each with what to do."""
+def open_site(directory: Path, *, key_is_lost: bool = False) -> Site:
+    """The site in a folder. Raises `NotASite`, `OldSite`, `NewerSite` or `CannotUnseal`, all with what to do.
+
+    Where the key of its secrets is lost, all but those can still be used.
+    """
     site = _assemble(directory, _configuration(directory))
     try:
         _raise_unless_current(site)
+        if not key_is_lost:
+            site.accounts.sealed_secrets.raise_unless_readable()
     except BaseException:
         site.close()
         raise
@@ -59,7 +71,7 @@ def planned_upgrade(directory: Path) -> UpgradePlan:
     site = _assemble(directory, _configuration(directory))
     try:
         _raise_unless_ours(site)
-        return plan_upgrade(site.database, site.edition.tables)
+        return _plan(site)
     finally:
         site.close()
 
@@ -67,16 +79,23 @@ def planned_upgrade(directory: Path) -> UpgradePlan:
 def upgrade_site(directory: Path) -> tuple[UpgradePlan, Path | None]:
     """Upgrade the site in a folder after a backup of its database; returns what was done and the backup.
 
-    Raises `NotASite` or `NewerSite`.
+    The secrets of a site of before they were encrypted are encrypted, under a new key where none is set.
+    Raises `NotASite`, `NewerSite` or `CannotUnseal`.
     """
     site = _assemble(directory, _configuration(directory))
     try:
-        if _raise_unless_ours(site) is Condition.CURRENT:
+        condition = _raise_unless_ours(site)
+        site.accounts.sealed_secrets.raise_unless_readable()
+        if condition is Condition.CURRENT:
             return UpgradePlan((), ()), None
+        plan, is_sealed = _plan(site), site.accounts.sealed_secrets.are_sealed()
         backup = back_up(site.database, directory / "backups")
-        return upgrade(site.database, site.edition.tables), backup
+        upgrade(site.database, site.edition.tables)
     finally:
         site.close()
+    if not is_sealed:
+        _begin_sealing(directory)
+    return plan, backup
 
 
 def back_up(database: Database, folder: Path) -> Path:
@@ -105,6 +124,35 @@ def _configuration(directory: Path) -> Configuration:
         return load(directory)
     except NoConfiguration as error:
         raise NotASite(str(error)) from error
+
+
+def _plan(site: Site) -> UpgradePlan:
+    """What separates the site from this version: tables, and secrets that are not encrypted yet."""
+    plan = plan_upgrade(site.database, site.edition.tables)
+    if site.accounts.sealed_secrets.are_sealed():
+        return plan
+    key = "auth.secret_key" if site.config.settings.auth.secret_key else f"a new key in {SECRET_FILE}"
+    return dataclasses.replace(plan, further=(f"encrypt the site's secrets with {key}",))
+
+
+def _begin_sealing(directory: Path) -> None:
+    """Encrypt the secrets of a site that was made before they were, under a new key where none is set."""
+    _made_secret_key(directory)
+    site = _assemble(directory, load(directory))
+    try:
+        _seal(site)
+    finally:
+        site.close()
+
+
+def _made_secret_key(directory: Path) -> list[Path]:
+    """The file with a new key for the site's secrets; none where the configuration has one."""
+    return [] if load(directory).settings.auth.secret_key else [add_secret_key(directory)]
+
+
+def _seal(site: Site) -> None:
+    with site.database.writing() as connection:
+        site.accounts.sealed_secrets.seal_anew(connection)
 
 
 def _now() -> datetime:
@@ -149,4 +197,4 @@ def _raise_unless_ours(site: Site) -> Condition:
         raise NewerSite(
             f"{site.directory} was made by a newer version than {__version__}; upgrade Slatehouse"
         )
-    return condition
+    return condition if site.accounts.sealed_secrets.are_sealed() else Condition.OLD

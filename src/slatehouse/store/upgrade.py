@@ -39,19 +39,22 @@ class Condition(Enum):
 
 @dataclass(frozen=True)
 class UpgradePlan:
-    """What an upgrade would do: product migrations by name, and steps on the schema's tables."""
+    """What an upgrade would do: product migrations by name, steps on the schema's tables, and, in words, what
+    others than the store have to do."""
 
     migrations: tuple[str, ...]
     steps: tuple[Step, ...]
+    further: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
-        return not self.migrations and not self.steps
+        return not self.migrations and not self.steps and not self.further
 
     @property
     def words(self) -> list[str]:
         """Every change, in order, in words."""
-        return [f"migrate to {name}" for name in self.migrations] + [step.words for step in self.steps]
+        migrations = (f"migrate to {name}" for name in self.migrations)
+        return [*migrations, *(step.words for step in self.steps), *self.further]
 
 
 def condition_of(database: Database, tables: Tables) -> Condition:
