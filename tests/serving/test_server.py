@@ -118,6 +118,20 @@ def test_a_request_under_way_is_answered_before_the_end(start: Start) -> None:
         assert slow.result()
 
 
+@pytest.mark.parametrize("more", [(), ("--alone",)], ids=["with workers", "alone"])
+def test_an_application_is_told_of_the_end_and_lets_go_who_waits(
+    start: Start, wait_for: WaitFor, tmp_path: Path, more: tuple[str, ...]
+) -> None:
+    server = start("--application", "tiny_server:Patient", *more)
+    with ThreadPoolExecutor() as pool:
+        waiting = pool.submit(server.get, "/wait")
+        assert wait_for((tmp_path / "waiting").exists, 10)
+        code, seconds = server.stop()
+        assert waiting.result() == {"ended": True}
+    assert code == 0
+    assert seconds < 2
+
+
 def test_it_can_start_again_at_once_on_the_port_that_it_left(start: Start) -> None:
     server = start()
     with kept_open(server):

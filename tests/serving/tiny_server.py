@@ -36,6 +36,24 @@ def create(site: str) -> Callable[[dict[str, Any], StartResponse], Iterable[byte
     return application
 
 
+class Patient:
+    """An application that lets nobody go before it is told to end."""
+
+    def __init__(self, site: str) -> None:
+        self._ending = threading.Event()
+        self._site = Path(site)
+
+    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        start_response("200 OK", [("Content-Type", "application/json")])
+        if environ["PATH_INFO"] == "/wait":
+            (self._site / "waiting").touch()
+            return [json.dumps({"ended": self._ending.wait(60)}).encode()]
+        return [b"{}"]
+
+    def end(self) -> None:
+        self._ending.set()
+
+
 class Unreadable(Exception):
     """An error that cannot be made from its own arguments."""
 

@@ -71,7 +71,7 @@ def serve_site(
     run_server(
         configuration.folder,
         program or program_of(configuration),
-        listening_of(server, pem),
+        listening_of(server, configuration.settings.feed, pem),
         on_ready=announce,
         report=report,
     )

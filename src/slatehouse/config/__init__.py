@@ -12,6 +12,7 @@ from slatehouse.config.secret_file import SECRET_FILE, add_secret_key, keep_newe
 from slatehouse.config.settings import (
     AuthSettings,
     DatabaseSettings,
+    FeedSettings,
     JobsSettings,
     LimitsSettings,
     MediaSettings,
@@ -32,6 +33,7 @@ __all__ = [
     "ConfigError",
     "Configuration",
     "DatabaseSettings",
+    "FeedSettings",
     "JobsSettings",
     "LimitsSettings",
     "MediaSettings",

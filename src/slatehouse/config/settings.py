@@ -14,6 +14,7 @@ __all__ = [
     "AuditSettings",
     "AuthSettings",
     "DatabaseSettings",
+    "FeedSettings",
     "JobsSettings",
     "LimitsSettings",
     "MediaSettings",
@@ -124,7 +125,10 @@ class ServerSettings(Struct, frozen=True, forbid_unknown_fields=True):
     backlog: Annotated[_Connections, _for("connections that may wait to be accepted")] = 1024
     backpressure: Annotated[
         _Connections,
-        _for("connections that one worker holds open, idle ones included; more wait in the backlog"),
+        _for(
+            "connections that one worker holds open beside feed.followers, idle ones included; "
+            "more wait in the backlog"
+        ),
     ] = 512
     public_url: Annotated[
         str,
@@ -288,6 +292,23 @@ class WebhooksSettings(Struct, frozen=True, forbid_unknown_fields=True):
     ] = ()
 
 
+class FeedSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """How changes are followed."""
+
+    followers: Annotated[
+        int,
+        Meta(ge=0, le=16_384),
+        _legal("a whole number from 0 to 16384"),
+        _for(
+            "requests of one worker that may wait beside server.threads: for changes, "
+            "or for a client that sends or takes its bytes slowly"
+        ),
+    ] = 512
+    heartbeat: Annotated[
+        _Seconds, _for("seconds after which a stream of changes says that it is still there")
+    ] = 15.0
+
+
 class SiteSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """The site as people see it."""
 
@@ -317,3 +338,4 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     audit: AuditSettings = AuditSettings()
     jobs: JobsSettings = JobsSettings()
     webhooks: WebhooksSettings = WebhooksSettings()
+    feed: FeedSettings = FeedSettings()

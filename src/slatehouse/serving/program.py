@@ -13,9 +13,11 @@ __all__ = ["Listening", "Program", "load"]
 class Program:
     """What the server's processes run; each name is `module:function`.
 
-    `application` is called with the site's folder in every worker and answers a WSGI application. Each of
-    `companions` gets a process of its own, where it is called with the site's folder and a `threading.Event`;
-    it runs until that is set.
+    `application` is called with the site's folder in every worker and answers a WSGI application. Where that
+    has a method `end`, it is called when the worker is told to stop, while requests are still answered.
+
+    Each of `companions` gets a process of its own, where it is called with the site's folder and a
+    `threading.Event`; it runs until that is set.
     """
 
     application: str

@@ -16,13 +16,12 @@ from granian.server.mp import MPServer
 
 from slatehouse.serving import companion, failures
 from slatehouse.serving.errors import ServerFailed
-from slatehouse.serving.lasting import lasting
 from slatehouse.serving.lock import locked
 from slatehouse.serving.port import Address, reserved
-from slatehouse.serving.program import Listening, Program, load
+from slatehouse.serving.program import Listening, Program
 from slatehouse.serving.readiness import wait_until_it_answers
 from slatehouse.serving.signals import hold_back, let_end, when_one_comes
-from slatehouse.serving.worker import make_application
+from slatehouse.serving.worker import application_of, make_application
 
 __all__ = ["serve", "serve_alone"]
 
@@ -80,12 +79,7 @@ def serve_alone(site: Path, program: Program, listening: Listening, on_ready: Ca
     with locked(site), reserved(listening.host, listening.port) as address:
         server = _server(_Alone, program, listening, address)
         with _announced(server, address, listening.certificate is not None, on_ready):
-            server.serve(target_loader=partial(_application, site))
-
-
-def _application(site: Path, name: str) -> Any:
-    with lasting():
-        return load(name)(str(site))
+            server.serve(target_loader=partial(application_of, site))
 
 
 class _Alone(MPServer):

@@ -10,7 +10,7 @@ import signal
 import threading
 from collections.abc import Callable
 
-__all__ = ["hold_back", "let_end", "let_terminate", "on_terminate", "when_one_comes"]
+__all__ = ["beside_handlers", "hold_back", "let_end", "let_terminate", "on_terminate", "when_one_comes"]
 
 
 def hold_back() -> frozenset[signal.Signals]:
@@ -38,9 +38,18 @@ def when_one_comes(signals: frozenset[signal.Signals], call: Callable[[], None])
 
 def on_terminate(call: Callable[[], None]) -> None:
     """Call `call` in a thread of its own when SIGTERM arrives; to be used in the main thread of a child."""
+    signal.signal(signal.SIGTERM, lambda *_: None)
+    beside_handlers(call)
+    let_terminate()
+
+
+def beside_handlers(call: Callable[[], None]) -> None:
+    """Call `call` in a thread of its own when a signal comes that has a handler, whoever set it, or will.
+
+    To be used in the main thread, once in a process.
+    """
     reader, writer = os.pipe()
     os.set_blocking(writer, False)
-    signal.signal(signal.SIGTERM, lambda *_: None)
     signal.set_wakeup_fd(writer)
 
     def wait() -> None:
@@ -48,7 +57,6 @@ def on_terminate(call: Callable[[], None]) -> None:
         call()
 
     threading.Thread(target=wait, name="terminate", daemon=True).start()
-    let_terminate()
 
 
 def let_end() -> None:

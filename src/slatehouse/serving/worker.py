@@ -1,4 +1,4 @@
-"""What a web worker does before it answers: watch its parent and make its application."""
+"""What a web worker does before it answers: watch its parent, make its application and listen for its end."""
 
 from collections.abc import Callable
 from multiprocessing.connection import Connection
@@ -9,9 +9,9 @@ from slatehouse.serving.failures import end_with
 from slatehouse.serving.lasting import lasting
 from slatehouse.serving.parent import end_with_parent
 from slatehouse.serving.program import load
-from slatehouse.serving.signals import let_terminate
+from slatehouse.serving.signals import beside_handlers, let_terminate
 
-__all__ = ["make_application"]
+__all__ = ["application_of", "make_application"]
 
 
 def make_application(site: Path, failures: Connection, name: str) -> Callable[..., Any]:
@@ -19,8 +19,17 @@ def make_application(site: Path, failures: Connection, name: str) -> Callable[..
     let_terminate()
     end_with_parent()
     try:
-        with lasting():
-            application: Callable[..., Any] = load(name)(str(site))
+        return application_of(site, name)
     except Exception as error:
         end_with(error, failures)
+
+
+def application_of(site: Path, name: str) -> Callable[..., Any]:
+    """The application of the site, which is told by its method `end`, if it has one, that the process is to
+    stop: requests that only wait are to be answered then."""
+    with lasting():
+        application: Callable[..., Any] = load(name)(str(site))
+    end: Callable[[], None] | None = getattr(application, "end", None)
+    if end is not None:
+        beside_handlers(end)
     return application

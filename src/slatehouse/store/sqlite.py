@@ -37,6 +37,8 @@ _SETS_UNDER_ONE_LIMIT = 1_000
 # More than a process ever has. When its cache is full, pysqlite forgets the newest statements first, and
 # those that alternate would be prepared anew each time, which costs ten times their running.
 _STATEMENTS_KEPT = 5_000
+_MOST_IDLE = 32
+"""Connections that are kept for those who will read next; each holds some megabytes."""
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
@@ -134,7 +136,9 @@ class SqliteConnection:
 
 
 class SqliteDatabase:
-    """A database file. Each thread reads through a connection of its own; all write through one."""
+    """A database file. Whoever reads takes the connection that was given back last, whose caches are warm.
+
+    All write through one."""
 
     schema_lease = 0.02
 
@@ -142,8 +146,7 @@ class SqliteDatabase:
         self.path = path
         self.dialect: Dialect = pysqlite.dialect(paramstyle="qmark")
         self._statement_timeout = statement_timeout
-        self._local = threading.local()
-        self._opened: list[SqliteConnection] = []
+        self._idle: list[SqliteConnection] = []
         self._writer: SqliteConnection | None = None
         self._one_writer = threading.Lock()
         self._watches: tuple[CommitsOfFile, ...] = ()
@@ -154,16 +157,21 @@ class SqliteDatabase:
         return f"sqlite+pysqlite:///{self.path}"
 
     def _open(self) -> SqliteConnection:
-        connection = SqliteConnection(self.path, self._statement_timeout)
-        self._opened.append(connection)
-        return connection
+        return SqliteConnection(self.path, self._statement_timeout)
 
     @contextmanager
     def reading(self) -> Iterator[SqliteConnection]:
-        connection = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = self._local.connection = self._open()
-        yield connection
+        try:
+            connection = self._idle.pop()
+        except IndexError:
+            connection = self._open()
+        try:
+            yield connection
+        finally:
+            if len(self._idle) < _MOST_IDLE:
+                self._idle.append(connection)
+            else:
+                connection.close()
 
     @contextmanager
     def writing(self) -> Iterator[SqliteConnection]:
@@ -220,7 +228,8 @@ class SqliteDatabase:
             connection.execute("VACUUM INTO ?", [str(target)])
 
     def close(self) -> None:
-        while self._opened:
-            self._opened.pop().close()
+        while self._idle:
+            self._idle.pop().close()
+        if self._writer is not None:
+            self._writer.close()
         self._writer = None
-        self._local = threading.local()

@@ -97,7 +97,8 @@ def _serve(ask: Ask, answer: Connection) -> None:
         configuration = load(folder)
         program = program_of(configuration)
         server = msgspec.structs.replace(configuration.settings.server, port=0)
-        serve_alone(folder, program, listening_of(server), lambda url: answer.send((url, program.companions)))
+        listening = listening_of(server, configuration.settings.feed)
+        serve_alone(folder, program, listening, lambda url: answer.send((url, program.companions)))
     except Exception as error:
         # What it imports for other commands takes longer than the site's start.
         from slatehouse.cli.failures import exit_with

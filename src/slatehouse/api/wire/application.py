@@ -21,6 +21,7 @@ from slatehouse.api.wire.address import Addresses
 from slatehouse.api.wire.bodies import BodyLimits
 from slatehouse.api.wire.browser_rules import BrowserRules
 from slatehouse.api.wire.cors import AllowOrigins, Preflights
+from slatehouse.api.wire.gate import Gate
 from slatehouse.api.wire.pending import add_pending_image
 from slatehouse.api.wire.rate_limits import RateLimits
 from slatehouse.api.wire.replies import JSON_TYPE
@@ -72,4 +73,4 @@ def application(site: Site) -> WSGIApplication:
     add_sign_in_page(app, surroundings)
     add_app_sessions(app, surroundings)
     answer_errors(app, surroundings)
-    return Preflights(app)
+    return Gate(Preflights(app), server.threads, site.config.settings.feed.followers)

@@ -1,0 +1,200 @@
+"""How many requests are worked on at once, and how many may wait beside them without holding them up.
+
+The server has more threads than are let in here. Inside are as many as `server.threads` says: they alone work
+and take connections to the database. Outside is who waits for something slow: for changes of the site, for a
+body that trickles in, for a client that takes its answer slowly. Each of them costs a thread that sleeps.
+There are as many places as `feed.followers` says, so that whoever is to work always finds a thread.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+__all__ = ["Gate", "NoPlaceOutside", "Passage", "passage_of"]
+
+_PASSAGE = "slatehouse.passage"
+_INPUT = "wsgi.input"
+_BLOCK = 256 * 1024
+_MOST_KEPT = 256 * 1024**2
+"""Bytes that are kept of large bodies while the rest of them is waited for outside."""
+
+
+class NoPlaceOutside(Exception):
+    """As many requests wait outside as there are places."""
+
+
+class Passage:
+    """Where one request is."""
+
+    __slots__ = ("_inside", "_is_inside", "_is_outside", "_outside")
+
+    def __init__(self, inside: SimpleQueue[None], outside: SimpleQueue[None]) -> None:
+        self._inside, self._outside = inside, outside
+        self._is_inside = self._is_outside = False
+
+    def go_in(self) -> None:
+        """Wait until there is room inside, and give up the place outside."""
+        self._inside.get()
+        self._is_inside = True
+        if self._is_outside:
+            self._is_outside = False
+            self._outside.put(None)
+
+    def go_out(self) -> None:
+        """Make room inside for others; raises `NoPlaceOutside`, and stays inside."""
+        if self._is_outside:
+            return
+        try:
+            self._outside.get_nowait()
+        except Empty:
+            raise NoPlaceOutside from None
+        self._is_outside, self._is_inside = True, False
+        self._inside.put(None)
+
+    def end(self) -> None:
+        """Make room wherever the request is."""
+        if self._is_inside:
+            self._is_inside = False
+            self._inside.put(None)
+        if self._is_outside:
+            self._is_outside = False
+            self._outside.put(None)
+
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """A request that is outside does a piece of work inside, and keeps its place."""
+        self._inside.get()
+        try:
+            yield
+        finally:
+            self._inside.put(None)
+
+
+class Gate:
+    """WSGI middleware, the outermost: lets `inside` requests in at once, and `outside` others wait."""
+
+    def __init__(self, application: WSGIApplication, inside: int, outside: int) -> None:
+        self._application = application
+        self._inside, self._outside = _filled(inside), _filled(outside)
+        self._kept = _Kept()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        environ[_PASSAGE] = passage = Passage(self._inside, self._outside)
+        if environ.get("CONTENT_LENGTH") or "HTTP_TRANSFER_ENCODING" in environ:
+            environ[_INPUT] = _Arriving(environ[_INPUT], passage, self._kept)
+        passage.go_in()
+        try:
+            body = self._application(environ, start_response)
+        except BaseException:
+            passage.end()
+            raise
+        if isinstance(body, list):
+            passage.end()
+            return body
+        return _Leaving(body, passage)
+
+
+def passage_of(environ: WSGIEnvironment) -> Passage:
+    """The passage of the request that came through the gate with this environment."""
+    passage: Passage = environ[_PASSAGE]
+    return passage
+
+
+def _filled(count: int) -> SimpleQueue[None]:
+    places: SimpleQueue[None] = SimpleQueue()
+    for _ in range(count):
+        places.put(None)
+    return places
+
+
+class _Kept:
+    """How many bytes are kept of bodies that have not come whole."""
+
+    __slots__ = ("_changing", "bytes")
+
+    def __init__(self) -> None:
+        self.bytes = 0
+        self._changing = threading.Lock()
+
+    def add(self, count: int) -> None:
+        """Count bytes, or no longer."""
+        with self._changing:
+            self.bytes += count
+
+
+class _Arriving:
+    """The body of a request, whose bytes are waited for outside.
+
+    Of bodies that are larger than a block so much is kept meanwhile as memory allows; beyond that, they are
+    waited for inside, by as many requests as there is room for.
+    """
+
+    __slots__ = ("_input", "_kept", "_passage")
+
+    def __init__(self, input_: Any, passage: Passage, kept: _Kept) -> None:
+        self._input, self._passage, self._kept = input_, passage, kept
+
+    def read(self, size: int | None = None) -> bytes:
+        """That many bytes, or all that come; fewer at the end."""
+        if size is not None and 0 <= size <= _BLOCK:
+            return self._block(size)
+        return self._blocks(None if size is None or size < 0 else size)
+
+    def _blocks(self, size: int | None) -> bytes:
+        blocks: list[bytes] = []
+        count = 0
+        try:
+            while block := self._block(_BLOCK if size is None else min(_BLOCK, size - count)):
+                blocks.append(block)
+                count += len(block)
+                self._kept.add(len(block))
+            return b"".join(blocks)
+        finally:
+            self._kept.add(-count)
+
+    def _block(self, size: int) -> bytes:
+        if not size:
+            return b""
+        if self._kept.bytes > _MOST_KEPT:
+            return self._read(size)
+        try:
+            self._passage.go_out()
+        except NoPlaceOutside:
+            return self._read(size)
+        try:
+            return self._read(size)
+        finally:
+            self._passage.go_in()
+
+    def _read(self, size: int) -> bytes:
+        found: bytes = self._input.read(size)
+        return found
+
+
+class _Leaving:
+    """An answer in pieces, which the client takes while the request is outside, if there is a place."""
+
+    __slots__ = ("_body", "_passage")
+
+    def __init__(self, body: Iterable[bytes], passage: Passage) -> None:
+        self._body, self._passage = body, passage
+        with suppress(NoPlaceOutside):
+            passage.go_out()
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self._body)
+
+    def close(self) -> None:
+        """The client has all, or is gone."""
+        try:
+            if (close := getattr(self._body, "close", None)) is not None:
+                close()
+        finally:
+            self._passage.end()
