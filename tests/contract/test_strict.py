@@ -554,9 +554,10 @@ def test_a_person_writes_what_is_kept_for_people(artist: Client) -> None:
     assert "kept for people" not in answer.text
 
 
-@pytest.mark.parametrize("name", ["If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since"])
+@pytest.mark.parametrize("name", ["If-None-Match", "If-Modified-Since", "If-Unmodified-Since"])
 def test_conditions_of_writes_are_not_honoured(api: Client, name: str) -> None:
-    """Neither are they passed over, where a caller counts on them (improvements B10)."""
+    """Neither are they passed over, where a caller counts on them (improvements B10). `If-Match` is honoured:
+    see test_row_tags."""
     shot, condition = (
         "/entity/shots/<shot2>",
         {name: "*" if "Match" in name else "Mon, 02 Mar 2026 05:06:07 GMT"},
@@ -567,3 +568,18 @@ def test_conditions_of_writes_are_not_honoured(api: Client, name: str) -> None:
     read = api("GET", f"{shot}?fields=description", headers={**condition, **STRICT})
     assert read.status_code in (200, 304)
     assert api("GET", f"{shot}?fields=description").json["data"]["attributes"] == {"description": "written"}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("POST", "/entity/shots", {"project": None}),
+        ("POST", "/entity/_batch", {"requests": []}),
+        ("PUT", "/entity/shots/<shot2>/unfollow", {}),
+    ],
+)
+def test_no_other_write_depends_on_the_state_of_a_row(
+    api: Client, method: str, path: str, body: object
+) -> None:
+    answer = api(method, path, body, headers={"If-Match": "*", **STRICT})
+    assert told(answer) == invalid({"If-Match": ["If-Match is not honoured by this call"]})

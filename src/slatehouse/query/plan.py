@@ -23,6 +23,7 @@ from slatehouse.query.selection import (
     row_reader,
     select_fields,
     sort_expressions,
+    version_expressions,
 )
 from slatehouse.query.slots import FIRST_FREE, Slots, unseen
 from slatehouse.query.sources import Sources, is_live
@@ -38,10 +39,12 @@ sys.setrecursionlimit(max(sys.getrecursionlimit(), 20_000))
 
 
 class FoundRow(msgspec.Struct, frozen=True):
-    """One row of an answer: its id, and the values of the fields asked for, in the order asked."""
+    """One row of an answer: its id, the values of the fields asked for, in the order asked, and its version
+    where that was asked for, which is another after each change of what the row keeps itself."""
 
     id: int
     values: list[object]
+    version: tuple[object, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,18 +58,25 @@ class LinkStatement:
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """A question's shape, compiled. Runs as one statement, and one more for each field of links."""
+    """A question's shape, compiled. Runs as one statement, and one more for each field of links.
+
+    `version_place` is where in a row its version begins.
+    """
 
     picked: tuple[Picked, ...]
     read: Callable[[Row], list[object]]
     main: Statement
     links: tuple[LinkStatement, ...]
+    version_place: int | None = None
 
     def run(self, connection: Connection, values: Sequence[object]) -> list[FoundRow]:
         """The rows that answer the question with these values."""
         rows = connection.rows(self.main, values)
-        read = self.read
-        found = [FoundRow(row[0], read(row)) for row in rows]
+        read, place = self.read, self.version_place
+        if place is None:
+            found = [FoundRow(row[0], read(row)) for row in rows]
+        else:
+            found = [FoundRow(row[0], read(row), row[place:]) for row in rows]
         if found:
             for link in self.links:
                 self._read_links(connection, link, values, rows, found)
@@ -117,6 +127,7 @@ class Planner:
             question.order,
             question.unlinked,
             question.latest,
+            question.versioned,
             shape_of(where),
             asker.visibility,
         )
@@ -138,7 +149,11 @@ class _Writer:
     def plan(self, question: Question) -> Plan:
         table = self._sources.table(question.entity_type)
         selection = select_fields(self._sources, table, question.fields, question.unlinked)
-        main = self._main(question, table, selection.expressions)
+        expressions, place = selection.expressions, None
+        if question.versioned:
+            place = len(expressions)
+            expressions = *expressions, *version_expressions(self._sources, table, question.entity_type)
+        main = self._main(question, table, expressions)
         links = tuple(
             LinkStatement(position, each.start, self._links_of(each.path.leaf))
             for position, each in enumerate(selection.picked)
@@ -146,7 +161,7 @@ class _Writer:
         )
         statement = compile_statement(main, self._dialect)
         raise_if_too_large(statement)
-        return Plan(selection.picked, row_reader(selection.picked), statement, links)
+        return Plan(selection.picked, row_reader(selection.picked), statement, links, place)
 
     def _main(
         self, question: Question, table: FromClause, expressions: tuple[ColumnElement[Any], ...]

@@ -38,7 +38,8 @@ class Question:
     """What is asked. `page` None means every row; `retired` asks for retired rows instead of live ones.
 
     `latest` narrows down the rows for which `where` holds. `unlinked` are those among the fields asked for of
-    which the asker knows that they hold no links, so that nobody has to look.
+    which the asker knows that they hold no links, so that nobody has to look. `versioned` asks for the
+    version of each row, too (see `FoundRow`).
     """
 
     entity_type: EntityType
@@ -49,3 +50,4 @@ class Question:
     retired: bool = False
     unlinked: frozenset[Path] = frozenset()
     latest: Latest | None = None
+    versioned: bool = False

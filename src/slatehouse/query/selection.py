@@ -13,8 +13,10 @@ from slatehouse.query.paths import Path
 from slatehouse.query.rollups import rollup
 from slatehouse.query.sources import Sources
 from slatehouse.schema.data_types.data_type import Kind
+from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.field import Field
 from slatehouse.schema.origins import DataUrl
+from slatehouse.store.tables import RETIRED, VERSION, columns_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,6 +95,26 @@ def identity_expressions(sources: Sources, table: FromClause, path: Path) -> tup
         return (sources.columns(row, leaf).of(),)
 
     return at_end(sources, table, path, columns)
+
+
+def version_expressions(
+    sources: Sources, table: FromClause, entity_type: EntityType
+) -> tuple[ColumnElement[Any], ...]:
+    """What is different after each change of what a row keeps itself.
+
+    Whoever may not see all of it is not to learn of changes of the rest: to them it is what they see.
+    """
+    if sources.visibility is None:
+        return (table.c[VERSION],)
+    kept = [field for field in entity_type.fields.values() if tuple(columns_of(field))]
+    return (table.c[RETIRED], *(each for field in kept for each in _kept_expressions(sources, table, field)))
+
+
+def _kept_expressions(sources: Sources, table: FromClause, field: Field) -> tuple[ColumnElement[Any], ...]:
+    if field.type.kind is Kind.LINK:
+        return sources.link_ends(table, field)
+    columns = sources.columns(table, field)
+    return tuple(columns.of(shape.suffix) for shape in field.type.columns)
 
 
 def row_reader(picked: Sequence[Picked]) -> Callable[[Sequence[Any]], list[object]]:

@@ -56,6 +56,14 @@ class NoSuchRowToWrite(Refusal):
 
 
 @dataclass(eq=False)
+class RowChanged(Refusal):
+    """A write to a row that is in none of the states in which its writer wants it to be."""
+
+    entity_type: str
+    row_id: int
+
+
+@dataclass(eq=False)
 class MissingRequired(Refusal):
     """A create without a field that its type really needs; `body` is what was sent."""
 

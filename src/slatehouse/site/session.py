@@ -21,6 +21,7 @@ from slatehouse.query.summaries import Summary, SummaryAnswer, SummaryQuestion
 from slatehouse.query.text_search import Sought
 from slatehouse.query.visibility import Asker
 from slatehouse.scheduling.work_rules import WorkDay
+from slatehouse.schema.data_types.data_type import Kind
 from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.field import Field
 from slatehouse.schema.files import FileValue, Picture
@@ -39,7 +40,7 @@ from slatehouse.site.batch import (
 )
 from slatehouse.site.echo import echo_of
 from slatehouse.site.edition import Edition
-from slatehouse.site.errors import NoSuchRow
+from slatehouse.site.errors import NoSuchRow, RowChanged
 from slatehouse.site.exports import PAGE, refuse_export
 from slatehouse.site.fields.altering import alter
 from slatehouse.site.fields.changing import FieldChange, change_field
@@ -54,6 +55,7 @@ from slatehouse.site.navigation.searching import Place, places_named, places_of
 from slatehouse.site.navigation.tree import tree_of
 from slatehouse.site.presets import narrowed
 from slatehouse.site.references import MadeRows
+from slatehouse.site.row_states import Expected, RowState, link_names, state_of
 from slatehouse.site.schedule.calendars import Calendars
 from slatehouse.site.schedule.work_days import (
     NewRule,
@@ -134,6 +136,15 @@ class Session(msgspec.Struct, frozen=True, eq=False):
             found = self.edition.text_searcher.search(connection, text, sought, page, self.caller.asker)
             return hits_of(self.edition, connection, found, self.caller.asker)
 
+    def state_of(self, answer: Answer) -> RowState:
+        """In which state an answer about one row showed it to the caller."""
+        links = {
+            each.key: value
+            for each, value in zip(answer.picked, answer.rows[0].values, strict=True)
+            if isinstance(value, list) and each.path.leaf.type.kind is Kind.LINKS
+        }
+        return state_of(self.caller, answer.entity_type, answer.rows[0], links)
+
     def read(
         self,
         entity_type: EntityType,
@@ -157,9 +168,16 @@ class Session(msgspec.Struct, frozen=True, eq=False):
             made = (writes.create(self.edition.schema[name], values) for name, values in requests)
             return [FoundRow(each.id, []) for each in made]
 
-    def update(self, entity_type: EntityType, row_id: int, values: Mapping[str, object]) -> Answer:
-        """Change a row; the answer shows all of it."""
+    def update(
+        self,
+        entity_type: EntityType,
+        row_id: int,
+        values: Mapping[str, object],
+        expected: Expected = None,
+    ) -> Answer:
+        """Change a row; the answer shows all of it. Raises `RowChanged` unless the row is as `expected`."""
         with writing(self.site, self.caller, self.edition, is_strict=self.is_strict) as writes:
+            self._raise_if_changed(writes, entity_type, row_id, expected)
             return self._update(writes, Update(entity_type, row_id, values), None)
 
     def touch(self, entity_type: EntityType, row_id: int) -> None:
@@ -167,14 +185,16 @@ class Session(msgspec.Struct, frozen=True, eq=False):
         with writing(self.site, self.caller, self.edition) as writes:
             writes.touch(entity_type, row_id)
 
-    def retire(self, entity_type: EntityType, row_id: int) -> None:
-        """Retire a row, and those that do not outlive it."""
+    def retire(self, entity_type: EntityType, row_id: int, expected: Expected = None) -> None:
+        """Retire a row, and those that do not outlive it; raises `RowChanged` as `update` does."""
         with writing(self.site, self.caller, self.edition) as writes:
+            self._raise_if_changed(writes, entity_type, row_id, expected)
             writes.retire(entity_type, row_id)
 
-    def revive(self, entity_type: EntityType, row_id: int) -> bool:
-        """Make a retired row live; False where it was."""
+    def revive(self, entity_type: EntityType, row_id: int, expected: Expected = None) -> bool:
+        """Make a retired row live; False where it was. Raises `RowChanged` as `update` does."""
         with writing(self.site, self.caller, self.edition) as writes:
+            self._raise_if_changed(writes, entity_type, row_id, expected)
             return writes.revive(entity_type, row_id)
 
     def batch(
@@ -481,6 +501,27 @@ class Session(msgspec.Struct, frozen=True, eq=False):
             case Retire():
                 return self._retire(writes, request)
 
+    def _raise_if_changed(
+        self, writes: Writing, entity_type: EntityType, row_id: int, expected: Expected
+    ) -> None:
+        """Raises `RowChanged` where a row that the caller may read is in none of the states; one that is in
+        one of them stays in it until the transaction ends, but for what the transaction itself writes."""
+        if expected is None:
+            return
+        is_live = writes.rows.hold(writes.connection, entity_type.name, row_id)
+        if is_live is None:
+            return
+        try:
+            for links in {state.links for state in expected} or {0}:
+                paths = self.edition.paths(entity_type, link_names(entity_type, links))
+                answer = self._read(writes.connection, entity_type, row_id, paths, not is_live)
+                if self.state_of(answer) in expected:
+                    return
+        except NoSuchRow:
+            # To this caller; the verb itself says so.
+            return
+        raise RowChanged(entity_type.name, row_id)
+
     def _hashed_password(self, request: BatchRequest) -> str | None:
         """The password of a request as it is kept. Hashing is slow, so it is done before a transaction."""
         password = None if isinstance(request, Retire) else request.password
@@ -522,7 +563,8 @@ class Session(msgspec.Struct, frozen=True, eq=False):
         retired: bool,
     ) -> Answer:
         asked = self.edition.every_path(entity_type) if fields is None else fields
-        question = Question(entity_type, self.edition.has_id(entity_type, row_id), asked, retired=retired)
+        where = self.edition.has_id(entity_type, row_id)
+        question = Question(entity_type, where, asked, retired=retired, versioned=True)
         asker = asker_about(self.caller, Target(entity_type.name, row_id))
         answer = self._ask(connection, question, asker)
         if not answer.rows:

@@ -77,6 +77,12 @@ class Rows:
         found = connection.rows(self._compiled(Rows._state, entity_type), [row_id])
         return (found[0][0] is None, found[0][0]) if found else None
 
+    def hold(self, connection: Connection, entity_type: str, row_id: int) -> bool | None:
+        """Whether a row is live; None where there is no such row. Until the transaction ends nobody else can
+        write it."""
+        found = connection.rows(self._compiled(Rows._hold, entity_type), [row_id])
+        return found[0][0] is None if found else None
+
     def values(
         self, connection: Connection, entity_type: str, row_id: int, columns: Sequence[str]
     ) -> dict[str, object]:
@@ -207,6 +213,12 @@ class Rows:
     def _state(self, entity_type: str) -> ClauseElement:
         table = self._table(entity_type)
         return select(table.c[RETIRED]).where(table.c.id == slot(0))
+
+    def _hold(self, entity_type: str) -> ClauseElement:
+        # SQLite has one writer at a time anyway, and its dialect leaves the clause out.
+        table = self._table(entity_type)
+        row = select(table.c[RETIRED]).where(table.c.id == slot(0))
+        return row.with_for_update(key_share=True)
 
     def _values(self, entity_type: str, columns: tuple[str, ...]) -> ClauseElement:
         table = self._table(entity_type)

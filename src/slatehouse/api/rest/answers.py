@@ -7,13 +7,14 @@ from collections.abc import Mapping
 import msgspec
 
 from slatehouse.api.rest.call import Call
+from slatehouse.api.rest.conditions import row_tag
 from slatehouse.api.rest.paging import PageAsked
 from slatehouse.api.rest.rows import renderer_of
 from slatehouse.api.wire.query_strings import QueryString
 from slatehouse.api.wire.replies import Reply
 from slatehouse.site.session import Answer
 
-__all__ = ["created", "json_reply", "page_reply", "rendered_row", "updated"]
+__all__ = ["created", "json_reply", "page_reply", "rendered_row", "row_reply", "updated"]
 
 _encode = msgspec.json.Encoder().encode
 
@@ -21,6 +22,12 @@ _encode = msgspec.json.Encoder().encode
 def json_reply(body: object, status: int = 200) -> Reply:
     """The body as compact JSON."""
     return Reply(_encode(body), status)
+
+
+def row_reply(call: Call, answer: Answer, body: object) -> Reply:
+    """The body that shows the one row of an answer, with the tag of the row."""
+    encoded = _encode(body)
+    return Reply(encoded, etag=row_tag(call.session.state_of(answer), encoded))
 
 
 def rendered_row(call: Call, answer: Answer, *, echo: bool = False) -> Mapping[str, object]:

@@ -11,9 +11,10 @@ from falcon.routing import BaseConverter
 
 from slatehouse.api.rest import words_of_requests
 from slatehouse.api.rest.call import Call, Surroundings, Visit, signed_in
+from slatehouse.api.rest.conditions import raise_if_conditional
 from slatehouse.api.rest.envelope import envelope
 from slatehouse.api.rest.formats import PREFIXES
-from slatehouse.api.rest.parameters import raise_if_conditional, raise_if_unknown
+from slatehouse.api.rest.parameters import raise_if_unknown
 from slatehouse.api.rest.route import Route
 from slatehouse.api.rest.routes import OPEN_ROUTES, ROUTES
 from slatehouse.api.wire.preferences import STRICT, prefers, tell_applied
@@ -110,7 +111,7 @@ def _responder(arrive: Arrive, route: Route, prefix: str, surroundings: Surround
             visit = arrive(surroundings, request, prefix, is_strict)
             if is_strict:
                 raise_if_unknown(visit.query, route.parameters)
-                raise_if_conditional(request)
+                raise_if_conditional(request, is_conditional=route.is_conditional)
             if route.dear is not None and isinstance(visit, Call):
                 surroundings.rate_limits.call(route.dear, visit.session.caller)
             reply = route.run(visit, **names)

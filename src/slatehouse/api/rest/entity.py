@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from slatehouse.api.rest.answers import json_reply, rendered_row, updated
+from slatehouse.api.rest.answers import json_reply, rendered_row, row_reply, updated
 from slatehouse.api.rest.call import Call
+from slatehouse.api.rest.conditions import expected_states
 from slatehouse.api.rest.fields import chosen_paths, every_path, field_names
 from slatehouse.api.rest.options import ListOptions, list_options, with_update_modes
 from slatehouse.api.wire.bodies import read_body
@@ -33,7 +34,8 @@ def read(call: Call, segment: str, row_id: int) -> Reply:
     options = list_options(query.hash("options"), findings)
     findings.raise_if_any()
     answer = _found(call, entity_type, row_id, paths, options)
-    return json_reply({"data": rendered_row(call, answer), "links": {"self": call.path + query.text}})
+    body = {"data": rendered_row(call, answer), "links": {"self": call.path + query.text}}
+    return row_reply(call, answer, body)
 
 
 def _found(
@@ -43,7 +45,8 @@ def _found(
         return call.session.read(entity_type, row_id, paths, options.retired)
     outside = outside_archives(entity_type, call.filters(entity_type).resolve)
     where = both(call.session.edition.has_id(entity_type, row_id), outside)
-    answer = call.session.find(Question(entity_type, where, paths, retired=options.retired))
+    question = Question(entity_type, where, paths, retired=options.retired, versioned=True)
+    answer = call.session.find(question)
     if not answer.rows:
         raise NoSuchRow(entity_type.name, row_id)
     return answer
@@ -53,12 +56,13 @@ def update(call: Call, segment: str, row_id: int) -> Reply:
     """`PUT /entity/<type>/<id>`; what is not sent stays."""
     entity_type = call.entity_type(segment)
     values = with_update_modes(entity_type, call.values(entity_type), call.query)
-    return json_reply(updated(call, call.session.update(entity_type, row_id, values)))
+    answer = call.session.update(entity_type, row_id, values, expected_states(call))
+    return row_reply(call, answer, updated(call, answer))
 
 
 def retire(call: Call, segment: str, row_id: int) -> Reply:
     """`DELETE /entity/<type>/<id>`."""
-    call.session.retire(call.entity_type(segment), row_id)
+    call.session.retire(call.entity_type(segment), row_id, expected_states(call))
     return Reply(status=204)
 
 
@@ -70,7 +74,7 @@ def revive(call: Call, segment: str, row_id: int) -> Reply:
     if call.is_strict and read_body(call.request, call.surroundings.limits.size).strip() not in _EMPTY:
         findings.add("is not read by this call", "body")
     findings.raise_if_any()
-    did_revive = call.session.revive(entity_type, row_id)
+    did_revive = call.session.revive(entity_type, row_id, expected_states(call))
     return json_reply(
         {
             "data": {"type": entity_type.name, "id": row_id},

@@ -1,12 +1,9 @@
 """The parameters that calls read from the query string.
 
-Any others are passed over in silence, as the real service does, and so are conditions in the headers of a
-write; a strict caller is told of them.
+Any others are passed over in silence, as the real service does; a strict caller is told of them.
 """
 
 from __future__ import annotations
-
-from falcon import Request
 
 from slatehouse.api.rest.validation import Findings
 from slatehouse.api.wire.query_strings import QueryString
@@ -33,14 +30,12 @@ __all__ = [
     "UPLOAD",
     "WORK_DAYS",
     "Parameters",
-    "raise_if_conditional",
     "raise_if_unknown",
 ]
 
 Parameters = frozenset[str]
 """Names; `filter[]` stands for every name that ends with another bracket instead."""
 
-_CONDITIONS = ("If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since")
 _RETIRED, _ARCHIVED = "options[return_only]", "options[include_archived_projects]"
 
 NONE = Parameters()
@@ -68,16 +63,6 @@ CREDENTIALS = Parameters(
         *("session_token", "refresh_token", "scope"),
     }
 )
-
-
-def raise_if_conditional(request: Request) -> None:
-    """Tell a strict caller that nothing but a read depends on what a row was; raises `InvalidParameters`."""
-    findings = Findings(is_strict=True)
-    if request.method not in ("GET", "HEAD"):
-        for name in _CONDITIONS:
-            if request.get_header(name) is not None:
-                findings.add("is not honoured by this call", name)
-    findings.raise_if_any()
 
 
 def raise_if_unknown(query: QueryString, known: Parameters) -> None:

@@ -18,8 +18,9 @@ class Route(NamedTuple):
     """What answers a method on a path below the prefix, and the verb that its messages name.
 
     `run` takes a `Visit` where anyone may come and a `Call` where the caller must be known, and the names in
-    the path. `parameters` are those of the query string that it reads. A `dear` call is counted.
-    `preferences` are those that it honours (`Prefer`), beside strictness, which all do.
+    the path. `parameters` are those of the query string that it reads. A `dear` call is counted, and one that
+    `is_conditional` heeds a strict caller's `If-Match`. `preferences` are those that it honours (`Prefer`),
+    beside strictness, which all do.
     """
 
     method: str
@@ -29,3 +30,4 @@ class Route(NamedTuple):
     parameters: Parameters = known.NONE
     dear: Dear | None = None
     preferences: tuple[str, ...] = ()
+    is_conditional: bool = False

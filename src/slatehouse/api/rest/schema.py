@@ -12,7 +12,8 @@ from slatehouse.api.rest.answers import json_reply
 from slatehouse.api.rest.call import Call
 from slatehouse.api.rest.refusals import UnknownField, UnknownType
 from slatehouse.api.rest.validation import Findings, whole_number
-from slatehouse.api.wire.replies import Reply, etag_of
+from slatehouse.api.wire.entity_tags import etag_of
+from slatehouse.api.wire.replies import Reply
 from slatehouse.api.wire.schema_pages import Page, fields_page, trash_page, types_page
 from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.field import Field

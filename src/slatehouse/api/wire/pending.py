@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from falcon import App, Request, Response
 
-from slatehouse.api.wire.replies import etag_matches
+from slatehouse.api.wire.entity_tags import etag_matches
 from slatehouse.media.pending import PENDING_PATH, pending_image
 
 __all__ = ["add_pending_image"]

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from hashlib import sha1
 
 import msgspec
 from falcon import Request, Response
 
-__all__ = ["JSON_TYPE", "Reply", "etag_matches", "etag_of", "send"]
+from slatehouse.api.wire.entity_tags import etag_matches, etag_of
+
+__all__ = ["JSON_TYPE", "Reply", "send"]
 
 JSON_TYPE = "application/json; charset=utf-8"
 _KEPT_AND_CHECKED = "private, max-age=0, must-revalidate"
 _NOT_KEPT = "no-cache, max-age=0"
+_READS = ("GET", "HEAD")
 
 
 class Reply(msgspec.Struct, frozen=True):
@@ -35,7 +37,7 @@ def send(reply: Reply, request: Request, response: Response) -> None:
         response.set_header("cache-control", _KEPT_AND_CHECKED)
         response.set_header("etag", etag)
         known = request.env.get("HTTP_IF_NONE_MATCH")
-        if known is not None and request.method == "GET" and etag_matches(known, etag):
+        if known is not None and request.method in _READS and etag_matches(known, etag):
             # Nothing else of the answer is sent then, its type included.
             response.status = 304
             return
@@ -44,16 +46,3 @@ def send(reply: Reply, request: Request, response: Response) -> None:
         response.set_header("cache-control", _NOT_KEPT)
     for name, value in reply.headers.items():
         response.set_header(name, value)
-
-
-def etag_of(body: bytes) -> str:
-    """A validator of the body, or of what tells bodies apart."""
-    return f'W/"{sha1(body, usedforsecurity=False).hexdigest()}"'
-
-
-def etag_matches(header: str, etag: str) -> bool:
-    """Whether an `If-None-Match` header names the validator; weak and strong ones compare alike here."""
-    opaque = etag.removeprefix("W/")
-    return header.strip() == "*" or any(
-        each.strip().removeprefix("W/") == opaque for each in header.split(",")
-    )

@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 from falcon import App, Request, Response
 
 from slatehouse.api.wire import storage_errors
+from slatehouse.api.wire.entity_tags import etag_matches
 from slatehouse.api.wire.incoming import BadDigest, blocks_of
 from slatehouse.api.wire.query_strings import QueryString, read_query
 from slatehouse.api.wire.ranges import NOT_SATISFIABLE, Slice, asked_slice
-from slatehouse.api.wire.replies import etag_matches
 from slatehouse.api.wire.storage_errors import refuse
 from slatehouse.api.wire.storage_paths import (
     CONTENT_DISPOSITION,

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from slatehouse.accounts import errors as accounts
 from slatehouse.api.wire.inspect import inspect
 from slatehouse.api.words.problem import (
+    REFUSED,
     REQUEST_WRONG,
     SERVER_FAILED,
     Problem,
@@ -43,6 +44,12 @@ def _(refusal: site.NoSuchProject, asked: Asked) -> Problem:
 @problem_of.register
 def _(refusal: site.NoSuchRowToWrite, asked: Asked) -> Problem:
     return missing(f"Entity of type [{refusal.entity_type}] with id={refusal.row_id} does not exist.")
+
+
+@problem_of.register
+def _(refusal: site.RowChanged, asked: Asked) -> Problem:
+    detail = f"{refusal.entity_type}: {refusal.row_id} has changed since it was read."
+    return Problem(412, REFUSED, "Precondition Failed", detail=detail)
 
 
 @problem_of.register

@@ -55,6 +55,16 @@ _ABOUT = (
 _ADDRESS = "https://site.invalid"
 _NAME_IN_PATH = re.compile(r"\{(\w+)[^}]*\}")
 _FAMILY = "[]"
+_IF_MATCH = {
+    "name": "If-Match",
+    "in": "header",
+    "required": False,
+    "description": (
+        "Tags of the row (`ETag`) in one of which states it is to be, under `Prefer: handling=strict`. "
+        "Without that it is not looked at."
+    ),
+    "schema": {"type": "string"},
+}
 _OK = 200
 
 
@@ -158,7 +168,7 @@ def _operation(route: Route, operation: Operation, is_open: bool) -> Mapping[str
     }
     if operation.details:
         told["description"] = operation.details
-    if parameters := [*_names(route, operation), *_parameters(route, operation)]:
+    if parameters := [*_names(route, operation), *_parameters(route, operation), *_headers(route)]:
         told["parameters"] = parameters
     if operation.bodies:
         content = {
@@ -214,6 +224,11 @@ def _parameters(route: Route, operation: Operation) -> Iterator[Mapping[str, obj
         if name in operation.query:
             parameter["example"] = operation.query[name]
         yield parameter
+
+
+def _headers(route: Route) -> Iterator[Mapping[str, object]]:
+    if route.is_conditional:
+        yield _IF_MATCH
 
 
 def _answer(answer: Answer, operation: Operation) -> Mapping[str, object]:

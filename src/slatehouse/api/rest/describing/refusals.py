@@ -25,6 +25,7 @@ REFUSALS: Mapping[int, Mapping[str, object]] = {
         "description": "It is there already, or there are several of it, and the caller wants to be told.",
         **_ENVELOPE,
     },
+    412: {"description": "The row has changed since it was read, as `If-Match` says.", **_ENVELOPE},
     413: {"description": "The body is too large.", **_ENVELOPE},
     415: {"description": "The body is of a type that the call does not read.", **_ENVELOPE},
     429: {
@@ -49,6 +50,8 @@ def _met(route: Route, operation: Operation, is_open: bool) -> Iterator[int]:
         yield 404
     if operation.bodies:
         yield from (413, 415)
+    if route.is_conditional:
+        yield 412
     if route.dear is not None:
         yield 429
     yield from operation.refusals
