@@ -1,8 +1,11 @@
 """`GET /audit_trail`, an addition of ours: administrators read the audit trail, and nobody else does."""
 
+from typing import Any
+
 import pytest
 from tests.contract.client import Client, invalid, refused, told
 from tests.contract.conftest import KEY, PERSON, SCRIPT
+from tests.contract.rpc import Rpc, fields
 from tests.contract.test_10_auth import sign_in
 
 from slatehouse.accounts.audit import Deed
@@ -68,3 +71,41 @@ def test_it_is_for_administrators(used: Client, artist: Client, anyone: Client) 
     assert told(artist("GET", PATH)) == refused(refusal)
     assert anyone("GET", PATH).status_code == 401
     assert PERSON not in artist("GET", PATH).text
+
+
+def test_what_clients_change_tells_where_they_are(
+    app: Any, api: Client, rpc: Rpc, contract_site: Site
+) -> None:
+    """Whichever door they come through."""
+
+    def there(environ: dict[str, Any], start: Any) -> Any:
+        return app({**environ, "REMOTE_ADDR": "192.0.2.7"}, start)
+
+    api, anyone, rpc = Client(there, api.token), Client(there), Rpc(there, rpc.auth)
+    person = api("POST", "/entity/human_users", {"name": "Ivo", "login": "ivo"}).json["data"]["id"]
+    before = len(contract_site.accounts.audit.newest())
+    link = api("POST", f"/account/human_users/{person}/password_link").json["data"]["url"]
+    chosen = {"token": link.partition("#")[2], "password": "a-grey-harbour"}
+    assert anyone("POST", "/account/password", chosen).status_code == 204
+    token = sign_in(anyone, grant_type="password", username="ivo", password="a-grey-harbour").json[
+        "access_token"
+    ]
+    ivo = Client(anyone.app, token)
+    new = {"password": "a-grey-harbour", "new_password": "a-blue-harbour"}
+    assert ivo("PUT", "/account/password", new).status_code == 204
+    assert (
+        sign_in(anyone, grant_type="password", username="ivo", password="a-blue-harbour").status_code == 200
+    )
+    assert ivo("DELETE", "/account/sessions").status_code == 204
+    field = {"data_type": "text", "properties": [{"property_name": "name", "value": "Whereabouts"}]}
+    assert api("POST", "/schema/Shot/fields", field).status_code == 201
+    rpc("update", {"type": "HumanUser", "id": person, "fields": fields(sg_status_list="dis")})
+    assert api("DELETE", f"/entity/human_users/{person}").status_code == 204
+    every = contract_site.accounts.audit.newest()
+    entries = every[: len(every) - before]
+    told = {each.deed for each in entries}
+    assert told >= {
+        *("link_issued", "password_changed", "session_revoked", "schema_changed"),
+        *("account_changed", "account_retired"),
+    }
+    assert {each.address for each in entries} == {"192.0.2.7"}

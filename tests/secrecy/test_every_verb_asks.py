@@ -67,6 +67,8 @@ def scene(desk_of_module: Desk) -> Scene:
     place = UploadPlace(desk.site.schema["Shot"], shot.id, desk.site.schema["Shot"].fields["image"])
     desk.session.receive(place, "a.png", iter([content]), AttachmentFacts("a.png"))
     desk.retire(desk.create("Shot", code="SH020"))
+    desk.session.change_field(FieldChange("Shot", "sg_head_in", [("visible", False)], desk.project.id))
+    assert desk.session.project_differing(desk.project.id)
     nobody = Caller("HumanUser", 0, "Nobody", "nobody", "", "", "test", visibility=Visibility({}))
     return Scene(desk, desk.site.session(nobody), shot, note, person, page)
 
@@ -116,6 +118,7 @@ VERBS: dict[str, Ask] = {
     ),
     "set_work_day": lambda verbs, scene: verbs.set_work_day(NewRule(DAY, False)),
     "set_work_week": lambda verbs, scene: verbs.set_work_week(frozenset({1})),
+    "project_differing": lambda verbs, scene: verbs.project_differing(scene.desk.project.id),
     "seats_taken": lambda verbs, scene: verbs.seats_taken(),
     "subscriptions": lambda verbs, scene: verbs.subscriptions(),
     "assign_subscriptions": lambda verbs, scene: verbs.assign_subscriptions({scene.person.id: "x"}),

@@ -76,6 +76,31 @@ def test_a_row_that_may_not_be_read_is_answered_as_one_that_is_not_there(scene: 
             assert unnumbered(visitor, ask, row) == unnumbered(visitor, other, row), ask
 
 
+def shown_schema(visitor: Visitor, project: int | None) -> list[str]:
+    """What the schema says of fields in a project, or everywhere, through each door."""
+    query = "" if project is None else f"?project_id={project}"
+    named = {} if project is None else {"project": {"type": "Project", "id": project}}
+    asks = (
+        rest("GET", f"/schema/Shot/fields{query}"),
+        rest("GET", f"/schema/Shot/fields/sg_head_in{query}"),
+        rpc("schema_read", named),
+        rpc("schema_field_read", {"type": "Shot", **named}),
+        rpc("schema_field_read", {"type": "Shot", "field_name": "sg_head_in", **named}),
+    )
+    return [visitor(ask).text.replace(query, "") for ask in asks]
+
+
+@pytest.mark.parametrize("who", CALLERS)
+def test_what_a_project_that_may_not_be_read_hides_of_the_schema_does_not_show(
+    scene: Scene, who: str
+) -> None:
+    closed, boss = scene.cast.closed["project"].id, scene.visitors["boss"]
+    visitor = scene.visitors[who]
+    assert shown_schema(visitor, closed) == shown_schema(visitor, None)
+    here, everywhere = shown_schema(boss, closed), shown_schema(boss, None)
+    assert all(one != other for one, other in zip(here, everywhere, strict=True))
+
+
 def calls(scene: Scene, row: Target) -> list[Ask]:
     schema, cast = scene.site.schema, scene.cast
     about = reads_of(schema, row, cast.people["ada"])

@@ -14,6 +14,8 @@ from tests.secrecy.films import AFTERWARDS, CLOSED, OPEN, Film, entangle, shoot
 from slatehouse.accounts.caller import Caller, system_caller
 from slatehouse.accounts.secrets import Purpose
 from slatehouse.schema.link import Target
+from slatehouse.site.fields.altering import alter
+from slatehouse.site.fields.changing import FieldChange, change_field
 from slatehouse.site.site import Site
 from slatehouse.site.writing import writing
 from slatehouse.store.rule_sets import RuleSetRows
@@ -63,6 +65,7 @@ def produce(site: Site) -> Cast:
     boss.update(people["boss"], projects=[closed["project"]])
     _follow(boss, ada, opened["shot"], closed["shot"], closed["task"])
     _follow(boss, people["boss"], opened["shot"])
+    boss.session.change_field(FieldChange("Shot", "sg_head_in", [("visible", False)], closed["project"].id))
     # Made when they are first needed, and then the same in all copies.
     for purpose in Purpose:
         site.accounts.secrets(purpose)
@@ -123,6 +126,8 @@ def disturb(site: Site, cast: Cast) -> None:
     boss.update(cast.closed["project"], sg_description=AFTERWARDS, archived=True)
     _follow(boss, cast.people["ada"], cast.closed["shot2"])
     boss.session.unfollow(cast.people["ada"].id, site.schema["Shot"], cast.closed["shot"].id)
+    shown = FieldChange("Shot", "sg_tail_out", [("visible", False)], cast.closed["project"].id)
+    alter(site, silent.caller, lambda change: change_field(change, shown))
     _relink(site, cast)
 
 

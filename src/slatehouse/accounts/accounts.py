@@ -170,9 +170,11 @@ class Accounts:
             self._openid, self._database, self._directory, self._recognition, self.audit, self._clock
         )
 
-    def caller_of(self, bearer: str) -> Caller:
-        """Whose access token it is; raises `Unauthorized`. A change of their row shows within a second."""
-        return self._bearers.caller_of(bearer)
+    def caller_of(self, bearer: str, address: str = "") -> Caller:
+        """Whose access token it is; raises `Unauthorized`. A change of their row shows within a second.
+
+        `address` is the client's."""
+        return self._bearers.caller_of(bearer).at(address)
 
     def caller_with(self, shown: Shown, address: str = "") -> Caller:
         """Whose credentials they are, for doors that take them with every call; raises `SignInRefusal`, or
@@ -244,7 +246,7 @@ class Accounts:
         if old is None:
             self._sessions.end_all(connection, "ApiUser", script.id)
         goes_on = old.ends_at if old else None
-        self.audit.record(connection, Deed.SCRIPT_KEY_CHANGED, by, script, address="", old_key_until=goes_on)
+        self.audit.record(connection, Deed.SCRIPT_KEY_CHANGED, by, script, old_key_until=goes_on)
         return old
 
     def set_script_key(self, script_id: int, key: str | None = None, ends_at: datetime | None = None) -> str:
@@ -294,14 +296,16 @@ class Accounts:
         person_id: int,
         hashed: str,
         by: Caller | Link | None = None,
+        address: str = "",
     ) -> None:
         """Give the person a password within a transaction. Their sessions end, but for the one of `by`, who
-        does it; links to choose one are no good any more."""
+        does it; links to choose one are no good any more. `address` is where somebody is who is no caller."""
         self._passwords.put(connection, person_id, hashed)
         self._links.withdraw(connection, person_id)
         keeping = by.sign_in if isinstance(by, Caller) else None
         self._sessions.end_all(connection, "HumanUser", person_id, keeping)
-        self.audit.record(connection, Deed.PASSWORD_CHANGED, by, self._directory.known(connection, person_id))
+        known = self._directory.known(connection, person_id)
+        self.audit.record(connection, Deed.PASSWORD_CHANGED, by, known, address=address)
 
     def issue_password_link(self, connection: Connection, person_id: int, by: Caller) -> IssuedLink:
         """A link for the person to choose a password by: an invitation to those who have none yet."""
@@ -311,8 +315,8 @@ class Accounts:
         self.audit.record(connection, Deed.LINK_ISSUED, by, known, invitation=is_new)
         return link
 
-    def redeem_password_link(self, token: str, password: str) -> None:
-        """Give the person whom the link is for this password, and use the link up.
+    def redeem_password_link(self, token: str, password: str, address: str = "") -> None:
+        """Give the person whom the link is for this password, and use the link up, from a client's address.
 
         Raises `LinkNotGood`, or `PasswordRefused`, after which the link is as good as before.
         """
@@ -324,7 +328,8 @@ class Accounts:
         with self._database.writing() as connection:
             if not self._links.use(connection, token):
                 raise LinkNotGood
-            self.put_password(connection, person.id, hashed, Link(person.id, person.login, "HumanUser"))
+            themselves = Link(person.id, person.login, "HumanUser")
+            self.put_password(connection, person.id, hashed, themselves, address)
 
     def secrets(self, purpose: Purpose) -> tuple[bytes, ...]:
         """The site's secrets for signing, 32 bytes each, alike in every process within a second: the first

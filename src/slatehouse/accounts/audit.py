@@ -93,7 +93,8 @@ class AuditTrail:
     ) -> None:
         """Record in the transaction of what was done; `by` is None where the product itself did it.
 
-        `about` is the row, or the name of the thing, that it was done to; `address` is the client's.
+        `about` is the row, or the name of the thing, that it was done to; `address` is where
+        somebody did it who is no caller.
 
         >>> audit.record(writes.connection, Deed.PASSWORD_CHANGED, caller, Link(7, "mara", "HumanUser"))
         """
@@ -174,8 +175,10 @@ class AuditTrail:
         details: dict[str, Detail],
     ) -> AuditRow:
         now = moment_text(self._clock())
-        if isinstance(by, Caller) and by.script_id is not None and by.type != "ApiUser":
-            details = {"script": by.script_id, **details}
+        if isinstance(by, Caller):
+            address = address or by.address
+            if by.script_id is not None and by.type != "ApiUser":
+                details = {"script": by.script_id, **details}
         who = _named(by)
         return AuditRow(
             deed=deed.value,

@@ -27,6 +27,7 @@ class Caller:
     `logs_events` says whether the caller's writes appear in the event log, and `session_uuid` which page in a
     browser its events are to be known by. `sign_in` is the session in which the caller was issued what it
     shows; None where it shows a key or a password with each call, and `script_key` is that key's id.
+    `address` is where in the network the request came from.
     What the caller may read depends on the `projects` that it is on and the `groups` that it is in, as its
     `visibility` says; None: everything may be read. `is_narrowed`: a script that sees those projects alone.
     """
@@ -46,11 +47,13 @@ class Caller:
     projects: tuple[int, ...] = ()
     groups: tuple[int, ...] = ()
     visibility: Visibility | None = None
+    address: str = field(default="", compare=False)
     sign_in: str | None = field(default=None, compare=False)
     script_key: int | None = field(default=None, compare=False)
     own_rules: RuleSet | None = None
     is_narrowed: bool = False
     _in_schema: list[Caller] = field(default_factory=list, init=False, repr=False, compare=False)
+    _elsewhere: list[Caller] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @property
     def rules(self) -> RuleSet:
@@ -77,6 +80,17 @@ class Caller:
     def author(self) -> Link | None:
         """What `created_by` of a new row holds; nobody, where the product itself writes."""
         return None if self.is_system else Link(self.id, self.name, self.type)
+
+    def at(self, address: str) -> Caller:
+        """The caller whose request comes from an address."""
+        if address == self.address:
+            return self
+        # As in a schema: whoever is recognised asks again and again, and mostly from one place.
+        there = next(iter(self._elsewhere), None)
+        if there is None or there.address != address:
+            there = replace(self, address=address)
+            self._elsewhere[:] = [there]
+        return there
 
     def in_schema(self, schema: Schema) -> Caller:
         """The caller with the visibility that the rules come to in a schema."""

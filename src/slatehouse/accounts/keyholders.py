@@ -55,13 +55,14 @@ class Keyholders:
         if known is not None and known.seen <= now < known.seen + _FRESH:
             return known.caller
         admitted = self._admission(shown, address)
+        caller = admitted.caller.at(address)
         self._audit.count_once(
             admitted.deed, admitted.by, admitted.acts_as, address=address, how=admitted.how
         )
         if shown.code:
-            return admitted.caller
+            return caller
         with self._changing:
             while len(self._known) >= self._capacity:
                 del self._known[next(iter(self._known))]
-            self._known[key] = _Known(admitted.caller, now)
-        return admitted.caller
+            self._known[key] = _Known(caller, now)
+        return caller

@@ -50,7 +50,8 @@ def audit(writing: Writing, deed: Deed, account: Target, **details: Detail) -> N
         return
     name = writing.stored(account.type, account.id, (SIGNS_IN_WITH[account.type],))
     about = Link(account.id, str(*name.values()), account.type)
-    writing.site.accounts.audit.record(writing.connection, deed, caller, about, address="", **details)
+    trail, address = writing.site.accounts.audit, caller.address
+    trail.record(writing.connection, deed, caller, about, address=address, **details)
 
 
 def audit_added(writing: Writing, account: Target, draft: Draft) -> None:

@@ -258,6 +258,16 @@ class Session(msgspec.Struct, frozen=True, eq=False):
         with writing(self.site, self.caller, self.edition) as writes:
             set_week(writes, owner_of(project, person), weekdays)
 
+    def project_differing(self, project: int | None) -> int | None:
+        """A project that has something of the schema differently, and that the caller may read.
+
+        To whom it is hidden it is one that is not there: fields look as they do everywhere.
+        """
+        if not any(project == each for each, _ in self.edition.custom.by_project):
+            return None
+        with self.site.database.reading() as connection:
+            return self._seen(connection, "Project", project)
+
     def seats_taken(self) -> int:
         """How many people may sign in. Seats have no limit."""
         may_see_licence(self.caller)

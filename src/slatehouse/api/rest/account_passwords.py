@@ -51,9 +51,8 @@ def redeem_link(visit: Visit) -> Reply:
     token, password = findings.text(body, "token"), findings.text(body, "password")
     findings.raise_if_any()
     shared = visit.surroundings
+    address = shared.addresses.client_of(visit.request)
     shared.rate_limits.signing_in(
-        None,
-        shared.addresses.client_of(visit.request),
-        lambda: visit.site.accounts.redeem_password_link(token, password),
+        None, address, lambda: visit.site.accounts.redeem_password_link(token, password, address)
     )
     return Reply(status=204)

@@ -90,7 +90,7 @@ class Visit:
 
     def signed_in(self) -> Session:
         """The verbs for whoever the bearer belongs to; raises `Unauthorized`."""
-        return signed_in(self.site, self.request, self.is_strict)
+        return signed_in(self.surroundings, self.request, self.is_strict)
 
 
 @dataclass(slots=True)
@@ -140,12 +140,13 @@ class Call(Visit):
         return FilterReader(resolve, is_strict)
 
 
-def signed_in(site: Site, request: Request, is_strict: bool) -> Session:
+def signed_in(surroundings: OfAllCalls, request: Request, is_strict: bool) -> Session:
     """The verbs for whoever the bearer of a request belongs to; raises `Unauthorized`."""
     sent = request.env.get("HTTP_AUTHORIZATION", "")
     if sent[: len(_BEARER)].lower() != _BEARER:
         raise Unauthorized
-    caller = site.accounts.caller_of(sent[len(_BEARER) :].strip())
+    site, address = surroundings.site, surroundings.addresses.client_of(request)
+    caller = site.accounts.caller_of(sent[len(_BEARER) :].strip(), address)
     return site.session(caller, is_strict=is_strict)
 
 

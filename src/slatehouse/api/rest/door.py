@@ -124,7 +124,7 @@ def _responder(arrive: Arrive, route: Route, prefix: str, surroundings: Surround
 
 
 def _call(surroundings: Surroundings, request: Request, prefix: str, is_strict: bool) -> Call:
-    session = signed_in(surroundings.site, request, is_strict)
+    session = signed_in(surroundings, request, is_strict)
     return Call(surroundings, request, prefix, is_strict, session)
 
 

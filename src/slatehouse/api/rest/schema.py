@@ -100,6 +100,8 @@ def change_field(call: Call, type_name: str, name: str) -> Reply:
     field, edition = _field(call, type_name, name), session.edition.whole
     if properties:
         field, edition = session.change_field(FieldChange(type_name, name, properties, project))
+    else:
+        project = session.project_differing(project)
     form = field_form(edition, field, session.caller, project)
     return json_reply({"data": form, "links": {"self": call.path}})
 
@@ -140,7 +142,7 @@ def _field(call: Call, type_name: str, name: str) -> Field:
 
 
 def _project(call: Call) -> int | None:
-    """The project that is asked about; one that is not there has nothing differently.
+    """The project that is asked about, where it has something differently and the caller may read it.
 
     A strict caller is told of what cannot be one.
     """
@@ -151,7 +153,7 @@ def _project(call: Call) -> int | None:
     if project is None:
         findings.silence("must be an integer", _PROJECT_ID)
     findings.raise_if_any()
-    return project
+    return call.session.project_differing(project)
 
 
 def _body_project(call: Call, body: Mapping[str, Any], findings: Findings) -> int | None:

@@ -33,14 +33,14 @@ def schema_entity_read(call: Call) -> Raw:
 
 def schema_read(call: Call) -> dict[str, Raw]:
     """`schema_read`: the fields of every type."""
-    project = _project(call.arguments)
+    project = call.session.project_differing(_project(call.arguments))
     return {each.name: Raw(fields_page(call.session, each, project).body) for each in call.schema}
 
 
 def schema_field_read(call: Call) -> object:
     """`schema_field_read`: the fields of a type, or one of them."""
     arguments, session = call.arguments, call.session
-    entity_type, project = arguments.entity_type(), _project(arguments)
+    entity_type, project = arguments.entity_type(), session.project_differing(_project(arguments))
     if arguments.get("field_name") is None:
         return Raw(fields_page(session, entity_type, project).body)
     edition = session.edition.whole
@@ -73,7 +73,7 @@ def schema_field_delete(call: Call) -> bool:
 
 
 def _project(arguments: Arguments) -> int | None:
-    """The project that is asked about; one that is not there has nothing differently."""
+    """The project that is asked about."""
     return arguments.id_of("project", "Project")
 
 
