@@ -20,6 +20,7 @@ __all__ = [
     "MediaSettings",
     "Network",
     "OpenIdSettings",
+    "RetentionSettings",
     "ServerSettings",
     "Settings",
     "SiteSettings",
@@ -262,6 +263,17 @@ class AuditSettings(Struct, frozen=True, forbid_unknown_fields=True):
     ] = 365
 
 
+class RetentionSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """How long what piles up is kept."""
+
+    idempotency_hours: Annotated[
+        int,
+        Meta(ge=1, le=8_760),
+        _legal("whole hours from 1 to 8760 (a year)"),
+        _for("hours for which the answer to a write with an Idempotency-Key can be asked for again"),
+    ] = 24
+
+
 class JobsSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """How work after the answer is done."""
 
@@ -336,6 +348,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     openid: OpenIdSettings = OpenIdSettings()
     limits: LimitsSettings = LimitsSettings()
     audit: AuditSettings = AuditSettings()
+    retention: RetentionSettings = RetentionSettings()
     jobs: JobsSettings = JobsSettings()
     webhooks: WebhooksSettings = WebhooksSettings()
     feed: FeedSettings = FeedSettings()

@@ -1,10 +1,11 @@
-"""Once a day, for the whole site: abandoned uploads, old entries of the audit trail and keys that verify
-nothing any more are removed, and the database looks at its tables."""
+"""Once a day, for the whole site: abandoned uploads, answers kept for repeated requests, old entries of the
+audit trail and keys that verify nothing any more are removed, and the database looks at its tables."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from slatehouse.site.repeating import kept_for
 from slatehouse.site.site import Site
 from slatehouse.site.uploading import UPLOAD_LIFETIME
 from slatehouse.store.facts import read_fact, record_fact
@@ -34,6 +35,7 @@ class DailySweep:
         # After the bytes: an upload that nobody remembers has none that could be completed once more.
         with self._site.database.writing() as connection:
             self._site.uploads.forget(connection, now - UPLOAD_LIFETIME)
+            self._site.kept_answers.forget(connection, now - kept_for(self._site))
             self._site.accounts.signing_keys.forget_ended(connection)
         kept = timedelta(days=self._site.config.settings.audit.retention_days)
         self._site.accounts.audit.forget(datetime.fromtimestamp(now, UTC) - kept)

@@ -22,6 +22,7 @@ from slatehouse.store.activity import Activity
 from slatehouse.store.connection import Database
 from slatehouse.store.facts import read_fact
 from slatehouse.store.follows import Follows
+from slatehouse.store.kept_answers import KeptAnswers
 from slatehouse.store.subscriptions import Subscriptions
 from slatehouse.store.uploads import Uploads
 
@@ -62,6 +63,10 @@ class Site:
     @cached_property
     def follows(self) -> Follows:
         return Follows(self.database.dialect)
+
+    @cached_property
+    def kept_answers(self) -> KeptAnswers:
+        return KeptAnswers(self.database.dialect)
 
     @cached_property
     def uploads(self) -> Uploads:

@@ -122,7 +122,7 @@ def complete(
         elif site.uploads.is_completed(writes.connection, upload.token, upload.upload_id) is None:
             raise _not_open(upload)
     if parts:
-        site.blobs.drop_parts(upload.parts)
+        site.database.when_committed(lambda: site.blobs.drop_parts(upload.parts))
 
 
 def give_up(site: Site, upload: UploadTicket) -> None:
@@ -130,7 +130,7 @@ def give_up(site: Site, upload: UploadTicket) -> None:
     with site.database.writing() as connection:
         if not upload.upload_id or not site.uploads.give_up(connection, upload.token, upload.upload_id):
             raise UploadNotOpen(upload.upload_id)
-    site.blobs.drop_parts(upload.parts)
+    site.database.when_committed(lambda: site.blobs.drop_parts(upload.parts))
 
 
 def _announce_parts(site: Site, place: UploadPlace, filename: str, now: datetime) -> UploadTicket:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from slatehouse.accounts.caller import Caller
@@ -275,8 +275,9 @@ class Writing:
 def writing(
     site: Site, caller: Caller, edition: Edition | None = None, *, is_strict: bool = False
 ) -> Iterator[Writing]:
-    """One transaction, in the schema as it is now unless an edition is given; the events are appended when
-    the block ends well. What it changes of the schema is in force everywhere when this ends."""
+    """One transaction, or a part of the one that the thread is in, in the schema as it is now unless an
+    edition is given; the events are appended when the block ends well. What it changes of the schema is in
+    force everywhere when this, or that transaction, ends."""
     edition, changed = (edition or site.editions.current()).whole, None
     caller = caller.in_schema(edition.schema)
     with site.database.writing() as connection:
@@ -287,4 +288,4 @@ def writing(
             changed = site.editions.count(connection)
         writes.log.write(writes)
     if changed is not None:
-        site.editions.publish(changed)
+        site.database.when_committed(partial(site.editions.publish, changed))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
@@ -66,6 +66,14 @@ class Connection(Protocol):
         ...
 
 
+class Joined(Protocol):
+    """A block whose writes are one transaction."""
+
+    def begun(self) -> Connection:
+        """The connection of the transaction, which begins now if it has not."""
+        ...
+
+
 class Database(Protocol):
     """A site's database. Connections are taken for a block and given back at its end."""
 
@@ -88,6 +96,23 @@ class Database(Protocol):
 
     def watch(self) -> Watch:
         """A watch on what is committed from now on."""
+        ...
+
+    def joined(self, first: Callable[[Connection], None]) -> AbstractContextManager[Joined]:
+        """All that this thread writes in the block is one transaction, and what it reads sees that.
+
+        It begins with the first write, and with `first` before that; it is committed at the end of the block,
+        and undone by an exception.
+        """
+        ...
+
+    def is_joined(self) -> bool:
+        """Whether this thread is in such a block: what fails then is not to be tried again within it."""
+        ...
+
+    def when_committed(self, do: Callable[[], object]) -> None:
+        """Do what may be done only when all that this thread wrote is committed: now, or at the end of its
+        `joined` block."""
         ...
 
     def refresh_statistics(self) -> None:

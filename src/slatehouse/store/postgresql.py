@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import psycopg
@@ -13,6 +13,7 @@ from sqlalchemy import Dialect
 from sqlalchemy.dialects.postgresql import psycopg as psycopg_dialect
 
 from slatehouse.store.connection import (
+    Connection,
     NotUnique,
     Row,
     StatementTooSlow,
@@ -22,6 +23,7 @@ from slatehouse.store.connection import (
     StoreUnreachable,
     ValueTooLong,
 )
+from slatehouse.store.joining import Joint, Joints
 from slatehouse.store.postgresql_watch import NotifiedCommits
 from slatehouse.store.statement import Statement
 
@@ -104,6 +106,7 @@ class PostgresqlDatabase:
             timeout=_CONNECT_SECONDS,
             kwargs={"autocommit": True, "options": options, "prepare_threshold": 2},
         )
+        self._joints = Joints(self._transaction)
 
     @property
     def url(self) -> str:
@@ -132,11 +135,30 @@ class PostgresqlDatabase:
 
     @contextmanager
     def reading(self) -> Iterator[PostgresqlConnection]:
+        joint = self._joints.current
+        if joint is not None and joint.connection is not None:
+            yield joint.connection
+            return
         with self._connection() as raw:
             yield PostgresqlConnection(raw)
 
+    def writing(self) -> AbstractContextManager[PostgresqlConnection]:
+        joint = self._joints.current
+        return self._transaction() if joint is None else joint.part()
+
+    def joined(
+        self, first: Callable[[Connection], None]
+    ) -> AbstractContextManager[Joint[PostgresqlConnection]]:
+        return self._joints.joined(first)
+
+    def is_joined(self) -> bool:
+        return self._joints.current is not None
+
+    def when_committed(self, do: Callable[[], object]) -> None:
+        self._joints.when_committed(do)
+
     @contextmanager
-    def writing(self) -> Iterator[PostgresqlConnection]:
+    def _transaction(self) -> Iterator[PostgresqlConnection]:
         with self._connection() as raw, raw.transaction():
             yield PostgresqlConnection(raw)
 

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Float, Index, Integer, MetaData, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from slatehouse.schema.data_types.text import BYTE_ORDERED
 from slatehouse.store.tables import IDENTIFIER
@@ -337,4 +348,17 @@ Index(
     deliveries.c.number,
     sqlite_where=deliveries.c.status == "pending",
     postgresql_where=deliveries.c.status == "pending",
+)
+
+# What was answered to writes that came with a key, for whoever sends one again.
+kept_answers = Table(
+    "slatehouse_kept_answers",
+    PRODUCT,
+    Column("caller", BYTE_ORDERED, primary_key=True),
+    Column("key", BYTE_ORDERED, primary_key=True),
+    Column("request", LargeBinary, nullable=False),
+    Column("rights", LargeBinary, nullable=False),
+    Column("answer", LargeBinary, nullable=False),
+    Column("made_at", Float(53), nullable=False),
+    Index("slatehouse_kept_answers_by_age", "made_at"),
 )

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from sqlalchemy.dialects.sqlite import pysqlite
 
 from slatehouse.schema.json_containment import json_contains
 from slatehouse.store.connection import (
+    Connection,
     NotUnique,
     Row,
     StatementTooSlow,
@@ -28,6 +29,7 @@ from slatehouse.store.connection import (
     StoreFull,
     StoreUnreachable,
 )
+from slatehouse.store.joining import Joint, Joints
 from slatehouse.store.statement import Statement
 from slatehouse.store.watching import CommitsOfFile
 
@@ -151,6 +153,7 @@ class SqliteDatabase:
         self._one_writer = threading.Lock()
         self._watches: tuple[CommitsOfFile, ...] = ()
         self._changing_watches = threading.Lock()
+        self._joints = Joints(self._transaction)
 
     @property
     def url(self) -> str:
@@ -161,6 +164,10 @@ class SqliteDatabase:
 
     @contextmanager
     def reading(self) -> Iterator[SqliteConnection]:
+        joint = self._joints.current
+        if joint is not None and joint.connection is not None:
+            yield joint.connection
+            return
         try:
             connection = self._idle.pop()
         except IndexError:
@@ -173,8 +180,21 @@ class SqliteDatabase:
             else:
                 connection.close()
 
+    def writing(self) -> AbstractContextManager[SqliteConnection]:
+        joint = self._joints.current
+        return self._transaction() if joint is None else joint.part()
+
+    def joined(self, first: Callable[[Connection], None]) -> AbstractContextManager[Joint[SqliteConnection]]:
+        return self._joints.joined(first)
+
+    def is_joined(self) -> bool:
+        return self._joints.current is not None
+
+    def when_committed(self, do: Callable[[], object]) -> None:
+        self._joints.when_committed(do)
+
     @contextmanager
-    def writing(self) -> Iterator[SqliteConnection]:
+    def _transaction(self) -> Iterator[SqliteConnection]:
         if not self._one_writer.acquire(timeout=_WAIT_FOR_WRITER_MS / 1000):
             raise StoreBusy("another thread holds the database")
         try:

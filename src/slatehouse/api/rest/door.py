@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from types import SimpleNamespace
 
 import falcon
@@ -15,6 +16,7 @@ from slatehouse.api.rest.conditions import raise_if_conditional
 from slatehouse.api.rest.envelope import envelope
 from slatehouse.api.rest.formats import PREFIXES
 from slatehouse.api.rest.parameters import raise_if_unknown
+from slatehouse.api.rest.repeating import answered
 from slatehouse.api.rest.route import Route
 from slatehouse.api.rest.routes import OPEN_ROUTES, ROUTES
 from slatehouse.api.wire.preferences import STRICT, prefers, tell_applied
@@ -25,6 +27,7 @@ from slatehouse.api.words import (
     filters,
     navigation,
     rate_limits,
+    repeating,
     rows,
     schedule,
     schema,
@@ -38,7 +41,10 @@ from slatehouse.observe.events import RequestFailed, report
 
 __all__ = ["WORDS", "add_rest", "answer_errors"]
 
-WORDS = (words_of_requests, bodies, filters, navigation, rate_limits, rows, schedule, schema, sign_in, values)
+WORDS = (
+    *(words_of_requests, bodies, filters, navigation, rate_limits, repeating, rows, schedule, schema),
+    *(sign_in, values),
+)
 """The modules that know the words; importing them makes the words known."""
 
 _LONGEST_ID = 18
@@ -112,15 +118,19 @@ def _responder(arrive: Arrive, route: Route, prefix: str, surroundings: Surround
             if is_strict:
                 raise_if_unknown(visit.query, route.parameters)
                 raise_if_conditional(request, is_conditional=route.is_conditional)
-            if route.dear is not None and isinstance(visit, Call):
-                surroundings.rate_limits.call(route.dear, visit.session.caller)
-            reply = route.run(visit, **names)
+            reply = answered(route, visit, partial(_run, route, visit, names))
         except Exception as error:
             reply = _reply_to(error, route.verb, surroundings, request, response)
         tell_applied(request, response, (STRICT, *route.preferences))
         send(reply, request, response)
 
     return respond
+
+
+def _run(route: Route, visit: Visit, names: Mapping[str, object]) -> Reply:
+    if route.dear is not None and isinstance(visit, Call):
+        visit.surroundings.rate_limits.call(route.dear, visit.session.caller)
+    return route.run(visit, **names)
 
 
 def _call(surroundings: Surroundings, request: Request, prefix: str, is_strict: bool) -> Call:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from slatehouse.api.rest import parameters as known
 from slatehouse.api.rest.parameters import Parameters
+from slatehouse.api.wire.idempotency import Keyless
 from slatehouse.api.wire.rate_limits import Dear
 from slatehouse.api.wire.replies import Reply
 from slatehouse.api.words.verb import Verb
@@ -20,7 +21,7 @@ class Route(NamedTuple):
     `run` takes a `Visit` where anyone may come and a `Call` where the caller must be known, and the names in
     the path. `parameters` are those of the query string that it reads. A `dear` call is counted, and one that
     `is_conditional` heeds a strict caller's `If-Match`. `preferences` are those that it honours (`Prefer`),
-    beside strictness, which all do.
+    beside strictness, which all do. `keyless` is why a write takes no `Idempotency-Key`.
     """
 
     method: str
@@ -31,3 +32,13 @@ class Route(NamedTuple):
     dear: Dear | None = None
     preferences: tuple[str, ...] = ()
     is_conditional: bool = False
+    keyless: Keyless | None = None
+
+    @property
+    def is_write(self) -> bool:
+        """Whether it changes something that a client means to change."""
+        return self.verb.is_write and self.method != "GET"
+
+    @property
+    def takes_keys(self) -> bool:
+        return self.is_write and self.keyless is None

@@ -37,6 +37,7 @@ from slatehouse.api.rest import (
 )
 from slatehouse.api.rest import parameters as known
 from slatehouse.api.rest.route import Route
+from slatehouse.api.wire.idempotency import Keyless
 from slatehouse.api.wire.preferences import BATCH_REFERENCES
 from slatehouse.api.wire.rate_limits import Dear
 from slatehouse.api.words.verb import Verb
@@ -60,15 +61,25 @@ _SESSION = _SESSIONS + "/{session}"
 _SCHEMA = "/schema/{type_name}"
 _FIELDS = _SCHEMA + "/fields"
 _ONE_FIELD = _FIELDS + "/{name}"
+_SECRETS = Keyless.SECRETS
 
 OPEN_ROUTES = (
     Route("GET", "", Verb.READ, root.show),
-    Route("POST", "/auth/access_token", Verb.READ, auth.sign_in, known.CREDENTIALS, Dear.SIGN_IN),
-    Route("POST", _PASSWORD, Verb.UPDATE, account_passwords.redeem_link),
+    Route(
+        *("POST", "/auth/access_token", Verb.READ, auth.sign_in, known.CREDENTIALS, Dear.SIGN_IN),
+        keyless=_SECRETS,
+    ),
+    Route("POST", _PASSWORD, Verb.UPDATE, account_passwords.redeem_link, keyless=_SECRETS),
     Route("GET", "/spec.json", Verb.READ, spec.show_json),
     Route("GET", "/spec.yaml", Verb.READ, spec.show_yaml),
-    Route("PUT", _FIELD + _UPLOAD, Verb.UPDATE, site_uploads.receive_upload, known.SITE_UPLOAD),
-    Route("PUT", _ROW + _UPLOAD, Verb.UPDATE, site_uploads.receive_upload_beside, known.SITE_UPLOAD),
+    Route(
+        *("PUT", _FIELD + _UPLOAD, Verb.UPDATE, site_uploads.receive_upload, known.SITE_UPLOAD),
+        keyless=Keyless.BYTES,
+    ),
+    Route(
+        *("PUT", _ROW + _UPLOAD, Verb.UPDATE, site_uploads.receive_upload_beside, known.SITE_UPLOAD),
+        keyless=Keyless.BYTES,
+    ),
 )
 
 
@@ -100,8 +111,14 @@ ROUTES = (
     Route("PUT", _ROW + "/_update_last_accessed", Verb.UPDATE, last_accessed.update_last_accessed),
     _named_like_a_call("_update_last_accessed"),
     Route("GET", _FIELD, Verb.READ, file_fields.show_file, known.ALT),
-    Route("GET", _FIELD + _UPLOAD, Verb.UPDATE, uploads.begin_upload, known.UPLOAD, dear=Dear.UPLOAD),
-    Route("GET", _ROW + _UPLOAD, Verb.UPDATE, uploads.begin_upload_beside, known.UPLOAD, dear=Dear.UPLOAD),
+    Route(
+        *("GET", _FIELD + _UPLOAD, Verb.UPDATE, uploads.begin_upload, known.UPLOAD, Dear.UPLOAD),
+        keyless=Keyless.ANNOUNCES,
+    ),
+    Route(
+        *("GET", _ROW + _UPLOAD, Verb.UPDATE, uploads.begin_upload_beside, known.UPLOAD, Dear.UPLOAD),
+        keyless=Keyless.ANNOUNCES,
+    ),
     Route("POST", _FIELD + _UPLOAD, Verb.UPDATE, uploads.complete_upload, known.COMPLETION),
     Route("POST", _ROW + _UPLOAD, Verb.UPDATE, uploads.complete_upload_beside, known.COMPLETION),
     Route("GET", _FIELD + _PARTS, Verb.UPDATE, upload_parts.next_part, known.NEXT_PART),
@@ -129,12 +146,12 @@ ROUTES = (
     Route("DELETE", _ONE_FIELD, Verb.DELETE, schema.trash_field, dear=Dear.SCHEMA_CHANGE),
     Route("POST", _ONE_FIELD, Verb.REVIVE, schema.revive_field, dear=Dear.SCHEMA_CHANGE),
     Route("GET", "/audit_trail", Verb.READ, audit_trail.show, known.AUDIT),
-    Route("PUT", _PASSWORD, Verb.UPDATE, account_passwords.change),
-    Route("POST", _ACCOUNT + "/password_link", Verb.CREATE, account_passwords.issue_link),
+    Route("PUT", _PASSWORD, Verb.UPDATE, account_passwords.change, keyless=_SECRETS),
+    Route("POST", _ACCOUNT + "/password_link", Verb.CREATE, account_passwords.issue_link, keyless=_SECRETS),
     Route("GET", _TWO_FACTOR, Verb.READ, account_two_factor.show_own),
-    Route("POST", _TWO_FACTOR, Verb.CREATE, account_two_factor.begin),
-    Route("PUT", _TWO_FACTOR, Verb.UPDATE, account_two_factor.confirm),
-    Route("POST", _TWO_FACTOR + "/disable", Verb.UPDATE, account_two_factor.switch_off),
+    Route("POST", _TWO_FACTOR, Verb.CREATE, account_two_factor.begin, keyless=_SECRETS),
+    Route("PUT", _TWO_FACTOR, Verb.UPDATE, account_two_factor.confirm, keyless=_SECRETS),
+    Route("POST", _TWO_FACTOR + "/disable", Verb.UPDATE, account_two_factor.switch_off, keyless=_SECRETS),
     Route("GET", _ACCOUNT + "/two_factor", Verb.READ, account_two_factor.show),
     Route("DELETE", _ACCOUNT + "/two_factor", Verb.DELETE, account_two_factor.reset),
     Route("GET", "/account" + _SESSIONS, Verb.READ, account_sessions.show_own),

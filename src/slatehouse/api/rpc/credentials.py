@@ -15,7 +15,15 @@ from slatehouse.api.wire.surroundings import Surroundings
 from slatehouse.schema.data_types.uuid import normal_uuid
 from slatehouse.site.session import Session
 
-__all__ = ["caller_showing", "session_of"]
+__all__ = ["CREDENTIALS", "caller_showing", "session_of"]
+
+CREDENTIALS = frozenset(
+    {
+        *("user_login", "user_password", "auth_token", "script_name", "script_key", "session_token"),
+        *("sudo_as_login", "session_uuid"),
+    }
+)
+"""The names that tell who calls, and from which page; all else that comes with them says what is asked."""
 
 
 def session_of(surroundings: Surroundings, request: Request, sent: Mapping[str, object]) -> Session:

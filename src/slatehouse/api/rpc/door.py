@@ -19,16 +19,19 @@ from slatehouse.api.rpc.downloads import add_downloads
 from slatehouse.api.rpc.faults import Fault, fault_of, unforeseen_fault
 from slatehouse.api.rpc.forms_door import add_forms
 from slatehouse.api.rpc.info import info
-from slatehouse.api.rpc.methods import METHODS
+from slatehouse.api.rpc.methods import METHODS, Method
 from slatehouse.api.rpc.refusals import BadCall, UnknownMethod
+from slatehouse.api.rpc.repeating import key_for, repeated
 from slatehouse.api.wire.bodies import read_object
 from slatehouse.api.wire.filter_groups import limits_of_filters
+from slatehouse.api.wire.idempotency import RequestHash, rows_in
 from slatehouse.api.wire.inspect import class_name
-from slatehouse.api.wire.preferences import tell_applied
+from slatehouse.api.wire.preferences import preferred, tell_applied
 from slatehouse.api.wire.request_ids import request_id
 from slatehouse.api.wire.surroundings import Surroundings
 from slatehouse.api.words.verb import Verb
 from slatehouse.observe.events import RequestFailed, report
+from slatehouse.site.repeating import Keyed, answered_once
 
 __all__ = ["add_rpc"]
 
@@ -70,24 +73,28 @@ class _Methods:
             if method is not None:
                 verb = method.verb
                 tell_applied(request, response, method.preferences)
-            _put(_encode(self._answer(request, asked)), request, response)
+            _put(self._answer(request, asked, response), request, response)
         except HTTPError:
             raise
         except Exception as error:
             self._tell(error, verb, request, response)
 
-    def _answer(self, request: Request, asked: _Asked) -> object:
+    def _answer(self, request: Request, asked: _Asked, response: Response) -> bytes:
         if asked.method == _INFO:
-            return {"results": info(self._surroundings.site)}
+            return _encode({"results": info(self._surroundings.site)})
         method = METHODS.get(asked.method)
         if method is None:
             raise UnknownMethod(asked.method)
         if asked.auth is None:
             raise MissingArguments
         session = session_of(self._surroundings, request, asked.auth)
-        if method.dear is not None:
-            self._surroundings.rate_limits.call(method.dear, session.caller)
-        return {"results": method.run(Call(self._surroundings, request, session, asked.argument))}
+        call = Call(self._surroundings, request, session, asked.argument)
+        key = key_for(request, is_write=method.verb.is_write, keyless=method.keyless)
+        if key is None:
+            return _run(method, call)
+        told_apart = RequestHash(asked.method, preferred(request), _encode(asked.argument)).digest()
+        keyed = Keyed(key, lambda: told_apart, rows_in)
+        return repeated(answered_once(session, keyed, lambda: _run(method, call)), response)
 
     def _tell(self, error: Exception, verb: Verb, request: Request, response: Response) -> None:
         fault = fault_of(error, verb, self._surroundings.site.schema)
@@ -99,6 +106,12 @@ class _Methods:
         for name, value in fault.headers.items():
             response.set_header(name, value)
         response.data = _envelope(fault)
+
+
+def _run(method: Method, call: Call) -> bytes:
+    if method.dear is not None:
+        call.surroundings.rate_limits.call(method.dear, call.session.caller)
+    return _encode({"results": method.run(call)})
 
 
 class _Metrics:

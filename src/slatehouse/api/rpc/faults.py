@@ -13,6 +13,7 @@ from slatehouse.api.words import (
     filters,
     navigation,
     rate_limits,
+    repeating,
     rows,
     schedule,
     schema,
@@ -40,7 +41,7 @@ from slatehouse.site.references import REF, BadReferences
 
 __all__ = ["WORDS", "Fault", "fault_of", "unforeseen_fault"]
 
-WORDS = (bodies, filters, navigation, rate_limits, rows, schedule, schema, sign_in, values)
+WORDS = (bodies, filters, navigation, rate_limits, repeating, rows, schedule, schema, sign_in, values)
 """The modules that know the words; importing them makes the words known."""
 
 _TOO_BUSY = 503

@@ -12,6 +12,7 @@ from slatehouse.api.rpc.name_search import query_display_name_cache
 from slatehouse.api.rpc.navigating import nav_expand, nav_search
 from slatehouse.api.rpc.reading import read
 from slatehouse.api.rpc.summarizing import summarize
+from slatehouse.api.wire.idempotency import Keyless
 from slatehouse.api.wire.preferences import BATCH_REFERENCES
 from slatehouse.api.wire.rate_limits import Dear
 from slatehouse.api.words.verb import Verb
@@ -22,12 +23,13 @@ __all__ = ["METHODS", "Method"]
 @dataclass(frozen=True, slots=True)
 class Method:
     """What a method does; its messages name the verb. A `dear` one is counted. `preferences` are those that
-    it honours (`Prefer`)."""
+    it honours (`Prefer`). `keyless` is why one that changes something takes no `Idempotency-Key`."""
 
     verb: Verb
     run: Callable[[Call], object]
     dear: Dear | None = None
     preferences: tuple[str, ...] = ()
+    keyless: Keyless | None = None
 
 
 def _session_token(call: Call) -> object:
@@ -39,7 +41,7 @@ def _session_token(call: Call) -> object:
 METHODS: Mapping[str, Method] = {
     method.verb.value: method
     for method in (
-        Method(Verb.SESSION_TOKEN, _session_token, Dear.SIGN_IN),
+        Method(Verb.SESSION_TOKEN, _session_token, Dear.SIGN_IN, keyless=Keyless.SECRETS),
         Method(Verb.READ, read),
         Method(Verb.SUMMARIZE, summarize),
         Method(Verb.DISPLAY_NAMES, query_display_name_cache, Dear.TEXT_SEARCH),

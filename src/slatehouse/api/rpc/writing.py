@@ -10,6 +10,7 @@ from slatehouse.api.rpc.arguments import Arguments
 from slatehouse.api.rpc.call import Call
 from slatehouse.api.rpc.refusals import BadArgument, BadCall
 from slatehouse.api.rpc.rows import shown_row
+from slatehouse.api.wire.idempotency import Keyless, KeyNotTaken, key_of
 from slatehouse.api.wire.inspect import class_name, inspect
 from slatehouse.api.wire.preferences import BATCH_REFERENCES, prefers
 from slatehouse.query.paths import Path
@@ -98,14 +99,14 @@ def _request(call: Call, number: int, sent: object) -> BatchRequest:
 
 def _create(call: Call, arguments: Arguments) -> Create:
     entity_type = arguments.entity_type()
-    values, password = _values(arguments, entity_type)
+    values, password = _values(call, arguments, entity_type)
     asked = arguments.names("return_fields") if arguments.get("return_fields") is not None else ()
     return Create(entity_type, values, _shown(call, entity_type, arguments, asked), password)
 
 
 def _update(call: Call, arguments: Arguments) -> Update:
     entity_type = arguments.entity_type()
-    values, password = _values(arguments, entity_type)
+    values, password = _values(call, arguments, entity_type)
     shown = _shown(call, entity_type, arguments, ())
     return Update(entity_type, arguments.row_id(), values, shown, password)
 
@@ -114,7 +115,7 @@ def _retire(arguments: Arguments) -> Retire:
     return Retire(arguments.entity_type(), arguments.row_id(), passes_retired=True)
 
 
-def _values(arguments: Arguments, entity_type: EntityType) -> tuple[dict[str, Any], str | None]:
+def _values(call: Call, arguments: Arguments, entity_type: EntityType) -> tuple[dict[str, Any], str | None]:
     """The values by field, and a person's password, which is no value of the row."""
     values: dict[str, Any] = {}
     password: str | None = None
@@ -124,6 +125,8 @@ def _values(arguments: Arguments, entity_type: EntityType) -> tuple[dict[str, An
         if name == PASSWORD_FIELD and entity_type.name == _PERSON:
             if value is not None and (not isinstance(value, str) or not value):
                 raise WrongClass(entity_type.fields[name], value, ("String", "NilClass"))
+            if value is not None and key_of(call.request) is not None:
+                raise KeyNotTaken(Keyless.SECRETS)
             password = value
         elif field is None:
             values[name] = value

@@ -6,6 +6,7 @@ deeper than everything after it can follow.
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ __all__ = [
     "MalformedBody",
     "NotAnObject",
     "UnstorableText",
+    "keep_body",
     "parse_json",
     "read_body",
     "read_object",
@@ -96,6 +98,13 @@ def read_body(request: Request, limit: int) -> bytes:
         raise BodyTooLarge(limit)
     if len(body) == length:
         note_as_read(request)
+    return body
+
+
+def keep_body(request: Request, limit: int) -> bytes:
+    """The bytes of the body, which can be read again; raises `BodyTooLarge`."""
+    body = read_body(request, limit)
+    request.stream = io.BytesIO(body)
     return body
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from falcon import Request, Response
 
-__all__ = ["BATCH_REFERENCES", "STRICT", "prefers", "tell_applied"]
+__all__ = ["BATCH_REFERENCES", "STRICT", "preferred", "prefers", "tell_applied"]
 
 STRICT = "handling=strict"
 """A refusal where otherwise something passes in silence."""
@@ -17,9 +17,12 @@ BATCH_REFERENCES = "batch-references"
 def prefers(request: Request, preference: str) -> bool:
     """Whether the request says that it wants this."""
     sent = request.env.get("HTTP_PREFER")
-    return sent is not None and any(
-        each.strip().lower() == preference for part in sent.split(",") for each in part.split(";")
-    )
+    return sent is not None and preference in _each(sent)
+
+
+def preferred(request: Request) -> str:
+    """All that the request says that it wants, alike for all that want the same."""
+    return ",".join(sorted(_each(request.env.get("HTTP_PREFER", ""))))
 
 
 def tell_applied(request: Request, response: Response, honoured: Iterable[str]) -> None:
@@ -27,3 +30,7 @@ def tell_applied(request: Request, response: Response, honoured: Iterable[str]) 
     applied = [each for each in honoured if prefers(request, each)]
     if applied:
         response.set_header("preference-applied", ", ".join(applied))
+
+
+def _each(sent: str) -> set[str]:
+    return {each.strip().lower() for part in sent.split(",") for each in part.split(";")}

@@ -34,6 +34,7 @@ DISPLAY_COLUMN = "DisplayColumn"
 
 _LONGEST = 15.0
 _FIRST_PATIENCE, _LAST_PATIENCE = 0.1, 3.0
+_PATIENCE_OF_ONE = 1.0
 _LONGEST_PAUSE = 0.3
 
 
@@ -103,11 +104,16 @@ class Alteration:
 def alter(site: Site, caller: Caller, change: Callable[[Alteration], Outcome]) -> tuple[Outcome, Edition]:
     """What the change returns, and the edition in which it is in force, in every process.
 
-    The change is done again from the start where others were in its way. Raises its refusals, and `StoreBusy`
-    where they stayed there.
+    The change is done again from the start where others were in its way, unless it is a part of a transaction
+    that is not its own; there it is in force when that ends. Raises its refusals, and `StoreBusy` where they
+    stayed there.
     """
-    outcome, after = _altered(site, caller, change)
-    return outcome, site.editions.publish(after)
+    if site.database.is_joined():
+        outcome, after = _alter_once(site, caller, change, _PATIENCE_OF_ONE)
+    else:
+        outcome, after = _altered(site, caller, change)
+    site.database.when_committed(lambda: site.editions.publish(after))
+    return outcome, after
 
 
 def _altered(site: Site, caller: Caller, change: Callable[[Alteration], Outcome]) -> tuple[Outcome, Edition]:

@@ -26,6 +26,7 @@ from slatehouse.api.rest.describing.refusals import REFUSALS, refusals_of
 from slatehouse.api.rest.describing.shapes import Shape, choice
 from slatehouse.api.rest.describing.yaml import as_yaml
 from slatehouse.api.rest.route import Route
+from slatehouse.api.wire.idempotency import HEADER, KEY
 from slatehouse.schema.schema import Schema
 
 __all__ = ["OPERATIONS", "Document", "described"]
@@ -113,6 +114,15 @@ def described(open_routes: Sequence[Route], routes: Sequence[Route], schema: Sch
     }
 
 
+_KEY: Mapping[str, object] = {
+    "name": HEADER,
+    "in": "header",
+    "description": (
+        "A text of the client's choice under which the write is done once, however often it is sent within a "
+        "day. The answer that is given again has the header `Idempotent-Replayed: true`."
+    ),
+    "schema": {"type": "string", "pattern": f"^{KEY}$"},
+}
 _SCOPES = {"sudo_as_login:{user_login}": "Act as the person with that login"}
 _TOKENS = {"tokenUrl": f"{_ADDRESS}{_PREFIX}/auth/access_token", "scopes": _SCOPES}
 _SCHEMES = {
@@ -229,6 +239,8 @@ def _parameters(route: Route, operation: Operation) -> Iterator[Mapping[str, obj
 def _headers(route: Route) -> Iterator[Mapping[str, object]]:
     if route.is_conditional:
         yield _IF_MATCH
+    if route.takes_keys:
+        yield _KEY
 
 
 def _answer(answer: Answer, operation: Operation) -> Mapping[str, object]:

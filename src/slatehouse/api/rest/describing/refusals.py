@@ -22,12 +22,14 @@ REFUSALS: Mapping[int, Mapping[str, object]] = {
         "content": {"text/html": {"schema": TEXT}},
     },
     409: {
-        "description": "It is there already, or there are several of it, and the caller wants to be told.",
+        "description": "It is there already, or there are several of it, and the caller wants to be told; or "
+        "it was done under this `Idempotency-Key`, and the caller may no longer read what was answered.",
         **_ENVELOPE,
     },
     412: {"description": "The row has changed since it was read, as `If-Match` says.", **_ENVELOPE},
     413: {"description": "The body is too large.", **_ENVELOPE},
     415: {"description": "The body is of a type that the call does not read.", **_ENVELOPE},
+    422: {"description": "The `Idempotency-Key` was sent with another request before.", **_ENVELOPE},
     429: {
         "description": "It was done, or tried in vain, too often; `Retry-After` tells the seconds to wait.",
         "headers": {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "string"}}},
@@ -52,6 +54,8 @@ def _met(route: Route, operation: Operation, is_open: bool) -> Iterator[int]:
         yield from (413, 415)
     if route.is_conditional:
         yield 412
+    if route.takes_keys:
+        yield from (409, 413, 422)
     if route.dear is not None:
         yield 429
     yield from operation.refusals

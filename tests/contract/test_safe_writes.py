@@ -1,0 +1,385 @@
+"""Writes with an `Idempotency-Key` (docs/manual/safe-writes.md): done once, answered alike, or refused."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+import pytest
+from falcon import testing
+from tests.contract.client import Client, told
+from tests.contract.conftest import KEY, SCRIPT, link
+from tests.contract.rpc import Rpc, fault_in, fields
+from tests.contract.test_every_route import called
+from tests.contract.test_strict import STRICT
+from tests.fixtures.clock import Clock
+
+from slatehouse.api.rest.route import Route
+from slatehouse.api.rest.routes import OPEN_ROUTES, ROUTES
+from slatehouse.site.site import Site
+
+ALL_ROUTES = (*OPEN_ROUTES, *ROUTES)
+INVALID = "Request Parameters invalid."
+OTHER_REQUEST = {"Idempotency-Key": ["Idempotency-Key was sent with another request before"]}
+BAD_KEY = {"Idempotency-Key": ["Idempotency-Key must be 1 to 255 visible ASCII characters"]}
+DAY = timedelta(hours=24)
+NUMBERS = count(1)
+
+Ids = dict[str, int]
+
+
+def new_key() -> str:
+    return f"key-{next(NUMBERS)}"
+
+
+def new_name() -> str:
+    return f"made {next(NUMBERS)}"
+
+
+def keyed(key: str) -> dict[str, str]:
+    return {"Idempotency-Key": key}
+
+
+def same(answer: testing.Result, first: testing.Result) -> bool:
+    """Whether an answer is the first one given again: all but the request's own id."""
+    mine = dict(answer.headers)
+    assert (
+        mine.pop("idempotent-replayed") == "true"
+        and mine.pop("x-request-id") != first.headers["x-request-id"]
+    )
+    kept = {name: value for name, value in first.headers.items() if name != "x-request-id"}
+    return (answer.status_code, answer.content, mine) == (first.status_code, first.content, kept)
+
+
+def events(api: Client) -> int:
+    """How much the log has told."""
+    answer = api("GET", "/entity/event_log_entries?sort=-id&page[size]=1")
+    return int(answer.json["data"][0]["id"])
+
+
+def shots(api: Client, name: str) -> list[int]:
+    return api.ids(api.search("shots", [["code", "is", name]]))
+
+
+# What is done once
+
+
+class Write:
+    """A write, as it is sent; `before` makes what it needs and gives the names in its path and body."""
+
+    def __init__(self, method: str, path: str, body: object = None, before: str = "") -> None:
+        self.method, self.path, self.body, self.before = method, path, body, before
+
+    def made_ready(self, api: Client) -> tuple[str, str, object]:
+        made: dict[str, object] = {"new": new_name()}
+        if self.before:
+            answer = api(
+                "POST",
+                "/entity/shots",
+                {"code": new_name(), "project": link("Project", api.names["project"])},
+            )
+            made["row"] = answer.json["data"]["id"]
+        if self.before == "retired":
+            assert api("DELETE", f"/entity/shots/{made['row']}").status_code == 204
+        if self.before == "field":
+            made["field"] = new_field(api)
+        if self.before == "trashed":
+            made["field"] = new_field(api)
+            assert api("DELETE", f"/schema/Shot/fields/{made['field']}").status_code == 204
+        return self.method, filled(self.path, made), json.loads(filled(json.dumps(self.body), made))
+
+
+def filled(text: str, made: Mapping[str, object]) -> str:
+    for name, value in made.items():
+        text = text.replace(f'"<{name}:id>"', str(value)).replace(f"<{name}>", str(value))
+    return text
+
+
+def new_field(api: Client) -> str:
+    answer = api("POST", "/schema/Shot/fields", field(new_name()))
+    return str(answer.json["links"]["self"]).rpartition("/")[2]
+
+
+def field(name: str) -> dict[str, object]:
+    return {"data_type": "text", "properties": [{"property_name": "name", "value": name}]}
+
+
+PROJECT = link("Project", 0) | {"id": "<project:id>"}
+WRITES = {
+    "create": Write("POST", "/entity/shots", {"code": "<new>", "project": PROJECT}),
+    "update": Write("PUT", "/entity/shots/<row>", {"code": "<new>"}, "row"),
+    "retire": Write("DELETE", "/entity/shots/<row>", None, "row"),
+    "revive": Write("POST", "/entity/shots/<row>?revive=1", None, "retired"),
+    "batch": Write(
+        "POST",
+        "/entity/_batch",
+        {
+            "requests": [
+                {"request_type": "create", "entity": "Shot", "data": {"code": "<new>", "project": PROJECT}},
+                {"request_type": "delete", "entity": "Shot", "record_id": "<row:id>"},
+            ]
+        },
+        "row",
+    ),
+    "follow": Write(
+        "POST",
+        "/entity/human_users/<person>/follow",
+        {"entities": [{"entity": "Shot", "record_id": "<row:id>"}]},
+        "row",
+    ),
+    "last accessed": Write(
+        "PUT", "/entity/projects/<project>/_update_last_accessed", {"user_id": "<person:id>"}
+    ),
+    "work day": Write(
+        "PUT", "/schedule/work_day_rules", {"date": "2026-03-14", "working": True, "description": "<new>"}
+    ),
+    "subscription": Write("POST", "/subscription_seat/user_subscriptions", {"<person>": "<new>"}),
+    "new field": Write("POST", "/schema/Shot/fields", field("<new>")),
+    "change field": Write(
+        "PUT",
+        "/schema/Shot/fields/<field>",
+        {"properties": [{"property_name": "description", "value": "<new>"}]},
+        "field",
+    ),
+    "trash field": Write("DELETE", "/schema/Shot/fields/<field>", None, "field"),
+    "revive field": Write("POST", "/schema/Shot/fields/<field>", {"revive": True}, "trashed"),
+}
+
+
+@pytest.fixture(params=WRITES)
+def write(request: pytest.FixtureRequest, api: Client) -> tuple[str, str, object]:
+    """Every kind of write, ready to be sent."""
+    method, path, body = WRITES[request.param].made_ready(api)
+    return method, path, json.loads(filled(json.dumps(body), api.names))
+
+
+def test_it_is_done_once_and_answered_alike(api: Client, write: tuple[str, str, object]) -> None:
+    headers = keyed(new_key())
+    first = api(*write, headers=headers)
+    assert first.status_code < 300, first.text
+    assert "idempotent-replayed" not in first.headers
+    before = events(api)
+    for _ in range(2):
+        assert same(api(*write, headers=headers), first)
+    assert events(api) == before
+
+
+def test_what_is_sent_once_more_with_another_key_is_done_once_more(api: Client) -> None:
+    name = new_name()
+    body = {"code": name, "project": link("Project", api.names["project"])}
+    for _ in range(2):
+        assert api("POST", "/entity/shots", body, headers=keyed(new_key())).status_code == 201
+    assert len(shots(api, name)) == 2
+
+
+# What a key is
+
+
+@pytest.mark.parametrize("key", ["", " ", "a b", "ä", "a" * 256, "a\x7f"])
+def test_a_key_is_1_to_255_visible_characters(api: Client, rpc: Rpc, key: str) -> None:
+    name = new_name()
+    body = {"code": name, "project": link("Project", api.names["project"])}
+    answer = testing.simulate_post(
+        api.app,
+        "/api/v1/entity/shots",
+        json=body,
+        headers={"Authorization": f"Bearer {api.token}"},
+        extras={"HTTP_IDEMPOTENCY_KEY": key},
+    )
+    assert told(answer) == (400, 103, INVALID, BAD_KEY, None)
+    assert shots(api, name) == []
+    sent = {"method_name": "create", "params": [rpc.auth, {"type": "Shot", "fields": fields(**body)}]}
+    answer = testing.simulate_post(rpc.app, "/api3/json", json=sent, extras={"HTTP_IDEMPOTENCY_KEY": key})
+    assert fault_in(answer.json) == (103, f"API create() {BAD_KEY['Idempotency-Key'][0]}")
+    assert shots(api, name) == []
+
+
+@pytest.mark.parametrize("key", ["a", "~" * 255, '"8e03978e-40d5-43dd-bc93-6894a57f9324"', "';--"])
+def test_a_key_may_be_any_such(api: Client, key: str) -> None:
+    write = ("POST", "/entity/shots", {"code": new_name(), "project": link("Project", api.names["project"])})
+    first = api(*write, headers=keyed(key))
+    assert first.status_code == 201
+    assert same(api(*write, headers=keyed(key)), first)
+
+
+# What a key is for
+
+
+UPDATE = ("PUT", "/entity/shots/<shot>", {"description": "Fog"})
+OTHERS = {
+    "body": (*UPDATE[:2], {"description": "Rain"}),
+    "spelling of the body": (*UPDATE[:2], b'{"description":  "Fog"}'),
+    "query": ("PUT", "/entity/shots/<shot>?multi_entity_update_mode=add", UPDATE[2]),
+    "row": ("PUT", "/entity/shots/<shot2>", UPDATE[2]),
+    "spelling of the path": ("PUT", "/entity/Shot/<shot>", UPDATE[2]),
+    "version": ("PUT", "/api/v1.1/entity/shots/<shot>", UPDATE[2]),
+    "method": ("DELETE", "/entity/shots/<shot>", None),
+}
+
+
+@pytest.mark.parametrize("other", OTHERS)
+def test_a_key_is_one_requests(api: Client, other: str) -> None:
+    headers = keyed(new_key())
+    first = api(*UPDATE, headers=headers)
+    assert first.status_code == 200
+    before = events(api)
+    assert told(api(*OTHERS[other], headers=headers)) == (422, 103, INVALID, OTHER_REQUEST, None)
+    assert events(api) == before
+    assert same(api(*UPDATE, headers=headers), first)
+
+
+def test_another_preference_is_another_request(api: Client) -> None:
+    headers = keyed(new_key())
+    assert api(*UPDATE, headers=headers).status_code == 200
+    assert told(api(*UPDATE, headers={**headers, **STRICT})) == (422, 103, INVALID, OTHER_REQUEST, None)
+    headers = keyed(new_key()) | STRICT
+    first = api(*UPDATE, headers=headers)
+    again = api(*UPDATE, headers=headers)
+    assert same(again, first) and again.headers["preference-applied"] == "handling=strict"
+
+
+def test_a_key_is_one_callers(api: Client, artist: Client, anyone: Client, contract_site: Site) -> None:
+    names = dict(api.names)
+    write = ("POST", "/entity/notes", {"subject": new_name(), "project": link("Project", names["project"])})
+    headers = keyed(new_key())
+    mine, theirs = api(*write, headers=headers), artist(*write, headers=headers)
+    assert mine.json["data"]["id"] != theirs.json["data"]["id"]
+    assert same(api(*write, headers=headers), mine) and same(artist(*write, headers=headers), theirs)
+    assert told(anyone(*write, headers=headers))[0] == 401
+    credentials = {"client_id": SCRIPT, "client_secret": KEY, "scope": "sudo_as_login:ada"}
+    signed_in = contract_site.accounts.sign_in("client_credentials", credentials, "tracking.test")
+    acting = replace(api, token=signed_in.access_token)
+    assert acting(*write, headers=headers).json["data"]["id"] != theirs.json["data"]["id"]
+
+
+def test_a_new_token_is_the_same_caller(api: Client, contract_site: Site) -> None:
+    headers = keyed(new_key())
+    first = api(*UPDATE, headers=headers)
+    credentials = {"client_id": SCRIPT, "client_secret": KEY}
+    signed_in = contract_site.accounts.sign_in("client_credentials", credentials, "tracking.test")
+    assert same(replace(api, token=signed_in.access_token)(*UPDATE, headers=headers), first)
+
+
+# What leaves nothing
+
+
+REFUSED = {
+    "no such row": ("DELETE", "/entity/shots/999", None),
+    "no such type": ("POST", "/entity/nonsense", {"code": "x"}),
+    "no such field": ("PUT", "/entity/shots/<shot>", {"nonsense": 1}),
+    "second of a batch": (
+        "POST",
+        "/entity/_batch",
+        {
+            "requests": [
+                {"request_type": "update", "entity": "Shot", "record_id": 1, "data": {"code": "half"}},
+                {"request_type": "delete", "entity": "Shot", "record_id": 999},
+            ]
+        },
+    ),
+    "no field": ("DELETE", "/schema/Shot/fields/sg_nonsense", None),
+    "a field of no type": ("POST", "/schema/Shot/fields", field("x") | {"data_type": "nonsense"}),
+    "no such file": ("POST", "/transcode/attachment_metadata/999", {}),
+    "no JSON": ("POST", "/entity/shots", b"{"),
+}
+
+
+@pytest.mark.parametrize("refused", REFUSED)
+def test_a_refused_write_leaves_the_key_free(api: Client, contract_site: Site, refused: str) -> None:
+    headers, before = keyed(new_key()), events(api)
+    first = api(*REFUSED[refused], headers=headers)
+    assert first.status_code in (400, 404)
+    again = api(*REFUSED[refused], headers=headers)
+    assert again.status_code == first.status_code and "idempotent-replayed" not in again.headers
+    assert events(api) == before
+    assert api(*UPDATE, headers=headers).status_code == 200
+
+
+def test_what_fails_in_the_middle_leaves_nothing(
+    api: Client, contract_site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer is put last: where that fails, the write is undone, and its key free."""
+    name, headers = new_name(), keyed(new_key())
+    write = ("POST", "/entity/shots", {"code": name, "project": link("Project", api.names["project"])})
+    before = events(api)
+    with monkeypatch.context() as broken:
+        broken.setattr(contract_site.kept_answers, "put", lambda *_: 1 / 0)
+        assert api(*write, headers=headers).status_code == 500
+    assert (shots(api, name), events(api)) == ([], before)
+    first = api(*write, headers=headers)
+    assert first.status_code == 201 and same(api(*write, headers=headers), first)
+    assert len(shots(api, name)) == 1
+
+
+def test_a_key_is_good_for_a_day(api: Client, contract_site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, headers = contract_site.clock, keyed(new_key())
+    assert isinstance(clock, Clock)
+    credentials = {"client_id": SCRIPT, "client_secret": KEY}
+
+    def sent(later: timedelta) -> testing.Result:
+        with monkeypatch.context() as then:
+            then.setattr(clock, "now", clock.now + later)
+            signed_in = contract_site.accounts.sign_in("client_credentials", credentials, "tracking.test")
+            return replace(api, token=signed_in.access_token)(*UPDATE, headers=headers)
+
+    first = sent(timedelta())
+    assert same(sent(DAY), first)
+    second = sent(DAY + timedelta(seconds=1))
+    assert second.status_code == 200 and "idempotent-replayed" not in second.headers
+    assert same(sent(2 * DAY), second)
+
+
+# Two at once
+
+
+def test_a_twin_waits_for_the_first(app: Any, api: Client) -> None:
+    name, headers = new_name(), keyed(new_key())
+    write = ("POST", "/entity/shots", {"code": name, "project": link("Project", api.names["project"])})
+    answers: list[testing.Result] = []
+    threads = [
+        threading.Thread(target=lambda: answers.append(api(*write, headers=headers))) for _ in range(6)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    (first,) = (answer for answer in answers if "idempotent-replayed" not in answer.headers)
+    assert first.status_code == 201
+    assert all(same(answer, first) for answer in answers if answer is not first)
+    assert len(shots(api, name)) == 1
+
+
+# Which calls take a key
+
+
+@pytest.mark.parametrize("route", ALL_ROUTES, ids=lambda route: f"{route.method} {route.path}")
+def test_a_write_takes_a_key_or_says_why_not(api: Client, route: Route) -> None:
+    """Nothing that changes something passes a key over."""
+    answer = called(api, route, **keyed("a b"))
+    is_told = answer.status_code == 400 and "Idempotency-Key" in (answer.json["errors"][0]["source"] or {})
+    assert is_told
+    if route.takes_keys:
+        return
+    answer = called(api, route, **keyed(new_key()))
+    if route.keyless is not None:
+        words = f"Idempotency-Key is not taken by this call: {route.keyless.value}"
+        assert told(answer) == (400, 103, INVALID, {"Idempotency-Key": [words]}, None)
+    else:
+        assert route.method == "GET" or not route.verb.is_write
+        assert answer.status_code == called(api, route).status_code
+        strict = called(api, route, **keyed(new_key()), **STRICT)
+        words = "Idempotency-Key is not taken by this call: it changes nothing"
+        assert told(strict) == (400, 103, INVALID, {"Idempotency-Key": [words]}, None)
+
+
+def test_a_read_in_the_python_api_passes_a_key_over(rpc: Rpc) -> None:
+    keys = {"HTTP_IDEMPOTENCY_KEY": "read"}
+    for _ in range(2):
+        sent = {"method_name": "preferences_read", "params": [rpc.auth, {}]}
+        answer = testing.simulate_post(rpc.app, "/api3/json", json=sent, extras=keys)
+        assert "results" in answer.json and "idempotent-replayed" not in answer.headers
