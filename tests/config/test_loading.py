@@ -93,6 +93,10 @@ def test_the_file_overrides_a_default(tmp_path: Path, toml: str, name: str, expe
             "server.trusted_proxies",
             (ip_network("10.0.0.0/8"), ip_network("fd00::/8")),
         ),
+        *(
+            (variable, "127.0.0.1/32", "webhooks.allow", (ip_network("127.0.0.1/32"),))
+            for variable in ("SLATEHOUSE_WEBHOOKS_ALLOW", "SLATEHOUSE_WEBHOOK_ALLOW")
+        ),
     ],
 )
 def test_the_environment_overrides_the_file(

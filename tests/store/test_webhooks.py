@@ -16,7 +16,7 @@ from slatehouse.store.deliveries import (
     Sought,
     Totals,
 )
-from slatehouse.store.webhooks import DISABLED, Webhook, Webhooks
+from slatehouse.store.webhooks import DISABLED, Standing, Webhook, Webhooks
 
 NOW = 1_790_000_000.0
 NEWEST = 40
@@ -89,25 +89,36 @@ def test_hooks_are_listed_in_the_order_of_their_making(site: Site, hooks: Webhoo
     assert listed(owner=("ApiUser", 7)) == []
 
 
-def test_a_hook_has_its_turn_when_there_is_something_to_send(
+def test_hooks_stand_with_their_leases_and_with_what_waits_for_them(
     site: Site, hooks: Webhooks, rows: Deliveries
 ) -> None:
     with site.database.writing() as connection:
-        for each in (
-            hook("behind", cursor=NEWEST - 1),
-            hook("even"),
-            hook("switched off", cursor=0, status=DISABLED),
-            hook("told of it", cursor=0, status=DISABLED),
-            hook("waiting", cursor=0, not_before=NOW + 1),
-            hook("taken", cursor=0),
-        ):
-            hooks.add(connection, each)
+        for name in ("even", "told of it", "taken"):
+            hooks.add(connection, hook(name))
         rows.add_many(
             connection, [delivery("d", "hook-told of it"), delivery("e", "hook-even", status=FAILED)]
         )
         assert hooks.lease(connection, "hook-taken", "other", NOW, NOW + 60)
-        assert hooks.due(connection, NEWEST, NOW) == ["hook-behind", "hook-told of it"]
-        assert "hook-taken" in hooks.due(connection, NEWEST, NOW + 60)
+        hooks.prolong(connection, "hook-taken", "other", NOW + 90)
+        hooks.prolong(connection, "hook-taken", "somebody else", NOW + 120)
+        assert hooks.standing(connection) == [
+            Standing(hook("even"), 0.0, False),
+            Standing(hook("told of it"), 0.0, True),
+            Standing(hook("taken"), NOW + 90, False),
+        ]
+
+
+def test_deliveries_are_put_in_place_of_what_was_known_of_them(site: Site, rows: Deliveries) -> None:
+    failed = delivery("d", status=FAILED, attempts=1, response_code=500)
+    received = replace(failed, status=DELIVERED, attempts=2, response_code=200, body="ok", created_at="later")
+    with site.database.writing() as connection:
+        rows.put_many(connection, [failed, delivery("e")])
+        rows.acknowledge(connection, "d", "seen")
+        rows.put_many(connection, [received])
+        assert rows.one(connection, "d") == replace(
+            received, acknowledgement="seen", created_at=failed.created_at
+        )
+        assert [each.id for each in rows.page(connection, "hook-a", Sought(), 9, 0)] == ["e", "d"]
 
 
 def test_one_worker_has_a_hook_at_a_time(site: Site, hooks: Webhooks) -> None:

@@ -183,6 +183,11 @@ class Accounts:
         `address` is the client's."""
         return self._keyholders.caller_with(shown, address)
 
+    def caller_by_id(self, caller_type: CallerType, row_id: int) -> Caller:
+        """The person or the script of that id, for what is done in their name while they are away; raises
+        `Unauthorized` for someone gone: retired, disabled, or a script without a key that is good."""
+        return self._recognition.caller(Identity(caller_type, row_id, "away"))
+
     def mint_session_token(self, caller: Caller, origin: Origin = _NOWHERE) -> str:
         """A token with which the caller can sign in again for a day after each use.
 

@@ -302,6 +302,36 @@ class WebhooksSettings(Struct, frozen=True, forbid_unknown_fields=True):
         _legal('a list of networks such as ["127.0.0.1/32", "10.20.0.0/16"]'),
         _for("networks that webhooks may lead to although they are private, or this machine's own"),
     ] = ()
+    timeout: Annotated[
+        float,
+        Meta(ge=0.1, le=60),
+        _legal("a number of seconds from 0.1 to 60"),
+        _for("seconds within which a receiver must have answered; of a batch, at least one for each event"),
+    ] = 6.0
+    failures_before_failed: Annotated[
+        int,
+        Meta(ge=1, le=1000),
+        _legal("a whole number from 1 to 1000"),
+        _for("failed attempts within a day after which a webhook has failed"),
+    ] = 100
+    failed_wait: Annotated[_Seconds, _for("seconds after which a webhook that has failed is tried again")] = (
+        3_600.0
+    )
+    keep_trying_hours: Annotated[
+        float,
+        Meta(gt=0, le=8_784),
+        _legal("a number of hours above 0, up to 8784 (a year)"),
+        _for("hours after an event from which on its delivery is given up when it fails"),
+    ] = 168.0
+    threads: Annotated[
+        int,
+        Meta(ge=2, le=256),
+        _legal("a whole number from 2 to 256"),
+        _for("webhooks that one job worker delivers at the same time; half of them to slow receivers"),
+    ] = 16
+    lease: Annotated[
+        _Seconds, _for("seconds after which the webhooks of a job worker that died are another's")
+    ] = 15.0
 
 
 class FeedSettings(Struct, frozen=True, forbid_unknown_fields=True):

@@ -15,6 +15,8 @@ __all__ = ["FILE_NAME", "Given", "Origin", "OriginKind", "given_by_environment",
 
 FILE_NAME = "slatehouse.toml"
 _PREFIX = "SLATEHOUSE_"
+_ALSO = {"SLATEHOUSE_WEBHOOK_ALLOW": "SLATEHOUSE_WEBHOOKS_ALLOW"}
+"""Other spellings: what is allowed is said of one webhook as well as of all."""
 
 
 class OriginKind(StrEnum):
@@ -61,13 +63,14 @@ def given_by_environment(environ: Mapping[str, str]) -> dict[Key, Given]:
     variables = {entry.variable: key for key, entry in catalogue().items()}
     given: dict[Key, Given] = {}
     for variable, text in environ.items():
-        section, _, key = variable.removeprefix(_PREFIX).lower().partition("_")
-        if not variable.startswith(_PREFIX) or section not in sections() or not key:
+        spelled = _ALSO.get(variable, variable)
+        section, _, key = spelled.removeprefix(_PREFIX).lower().partition("_")
+        if not spelled.startswith(_PREFIX) or section not in sections() or not key:
             continue
-        if variable not in variables:
-            nearest = get_close_matches(variable, variables, n=1, cutoff=0)
+        if spelled not in variables:
+            nearest = get_close_matches(spelled, variables, n=1, cutoff=0)
             raise ConfigError(f"unknown variable {variable}; did you mean {nearest[0]}?")
-        given[variables[variable]] = Given(text, Origin(OriginKind.ENVIRONMENT, variable))
+        given[variables[spelled]] = Given(text, Origin(OriginKind.ENVIRONMENT, variable))
     return given
 
 

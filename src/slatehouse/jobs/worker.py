@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from slatehouse.jobs.delivering.courier import delivering
 from slatehouse.jobs.failure import failure_in_words, reason_in_words
 from slatehouse.jobs.handlers import HANDLERS
 from slatehouse.jobs.lease import kept_lease
@@ -35,8 +36,9 @@ class NeverEnded(Exception):
 
 
 def run(site_dir: str, stop: threading.Event) -> None:
-    """Do the jobs of the site in this folder until `stop` is set; the job under way is done first."""
-    with open_workshop(Path(site_dir)) as workshop:
+    """Do the jobs of the site in this folder, and deliver its webhooks, until `stop` is set; the job under
+    way is done first."""
+    with open_workshop(Path(site_dir)) as workshop, delivering(workshop.site):
         Worker(workshop, HANDLERS).work(stop)
 
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
-__all__ = ["Event", "JobFailed", "RequestFailed", "WorkerTroubled", "report"]
+__all__ = [
+    "CourierTroubled",
+    "DeliveryFailed",
+    "Event",
+    "JobFailed",
+    "RequestFailed",
+    "WorkerTroubled",
+    "report",
+]
 
 _log = logging.getLogger("slatehouse")
 
@@ -38,11 +46,34 @@ class WorkerTroubled:
     worker: str
 
 
-Event = RequestFailed | JobFailed | WorkerTroubled
+@dataclass(frozen=True)
+class DeliveryFailed:
+    """An attempt to deliver a webhook failed, the `attempt`-th in a row; it is tried again. The address may
+    hold secrets, and what was sent what not everybody may know: of neither more is told than the `host`."""
+
+    hook: str
+    host: str
+    why: str
+    attempt: int
+
+
+@dataclass(frozen=True)
+class CourierTroubled:
+    """A courier met an error that is no receiver's fault; it goes on. `hook` is the webhook that it was at
+    work for, empty where it was for none."""
+
+    error: BaseException
+    hook: str = ""
+
+
+Event = RequestFailed | JobFailed | WorkerTroubled | DeliveryFailed | CourierTroubled
 
 
 def report(event: Event) -> None:
     """Tell of the event in the program's log: one line, and the traceback of an error after it."""
+    if isinstance(event, DeliveryFailed):
+        _log.warning("%s", "".join(map(_shown, _line(event, event.why))))
+        return
     error = event.error
     line = _line(event, f"{type(error).__name__}: {error}")
     _log.error("%s", "".join(map(_shown, line)), exc_info=error)
@@ -62,3 +93,7 @@ def _line(event: Event, error: str) -> str:
             return f"job {event.job_id} failed: {event.kind}, attempt {event.attempt}: {error} ({outcome})"
         case WorkerTroubled():
             return f"job worker {event.worker} in trouble: {error}"
+        case DeliveryFailed():
+            return f"webhook {event.hook}: attempt {event.attempt} in a row at {event.host} failed: {error}"
+        case CourierTroubled():
+            return f"courier in trouble{f' with webhook {event.hook}' if event.hook else ''}: {error}"

@@ -116,6 +116,12 @@ class Deliveries:
             self._insert, [[_stored(getattr(each, name)) for name in _NAMES] for each in rows]
         )
 
+    def put_many(self, connection: Connection, rows: Iterable[Delivery]) -> None:
+        """Keep deliveries with what came of them, in their order, in place of what was known before."""
+        connection.run_many(
+            self._upsert, [[_stored(getattr(each, name)) for name in _NAMES] for each in rows]
+        )
+
     def one(self, connection: Connection, delivery: str) -> Delivery | None:
         """The delivery of that id."""
         found = connection.rows(self._select, [delivery])
@@ -157,6 +163,13 @@ class Deliveries:
         make = postgresql.insert if self._dialect.name == "postgresql" else sqlite.insert
         row = make(deliveries).values({name: slot(number) for number, name in enumerate(_NAMES)})
         return self._compile(row.on_conflict_do_nothing())
+
+    @cached_property
+    def _upsert(self) -> Statement:
+        make = postgresql.insert if self._dialect.name == "postgresql" else sqlite.insert
+        row = make(deliveries).values({name: slot(number) for number, name in enumerate(_NAMES)})
+        settled = {name: row.excluded[name] for name in (*_SETTLED, "request_body")}
+        return self._compile(row.on_conflict_do_update(index_elements=[deliveries.c.id], set_=settled))
 
     @cached_property
     def _select(self) -> Statement:

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Column, ColumnElement, Dialect, delete, exists, insert, null, or_, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Dialect,
+    delete,
+    exists,
+    insert,
+    null,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.sql import ClauseElement
 
 from slatehouse.store.connection import Connection, Row
@@ -15,7 +26,7 @@ from slatehouse.store.deliveries import is_pending
 from slatehouse.store.product_tables import deliveries, webhooks
 from slatehouse.store.statement import Statement, compile_statement, slot
 
-__all__ = ["ACTIVE", "DISABLED", "FAILED", "UNSTABLE", "Subscriptions", "Webhook", "Webhooks"]
+__all__ = ["ACTIVE", "DISABLED", "FAILED", "UNSTABLE", "Standing", "Subscriptions", "Webhook", "Webhooks"]
 
 ACTIVE, UNSTABLE, FAILED, DISABLED = "active", "unstable", "failed", "disabled"
 
@@ -50,6 +61,15 @@ class Webhook(msgspec.Struct, frozen=True, kw_only=True):
     failures: int = 0
     failure_times: list[float] = msgspec.field(default_factory=list)
     created_at: str
+
+
+class Standing(NamedTuple):
+    """How a hook stands with the couriers: until when one has it, in Unix seconds, and whether a delivery
+    waits to be sent beside the events of the log."""
+
+    hook: Webhook
+    leased_until: float
+    has_waiting: bool
 
 
 _NAMES = Webhook.__struct_fields__
@@ -101,13 +121,20 @@ class Webhooks:
         connection.run(self._forget_deliveries, [hook])
         connection.run(self._delete, [hook])
 
-    def due(self, connection: Connection, newest_event: int, now: float) -> list[str]:
-        """The hooks that nobody has leased and whose turn it is: they have events or deliveries to send."""
-        return [str(row[0]) for row in connection.rows(self._due, [newest_event, now])]
+    def standing(self, connection: Connection) -> list[Standing]:
+        """All hooks, and what keeps each from being taken up, or asks for it."""
+        return [
+            Standing(_hook(tuple(row)), leased_until or 0.0, bool(has_waiting))
+            for leased_until, has_waiting, *row in connection.rows(self._standing)
+        ]
 
     def lease(self, connection: Connection, hook: str, worker: str, now: float, until: float) -> bool:
         """Give the hook to a worker until then; False where another has it. Again, it prolongs the lease."""
         return connection.run(self._lease, [hook, worker, now, until]) == 1
+
+    def prolong(self, connection: Connection, hook: str, worker: str, until: float) -> None:
+        """Let the worker have the hook until then, where it has it still."""
+        connection.run(self._prolong, [hook, worker, until])
 
     def change_held(
         self, connection: Connection, hook: str, worker: str, values: Mapping[str, object]
@@ -157,17 +184,21 @@ class Webhooks:
         return self._compile(delete(webhooks).where(webhooks.c.id == slot(0)))
 
     @cached_property
-    def _due(self) -> Statement:
+    def _standing(self) -> Statement:
         waits = exists().where(deliveries.c.hook == webhooks.c.id, is_pending())
-        has_events = (webhooks.c.status != DISABLED) & (webhooks.c.cursor < slot(0))
-        where = webhooks.c.not_before <= slot(1), _is_free(slot(1)), or_(has_events, waits)
-        return self._compile(select(webhooks.c.id).where(*where).order_by(webhooks.c.number))
+        query = select(webhooks.c.leased_until, waits, *_COLUMNS).order_by(webhooks.c.number)
+        return self._compile(query)
 
     @cached_property
     def _lease(self) -> Statement:
         may_have = or_(_is_free(slot(2)), webhooks.c.leased_by == slot(1))
         taken = update(webhooks).where(webhooks.c.id == slot(0), may_have)
         return self._compile(taken.values(leased_by=slot(1), leased_until=slot(3)))
+
+    @cached_property
+    def _prolong(self) -> Statement:
+        held = webhooks.c.id == slot(0), webhooks.c.leased_by == slot(1)
+        return self._compile(update(webhooks).where(*held).values(leased_until=slot(2)))
 
     @cached_property
     def _release(self) -> Statement:
