@@ -135,8 +135,8 @@ def test_the_worker_that_serve_starts_makes_thumbnails_and_ends_when_told(
 @pytest.mark.parametrize(
     ("content", "failure"),
     [
-        (b"shot list: ln_010, ln_020", "not a PNG, JPEG, WebP, GIF or TIFF image"),
-        (b"", "not a PNG, JPEG, WebP, GIF or TIFF image"),
+        (b"shot list: ln_010, ln_020", "of no format that pictures are made of"),
+        (b"", "of no format that pictures are made of"),
         (encoded(quarters(400, 400), "PNG")[:300], "broken image"),
     ],
     ids=["text", "nothing", "torn"],

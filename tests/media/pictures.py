@@ -3,6 +3,7 @@
 import struct
 import zlib
 from io import BytesIO
+from pathlib import Path
 
 from PIL import Image
 
@@ -82,3 +83,13 @@ def deep_tiff(value: float, code: str, sample_format: int, order: str = "<") -> 
         directory += struct.pack(f"{order}HHI", tag, kind, 1) + packed
     mark = b"II" if order == "<" else b"MM"
     return mark + struct.pack(f"{order}HI", 42, 8 + len(pixels)) + pixels + directory + bytes(4)
+
+
+def psd(path: Path, picture: Image.Image, depth: int) -> Path:
+    """A PSD file of one flat picture in 8 or 16 bits."""
+    header = struct.pack(">4sH6xHIIHH", b"8BPS", 1, 3, picture.height, picture.width, depth, 3)
+    planes = b"".join(plane.tobytes() for plane in picture.convert("RGB").split())
+    if depth == 16:
+        planes = b"".join(bytes((value, value)) for value in planes)
+    path.write_bytes(header + bytes(12) + b"\0\0" + planes)
+    return path

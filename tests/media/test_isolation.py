@@ -65,7 +65,7 @@ def test_a_failure_is_a_value_and_the_next_call_works(
 
 
 def test_an_exception_is_named(sandbox: Sandbox, tmp_path: Path) -> None:
-    failed = sandbox.run(thumbnail_of_file, str(tmp_path / "missing.png"))
+    failed = sandbox.run(thumbnail_of_file, str(tmp_path / "missing.png"), {})
     assert isinstance(failed, Failed)
     assert (failed.cause, failed.exception) == (Cause.RAISED, "FileNotFoundError")
 
@@ -119,9 +119,9 @@ def test_thumbnails_are_made_in_the_child(sandbox: Sandbox, tmp_path: Path) -> N
     good, bad = tmp_path / "good.png", tmp_path / "bad.png"
     Image.new("RGB", (64, 32), (200, 30, 30)).save(good)
     bad.write_bytes(b"no image at all")
-    thumbnail = sandbox.run(thumbnail_of_file, str(good), max_edge=16)
+    thumbnail = sandbox.run(thumbnail_of_file, str(good), {"max_edge": 16})
     assert isinstance(thumbnail, Thumbnail)
     assert (thumbnail.width, thumbnail.height) == (16, 8)
-    failed = sandbox.run(thumbnail_of_file, str(bad))
+    failed = sandbox.run(thumbnail_of_file, str(bad), {})
     assert isinstance(failed, Failed)
     assert failed.exception == "NotAnImage"

@@ -27,11 +27,12 @@ from tests.media.pictures import (
 )
 
 from slatehouse.media.colour import GREY
-from slatehouse.media.thumbnails import NotAnImage, Thumbnail, TooManyPixels, make_thumbnail
+from slatehouse.media.decoding.wanted import NotAnImage, TooManyPixels, Wanted
+from slatehouse.media.thumbnails import Thumbnail, make_thumbnail
 
 
 def thumbnail_of(content: bytes, max_edge: int = 512, max_pixels: int = 1_000_000) -> Thumbnail:
-    return make_thumbnail(BytesIO(content), max_edge=max_edge, max_pixels=max_pixels)
+    return make_thumbnail(BytesIO(content), Wanted(max_edge, max_pixels))
 
 
 def assert_corners(thumbnail: Thumbnail, expected: tuple[Colour, ...] = CORNERS, tolerance: int = 12) -> None:

@@ -53,6 +53,7 @@ _Rate = Annotated[
     Meta(pattern=r"^(unlimited|[1-9][0-9]{0,6}/(second|minute|hour))$"),
     _legal("a number and a span, such as 30/hour or 600/minute, or unlimited"),
 ]
+_ColourSpace = Annotated[str, Meta(pattern=r"^(exr|hdr|dpx|cineon|tiff|psd)=[^\x00]+$")]
 _WholeSeconds = Annotated[int, Meta(ge=1, le=31_536_000), _legal("whole seconds from 1 to 31536000 (a year)")]
 
 
@@ -109,6 +110,25 @@ class MediaSettings(Struct, frozen=True, forbid_unknown_fields=True):
         _legal("a number of pixels from 16 to 4096"),
         _for("the longer edge of a thumbnail, in pixels"),
     ] = 512
+    colour_config: Annotated[
+        str,
+        Meta(min_length=1, pattern=r"^[^\x00]+$"),
+        _legal("an address such as ocio://studio-config-latest, or the path of a configuration's file"),
+        _for("the OpenColorIO configuration that colours of film and of renderers are shown by"),
+    ] = "ocio://studio-config-v2.2.0_aces-v1.3_ocio-v2.4"
+    colour_view: Annotated[
+        str,
+        Meta(min_length=1, pattern=r"^[^\x00]+$"),
+        _legal("a view of that configuration, or a display, a slash and its view"),
+        _for("the view in which such colours are shown"),
+    ] = "sRGB - Display/ACES 1.0 - SDR Video"
+    colour_spaces: Annotated[
+        tuple[_ColourSpace, ...],
+        _legal(
+            'a list such as ["dpx=ADX10", "exr=ACEScg"], of the formats exr, hdr, dpx, cineon, tiff and psd'
+        ),
+        _for("the colour space that files of a format are in; without one they are in what they say"),
+    ] = ("dpx=ADX10", "cineon=ADX10")
 
 
 class ServerSettings(Struct, frozen=True, forbid_unknown_fields=True):

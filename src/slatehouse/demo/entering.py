@@ -9,6 +9,7 @@ from slatehouse.accounts.caller import system_caller
 from slatehouse.demo.session import Request, Row, Values
 from slatehouse.media.blobs import Blob
 from slatehouse.media.content_types import content_type_of
+from slatehouse.media.decoding.wanted import Wanted
 from slatehouse.media.thumbnails import make_thumbnail
 from slatehouse.query.plan import FoundRow
 from slatehouse.schema.files import Picture
@@ -43,7 +44,7 @@ class SiteSession:
         """The image and its thumbnail; what comes twice in a row is stored once."""
         if self._stored is None or self._stored[0] is not data:
             edge = self._site.config.settings.media.thumbnail_edge
-            thumbnail = make_thumbnail(BytesIO(data), max_edge=edge)
+            thumbnail = make_thumbnail(BytesIO(data), Wanted(edge))
             original, small = (self._site.blobs.write(iter((each,))) for each in (data, thumbnail.jpeg))
             self._stored = data, original, small
         return self._stored[1:]

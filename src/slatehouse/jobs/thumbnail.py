@@ -5,9 +5,11 @@ from __future__ import annotations
 import msgspec
 
 from slatehouse.accounts.caller import system_caller
+from slatehouse.config.settings import MediaSettings
 from slatehouse.jobs.workshop import Workshop
+from slatehouse.media.decoding.wanted import Colours, NotAnImage, TooManyPixels, Wanted
 from slatehouse.media.isolation import Cause, Failed
-from slatehouse.media.thumbnails import NotAnImage, Thumbnail, TooManyPixels, thumbnail_of_file
+from slatehouse.media.thumbnails import Thumbnail, thumbnail_of_file
 from slatehouse.schema.link import Target
 from slatehouse.site.site import Site
 from slatehouse.site.uploads import finish_picture
@@ -50,11 +52,15 @@ def give_up(workshop: Workshop, payload: str, reason: str) -> None:
 
 
 def _drawn(workshop: Workshop, blob: str) -> Thumbnail | Failed:
-    media = workshop.site.config.settings.media
+    wanted = _wanted(workshop.site.config.settings.media)
     with workshop.site.blobs.as_file(blob) as path:
-        return workshop.sandbox.run(
-            thumbnail_of_file, str(path), max_edge=media.thumbnail_edge, max_pixels=media.max_pixels
-        )
+        return workshop.sandbox.run(thumbnail_of_file, str(path), msgspec.to_builtins(wanted))
+
+
+def _wanted(media: MediaSettings) -> Wanted:
+    spaces = dict(each.split("=", 1) for each in media.colour_spaces)
+    colours = Colours(media.colour_config, media.colour_view, spaces)
+    return Wanted(media.thumbnail_edge, media.max_pixels, colours)
 
 
 def _is_to_blame(failed: Failed) -> bool:

@@ -3,7 +3,14 @@
 from mimetypes import MimeTypes
 from urllib.parse import quote
 
-__all__ = ["content_disposition", "content_type_of", "harmless_type", "is_displayable_inline"]
+__all__ = [
+    "content_disposition",
+    "content_type_of",
+    "harmless_type",
+    "has_picture",
+    "is_displayable_inline",
+    "is_picture",
+]
 
 _TYPES = {
     ".7z": "application/x-7z-compressed",
@@ -109,6 +116,16 @@ def content_type_of(name: str) -> str | None:
     # Only the extension: a colon or a slash in a file name is no address to be parsed.
     guessed, encoding = _STANDARD.guess_type(f"file.{extension}")
     return _COMPRESSED.get(encoding or "", guessed)
+
+
+def is_picture(content_type: str | None) -> bool:
+    """Whether such a file is itself a picture, and can be shown in place of its thumbnail."""
+    return (content_type or "image/").startswith("image/")
+
+
+def has_picture(content_type: str | None) -> bool:
+    """Whether a thumbnail can be made of such a file, as far as its type tells."""
+    return (content_type or "").startswith(("image/", "video/")) or content_type == "application/pdf"
 
 
 def is_displayable_inline(content_type: str | None) -> bool:

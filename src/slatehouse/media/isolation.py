@@ -42,7 +42,7 @@ class Sandbox:
     Threads that share one take turns; for work side by side take several. Close it after use, as `with` does.
 
     >>> with Sandbox(Limits(seconds=10)) as sandbox:
-    ...     outcome = sandbox.run(thumbnail_of_file, "plate.png", max_edge=256)
+    ...     outcome = sandbox.run(thumbnail_of_file, "plate.png", {"max_edge": 256})
     """
 
     def __init__(self, limits: Limits | None = None, reuse: int = 50) -> None:
@@ -179,4 +179,5 @@ class _Child:
 def _environment() -> dict[str, str]:
     """Ours, with the parent's module path and without the site's settings, which hold passwords."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("SLATEHOUSE_")}
+    inherited["OPENBLAS_NUM_THREADS"] = "1"
     return {**inherited, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}

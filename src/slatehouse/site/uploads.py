@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from slatehouse.media.blobs import Blob
-from slatehouse.media.content_types import content_type_of
+from slatehouse.media.content_types import content_type_of, has_picture
 from slatehouse.schema.data_types.data_type import Kind
 from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.field import Field
@@ -61,7 +61,7 @@ def keep_upload(
         give_picture(writing, place.target, place.field.name, picture)
         return 0
     file = _keep_file(writing, place, _file_of(blob, filename, about), filename, about)
-    if (file.content_type or "").startswith("image/"):
+    if has_picture(file.content_type):
         give_picture(writing, Target("Attachment", file.id), "image", picture)
     return file.id
 

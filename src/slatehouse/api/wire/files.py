@@ -11,6 +11,7 @@ from falcon import Request
 
 from slatehouse.api.wire.address import Addresses
 from slatehouse.api.wire.storage_paths import Era, SignedPaths
+from slatehouse.media.content_types import is_picture
 from slatehouse.media.pending import PENDING_PATH
 from slatehouse.schema.files import FileValue, Picture
 
@@ -42,6 +43,9 @@ class FileForms:
             return None
         if picture.is_pending:
             return self._found()[0] + PENDING_PATH
+        if picture.thumbnail is None and not is_picture(picture.content_type):
+            # A movie or a document that nothing could be drawn of.
+            return None
         return self.thumbnail(picture)
 
     def thumbnail(self, picture: Picture) -> str:
