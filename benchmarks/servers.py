@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+# One account searches more often than a person would.
+_UNLIMITED = {"SLATEHOUSE_LIMITS_TEXT_SEARCHES": "unlimited"}
 _SERVE = """
 import sys
 from pathlib import Path
@@ -46,7 +48,7 @@ def reference(application: str, folder: Path) -> Iterator[Running]:
 
 @contextmanager
 def _running(command: list[str]) -> Iterator[Running]:
-    environment = {**os.environ, "PYTHONPATH": os.getcwd()}
+    environment = {**os.environ, **_UNLIMITED, "PYTHONPATH": os.getcwd()}
     process = subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, text=True)
     try:
         assert process.stdout is not None

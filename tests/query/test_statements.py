@@ -59,7 +59,18 @@ def test_questions_of_one_shape_share_a_plan(thread: Desk) -> None:
         where = thread.where("Note", "subject", "is", subject)
         return Question(note, where, thread.site.edition.paths(note, ("subject",)), page=Page(25, skipped))
 
-    first, values = planner.plan(asked("a", 0))
+    first, values = planner.plan(asked("a", 25))
     second, others = planner.plan(asked("b", 50))
     assert first is second and values != others
     assert planner.plan(Question(note, page=Page(25)))[0] is not first
+
+
+@pytest.mark.parametrize("owners", [1, 2])
+def test_the_links_of_one_row_and_of_several_are_read_alike(thread: Desk, owners: int) -> None:
+    note = thread.site.schema["Note"]
+    (links,) = thread.site.edition.paths(note, ("note_links",))
+    where = thread.where("Note", "subject", "starts_with", "note 1")
+    plan, values = thread.site.edition.planner.plan(Question(note, where, (links,), page=Page(owners)))
+    with thread.site.database.reading() as connection:
+        found = plan.run(connection, values)
+    assert [len(row.values[0] or ()) for row in found] == [1, 4][:owners]  # type: ignore[arg-type]

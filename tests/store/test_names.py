@@ -39,10 +39,14 @@ def test_a_site_from_before_text_search_is_filled_and_indexed(desk: Desk) -> Non
     desk.create("Shot", code="SH_010", sg_sequence=sequence)
     desk.create("Asset", code="Lantern")
     forget_index(desk)
-    run(site.database, "DROP INDEX row_names_by_length", "ALTER TABLE row_names DROP COLUMN haystack")
+    run(
+        site.database,
+        "DROP INDEX row_names_by_length_with_project",
+        "ALTER TABLE row_names DROP COLUMN haystack",
+    )
     with site.database.writing() as writing:
         recorded = json.loads(read_fact(site.database, writing, "tables") or "")
-        for name in ("haystack", "row_names_by_length", NAME_INDEX):
+        for name in ("haystack", "row_names_by_length_with_project", NAME_INDEX):
             recorded["row_names"].remove(name)
         record_fact(site.database, writing, "tables", json.dumps(recorded))
     assert condition_of(site.database, site.edition.tables) is Condition.OLD

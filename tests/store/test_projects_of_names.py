@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 from tests.fixtures.desk import Desk
+from tests.store.sql import run
 
 from slatehouse.schema.link import Target
-from slatehouse.store.names import project_steps
+from slatehouse.store.facts import read_fact, record_fact
+from slatehouse.store.name_index import NameIndex
 from slatehouse.store.statement import compile_statement
+from slatehouse.store.upgrade import Condition, condition_of, upgrade
+
+ORDER, FORMER_ORDER = "row_names_by_length_with_project", "row_names_by_length"
 
 
 def project_beside(desk: Desk, row: Target) -> int | None:
@@ -47,13 +54,23 @@ def test_rows_of_the_studio_belong_to_none(desk_of_module: Desk) -> None:
     assert project_beside(desk_of_module, desk_of_module.create("Tag", name="night")) is None
 
 
-def test_an_older_site_is_filled(desk_of_module: Desk, projects: tuple[Target, Target]) -> None:
-    desk = desk_of_module
-    shot, tag = desk.create("Shot", project=projects[0]), desk.create("Tag", name="rain")
-    site, names = desk.site, desk.site.edition.tables.names
-    with site.database.writing() as connection:
-        connection.run(compile_statement(update(names).values(project=None), site.database.dialect))
-        for step in project_steps(site.edition.tables, site.database.dialect):
-            connection.run(step.statement)
-    found = [project_beside(desk, row) for row in (*projects, shot, tag)]
-    assert found == [projects[0].id, projects[1].id, projects[0].id, None]
+def test_an_older_site_is_filled(desk: Desk) -> None:
+    project, tag = desk.create("Project", name="First"), desk.create("Tag", name="rain")
+    shot = desk.create("Shot", code="Lantern", project=project)
+    site = desk.site
+    run(
+        site.database,
+        f"DROP INDEX {ORDER}",
+        f"CREATE INDEX {FORMER_ORDER} ON row_names (type, length, id)",
+        "ALTER TABLE row_names DROP COLUMN project",
+    )
+    with site.database.writing() as writing:
+        recorded = json.loads(read_fact(site.database, writing, "tables") or "")
+        recorded["row_names"] = [FORMER_ORDER, *({*recorded["row_names"]} - {"project", ORDER})]
+        record_fact(site.database, writing, "tables", json.dumps(recorded))
+    done = upgrade(site.database, site.edition.tables).words
+    assert {f"drop index {FORMER_ORDER}", f"create index {ORDER}"} <= {*done}
+    assert condition_of(site.database, site.edition.tables) is Condition.CURRENT
+    assert [project_beside(desk, row) for row in (project, shot, tag)] == [project.id, project.id, None]
+    with site.database.reading() as connection:
+        assert NameIndex(site.database.dialect).few(connection, "Shot", ["anter"], 5) == [shot.id]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -49,11 +50,15 @@ class FoundRow(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, eq=False)
 class LinkStatement:
-    """How the links of one field are fetched for a whole page: the place of the owners' ids in its rows."""
+    """How the links of one field are fetched for a whole page: the place of the owners' ids in its rows.
+
+    `statement` is for one owner, or for several. One is compared with rather than looked up in a list:
+    PostgreSQL takes a list that it does not know for one of ten, and would plan anew each time.
+    """
 
     position: int
     owner_place: int
-    statement: Statement
+    statement: Callable[[bool], Statement]
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,9 +97,9 @@ class Plan:
     ) -> None:
         owners = [row[link.owner_place] for row in rows]
         by_owner: dict[int, list[Link]] = {owner: [] for owner in owners if owner is not None}
-        for owner, row_id, name, type_ in connection.rows(
-            link.statement, [*values[:FIRST_FREE], list(by_owner)]
-        ):
+        sought: object = next(iter(by_owner)) if len(by_owner) == 1 else list(by_owner)
+        statement = link.statement(len(by_owner) == 1)
+        for owner, row_id, name, type_ in connection.rows(statement, [*values[:FIRST_FREE], sought]):
             by_owner[owner].append(Link(row_id, name, type_))
         for owner, each in zip(owners, found, strict=True):
             each.values[link.position] = None if owner is None else by_owner[owner]
@@ -107,6 +112,7 @@ class Planner:
         self._sources = sources
         self._dialect = dialect
         self._plans: PlanCache[Plan] = PlanCache()
+        self._links: PlanCache[Statement] = PlanCache()
 
     def plan(self, question: Question, asker: Asker = PRODUCT) -> tuple[Plan, list[object]]:
         """The plan of the question's shape, and the values to run it with for the asker.
@@ -117,12 +123,13 @@ class Planner:
         if isinstance(where, Group):
             where = simplified(where)
         values = [*asker.values, *bound_values(where)]
-        if question.page is not None:
-            values.append(question.page.skipped)
+        skips = question.page is not None and question.page.skipped
+        if skips:
+            values.append(skips)
         shape = (
             question.entity_type.name,
             question.retired,
-            question.page and question.page.size,
+            question.page and (question.page.size, question.page.skipped > 0),
             question.fields,
             question.order,
             question.unlinked,
@@ -134,17 +141,18 @@ class Planner:
 
         def write() -> Plan:
             sources = self._sources.seen_by(asker.visibility)
-            return _Writer(sources, self._dialect).plan(replace(question, where=where))
+            return _Writer(sources, self._dialect, self._links).plan(replace(question, where=where))
 
         return self._plans.plan(shape, write), values
 
 
 @dataclass(frozen=True, slots=True)
 class _Writer:
-    """Writes plans, from the sources that the asker sees."""
+    """Writes plans, from the sources that the asker sees. `_links` are shared by all plans."""
 
     _sources: Sources
     _dialect: Dialect
+    _links: PlanCache[Statement]
 
     def plan(self, question: Question) -> Plan:
         table = self._sources.table(question.entity_type)
@@ -155,7 +163,7 @@ class _Writer:
             expressions = *expressions, *version_expressions(self._sources, table, question.entity_type)
         main = self._main(question, table, expressions)
         links = tuple(
-            LinkStatement(position, each.start, self._links_of(each.path.leaf))
+            LinkStatement(position, each.start, partial(self._links_of, each.path.leaf))
             for position, each in enumerate(selection.picked)
             if each.reads_links
         )
@@ -179,10 +187,12 @@ class _Writer:
             .where(*self._rows(question, inner, binds))
             .order_by(*self._order(question.order, inner))
             .limit(literal_column(str(question.page.size)))
-            .offset(unseen(binds.next()))
-            .subquery()
         )
-        page = select(*expressions).select_from(table.join(ids, ids.c.id == table.c.id))
+        if question.page.skipped:
+            # Of a number that it does not know PostgreSQL thinks it large, and plans anew each time.
+            ids = ids.offset(unseen(binds.next()))
+        found = ids.subquery()
+        page = select(*expressions).select_from(table.join(found, found.c.id == table.c.id))
         return page.order_by(*self._order(question.order, table))
 
     def _rows(self, question: Question, table: FromClause, binds: Slots) -> list[ColumnElement[bool]]:
@@ -211,13 +221,17 @@ class _Writer:
             order.append(table.c.id.asc())
         return order
 
-    def _links_of(self, field: Field) -> Statement:
-        links = self._sources.links(field).subquery()
-        query = select(links.c.owner, links.c.id, links.c.name, links.c.type).where(
-            is_any(links.c.owner, Slots().next())
-        )
-        ordered = query.order_by(*(() if field.links_by_id else (links.c.key,)), links.c.id, links.c.type)
-        return compile_statement(ordered, self._dialect)
+    def _links_of(self, field: Field, of_one: bool) -> Statement:
+        """The links of one owner, or of each in a list of them."""
+
+        def write() -> Statement:
+            links, sought = self._sources.links(field).subquery(), Slots().next()
+            is_sought = links.c.owner == unseen(sought) if of_one else is_any(links.c.owner, sought)
+            query = select(links.c.owner, links.c.id, links.c.name, links.c.type).where(is_sought)
+            order = () if field.links_by_id else (links.c.key,)
+            return compile_statement(query.order_by(*order, links.c.id, links.c.type), self._dialect)
+
+        return self._links.plan((field, self._sources.visibility, of_one), write)
 
 
 def _is_id(path: Path) -> bool:

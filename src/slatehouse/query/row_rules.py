@@ -39,7 +39,7 @@ from slatehouse.schema.field import Field
 from slatehouse.schema.links import OppositeOf, ReverseOf
 from slatehouse.schema.refusals import Refusal
 from slatehouse.schema.sql import in_text, is_any, listed
-from slatehouse.store.names import is_placed
+from slatehouse.store.tables import is_placed
 
 if TYPE_CHECKING:
     from slatehouse.query.sources import Sources
@@ -55,12 +55,14 @@ _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 class RowRules:
     """Writes the rules of one visibility. `sources` are those of an asker who may read everything.
 
-    `around` are the types whose rules are being written.
+    `around` are the types whose rules are being written. `by_index` has the index of projects looked into
+    where that helps: what reads rows in an order, or few of them, is better off without.
     """
 
     sources: Sources
     visibility: Visibility
     around: frozenset[str] = frozenset()
+    by_index: bool = False
 
     def of_rows(self, entity_type: EntityType, table: FromClause) -> ColumnElement[bool]:
         """Which rows of the type's table may be read, live or retired."""
@@ -181,7 +183,8 @@ class RowRules:
             case InProjects() if entity_type.name == _PROJECT:
                 return listed(table.c.id, askers_projects())
             case InProjects() if is_placed(entity_type):
-                return listed(table.c["project$id"], askers_projects())
+                is_one = is_any if self.by_index else listed
+                return is_one(table.c["project$id"], askers_projects())
             case Unplaced() if is_placed(entity_type):
                 return table.c["project$id"].is_(None)
             case IsAsker() if entity_type.name == _PERSON:

@@ -15,7 +15,6 @@ from sqlalchemy import (
     case,
     exists,
     false,
-    literal,
     literal_column,
     not_,
     or_,
@@ -28,7 +27,7 @@ from slatehouse.query.filters import EVERY_ROW, Filter
 from slatehouse.query.slots import Slots
 from slatehouse.query.sources import Sources
 from slatehouse.schema.entity_type import EntityType
-from slatehouse.schema.sql import beginning, is_any, position
+from slatehouse.schema.sql import beginning, in_text, is_any, position
 from slatehouse.store.statement import Statement, compile_statement
 
 
@@ -82,7 +81,8 @@ def search_statement(sources: Sources, dialect: Dialect, shape: SearchShape) -> 
         names.c.haystack if shows_line is None else case((shows_line, names.c.haystack), else_=names.c.key)
     )
     rows: Select[Any] = select(names.c.length, haystack, names.c.type, names.c.id).where(
-        names.c.type == literal(shape.entity_type.name),
+        # In the text, because PostgreSQL would plan anew each time for how many names a type has.
+        names.c.type == in_text(shape.entity_type.name),
         not_(names.c.retired),
         *_holding(names.c.haystack, words),
     )
@@ -142,7 +142,7 @@ def _filtered(
 
 
 def _order(names: FromClause, dialect: Dialect) -> Iterator[ColumnElement[Any]]:
-    """The order of the answer, which the index `row_names_by_length` has."""
+    """The order of the answer, which the index `row_names_by_length_with_project` has."""
     yield names.c.length
     if dialect.name == "postgresql":
         yield beginning(names.c.haystack)

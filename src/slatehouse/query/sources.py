@@ -52,6 +52,12 @@ class Sources:
         """The row of the type's table is not retired, and the asker may read it."""
         return and_(is_live(table), *self.is_open(entity_type, table))
 
+    def is_counted(self, entity_type: EntityType, table: FromClause) -> ColumnElement[bool]:
+        """As `is_there`, for what reads all rows that there are, in no order."""
+        if self._rules is None:
+            return is_live(table)
+        return and_(is_live(table), replace(self._rules, by_index=True).of_rows(entity_type, table))
+
     def is_open(self, entity_type: EntityType, table: FromClause) -> list[ColumnElement[bool]]:
         """What holds of the rows of the type's table that the asker may read, live or retired."""
         if self._rules is None:

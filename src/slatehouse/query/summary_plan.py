@@ -82,7 +82,7 @@ class SummaryPlanner:
         levels = tuple(writer.group(grouping) for grouping in question.groupings)
         last = {summary.path.text: summary for summary in question.summaries}
         summarized = [writer.summarize(summary) for summary in last.values()]
-        there = sources.is_there(question.entity_type, table)
+        there = sources.is_counted(question.entity_type, table)
         where = write_filter(sources, table, question.where, Slots().of)
         statement = compile_statement(writer.statement(there, where), self._dialect)
         raise_if_too_large(statement)

@@ -1,8 +1,8 @@
 """What separates the tables that a site has from those that its schema wants, as steps that can be read and
 run.
 
-Steps only add: tables, columns and indexes, and what a new column of names holds. A column that the schema no
-longer names stays, with its data.
+Steps add tables, columns and indexes, and what a new column of names holds; an index goes where another one
+took its place. A column that the schema no longer names stays, with its data.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from slatehouse.store.name_index import NAME_INDEX, name_index_steps
 from slatehouse.store.names import haystack_steps, project_steps
 from slatehouse.store.statement import Statement
 from slatehouse.store.steps import Step
-from slatehouse.store.tables import Tables
+from slatehouse.store.tables import REPLACES, Tables
 
 RecordedTables = Mapping[str, list[str]]
 
@@ -41,34 +41,59 @@ def read_record(text: str | None) -> RecordedTables:
 
 def steps_between(recorded: RecordedTables, wanted: Tables, dialect: Dialect) -> list[Step]:
     """The steps from the recorded tables to the wanted ones, in an order that runs."""
+    kept = [(table, set(recorded[table.name])) for table in wanted.every if table.name in recorded]
     steps: list[Step] = []
     for table in wanted.every:
-        has = recorded.get(table.name)
-        steps.extend(_create(table, dialect) if has is None else _extend(table, set(has), dialect))
-    had = recorded.get(str(wanted.names.name), [])
-    if had and "haystack" not in had:
-        steps.extend(haystack_steps(wanted, dialect))
-    if had and "project" not in had:
-        steps.extend(project_steps(wanted, dialect))
+        if table.name not in recorded:
+            steps.extend(_create(table, dialect))
+    for table, has in kept:
+        steps.extend(_add_columns(table, has, dialect))
+        steps.extend(_drop_replaced(table, has, dialect))
+    had = set(recorded.get(str(wanted.names.name), []))
+    if had:
+        steps.extend(_fill_names(had, wanted, dialect))
+    for table, has in kept:
+        steps.extend(_create_index(index, dialect) for index in _indexes(table) if index.name not in has)
     if NAME_INDEX not in had:
         steps.extend(name_index_steps(dialect))
     return steps
 
 
+def _fill_names(had: set[str], wanted: Tables, dialect: Dialect) -> Iterator[Step]:
+    """What fills new columns of names that the site has. What was there of the names is discarded from
+    `had` where it is made anew."""
+    if "haystack" not in had:
+        yield from haystack_steps(wanted, dialect)
+    if "project" not in had:
+        if dialect.name == "postgresql" and NAME_INDEX in had:
+            # Each name that is written would be written into the index, too, which takes most of the time.
+            yield _drop_index(NAME_INDEX, dialect)
+            had.discard(NAME_INDEX)
+        yield from project_steps(wanted, dialect)
+
+
 def _create(table: Table, dialect: Dialect) -> Iterator[Step]:
     sql = str(CreateTable(table).compile(dialect=dialect)).strip()
     yield Step(f"create table {table.name}", Statement(sql, ()))
-    for index in sorted(table.indexes, key=lambda each: str(each.name)):
+    for index in _indexes(table):
         yield _create_index(index, dialect)
 
 
-def _extend(table: Table, has: set[str], dialect: Dialect) -> Iterator[Step]:
+def _indexes(table: Table) -> list[Index]:
+    return sorted(table.indexes, key=lambda each: str(each.name))
+
+
+def _add_columns(table: Table, has: set[str], dialect: Dialect) -> Iterator[Step]:
     for column in table.columns:
         if column.name not in has:
             yield _add_column(table, column, dialect)
-    for index in sorted(table.indexes, key=lambda each: str(each.name)):
-        if index.name not in has:
-            yield _create_index(index, dialect)
+
+
+def _drop_replaced(table: Table, has: set[str], dialect: Dialect) -> Iterator[Step]:
+    for index in _indexes(table):
+        former = index.info.get(REPLACES)
+        if former in has and index.name not in has:
+            yield _drop_index(former, dialect)
 
 
 def _add_column(table: Table, column: Column[object], dialect: Dialect) -> Step:
@@ -76,6 +101,11 @@ def _add_column(table: Table, column: Column[object], dialect: Dialect) -> Step:
     definition = str(CreateColumn(column).compile(dialect=dialect))
     sql = f"ALTER TABLE {quote(table.name)} ADD COLUMN {definition}"
     return Step(f"add column {table.name}.{column.name}", Statement(sql, ()))
+
+
+def _drop_index(name: str, dialect: Dialect) -> Step:
+    quoted = dialect.identifier_preparer.quote(name)
+    return Step(f"drop index {name}", Statement(f"DROP INDEX IF EXISTS {quoted}", ()))
 
 
 def _create_index(index: Index, dialect: Dialect) -> Step:

@@ -32,14 +32,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.elements import ColumnElement
 
-from slatehouse.schema.data_types.data_type import Kind
-from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.sql import is_any
 from slatehouse.schema.text_key import text_key
 from slatehouse.store.connection import Connection
 from slatehouse.store.statement import Statement, compile_statement, slot
 from slatehouse.store.steps import Step
-from slatehouse.store.tables import IDENTIFIER, RETIRED, Tables
+from slatehouse.store.tables import IDENTIFIER, RETIRED, Tables, is_placed
 
 _STATEMENTS_KEPT = 1_000
 _PROJECT = "Project"
@@ -200,12 +198,6 @@ def project_steps(tables: Tables, dialect: Dialect) -> Iterator[Step]:
         same_row = names.c.type == literal(entity_type.name), names.c.id == row.c.id
         written = placed.where(*same_row, row.c["project$id"].is_not(None))
         yield Step(f"fill row_names.project of {entity_type.name}", compile_statement(written, dialect))
-
-
-def is_placed(entity_type: EntityType) -> bool:
-    """Whether rows of the type belong to a project, by a single link of theirs."""
-    project = entity_type.fields.get("project")
-    return project is not None and project.type.kind is Kind.LINK
 
 
 def _with_line(

@@ -49,6 +49,14 @@ def _translated(error: psycopg.Error) -> StoreError:
     return StoreError(str(error).strip())
 
 
+def _bindable(value: object) -> object:
+    """A list of whole numbers as the text of an array. The driver looks for the smallest type that holds a
+    list, which takes long, and has statements prepared anew for each such type."""
+    if isinstance(value, list) and {*map(type, value)} <= {int}:
+        return f"{{{','.join(map(str, value))}}}"
+    return value
+
+
 class PostgresqlConnection:
     """One connection out of the pool."""
 
@@ -57,7 +65,7 @@ class PostgresqlConnection:
 
     def _execute(self, statement: Statement, values: Sequence[object]) -> psycopg.Cursor[Row]:
         try:
-            return self._raw.execute(statement.text, statement.arrange(values))
+            return self._raw.execute(statement.text, statement.arrange([*map(_bindable, values)]))
         except psycopg.Error as error:
             raise _translated(error) from error
 

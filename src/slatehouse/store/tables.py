@@ -42,6 +42,8 @@ _LIVE = text(f'"{RETIRED}" IS NULL')
 _LONGEST_NAME = 60
 _RARELY_ASKED_LINKS = frozenset({"updated_by", "image_source_entity"})
 _SORTED_TIMES = frozenset({"created_at", "updated_at"})
+REPLACES = "replaces"
+"""Where an index says whose place it took, so that an upgrade takes that one away."""
 
 
 @dataclass(frozen=True)
@@ -131,13 +133,15 @@ def _names_table() -> Table:
     Index("row_names_by_key", table.c.type, beginning(table.c.key))
     # The order of a text search. On SQLite it holds all that a search looks at.
     Index(
-        "row_names_by_length",
+        "row_names_by_length_with_project",
         table.c.type,
         table.c.length,
         beginning(table.c.haystack),
         table.c.id,
+        table.c.project,
         sqlite_where=not_(table.c.retired),
         postgresql_where=not_(table.c.retired),
+        info={REPLACES: "row_names_by_length"},
     )
     return table
 
@@ -155,9 +159,24 @@ def _entity_table(entity_type: EntityType) -> Table:
         sqlite_autoincrement=True,
     )
     for time in sorted(_SORTED_TIMES & set(entity_type.fields)):
-        order = (latest_first(table.c[time]), table.c.id)
-        Index(short_name(f"{name}_latest_{time}"), *order, sqlite_where=_LIVE, postgresql_where=_LIVE)
+        _index_latest(table, time, with_project=is_placed(entity_type))
     return table
+
+
+def _index_latest(table: Table, time: str, *, with_project: bool) -> None:
+    """The rows in the order of a time. Who walks along it need not read the rows of others' projects."""
+    columns = [latest_first(table.c[time]), table.c.id]
+    name, info = short_name(f"{table.name}_latest_{time}"), {}
+    if with_project:
+        columns.append(table.c["project$id"])
+        name, info = short_name(f"{table.name}_latest_{time}_with_project"), {REPLACES: name}
+    Index(name, *columns, sqlite_where=_LIVE, postgresql_where=_LIVE, info=info)
+
+
+def is_placed(entity_type: EntityType) -> bool:
+    """Whether rows of the type belong to a project, by a single link of theirs."""
+    project = entity_type.fields.get("project")
+    return project is not None and project.type.kind is Kind.LINK
 
 
 def columns_of(field: Field) -> Iterator[Column[object]]:
