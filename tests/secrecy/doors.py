@@ -21,7 +21,7 @@ _RANDOM = re.compile(
     r'"(?:id|crud_error_uuid|uuid)":"[0-9a-f-]{32,36}"|'
     r'"upload_id":"[^"]+"|/storage/incoming/[0-9a-f]+\?[^"]*|upload_id=[^&"]+|"session_id":"[^"]+"'
 )
-_OF_THE_REQUEST = frozenset({"x-request-id"})
+_OF_THE_REQUEST = frozenset({"x-request-id", "server-timing"})
 _ROW_TAG = re.compile(r'W/"([0-9a-f]+\.[0-9a-f]+)\.[0-9a-f]+"')
 
 

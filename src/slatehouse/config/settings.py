@@ -69,6 +69,9 @@ class DatabaseSettings(Struct, frozen=True, forbid_unknown_fields=True):
         _for("the database; a relative SQLite path starts in the site's folder"),
     ] = ""
     statement_timeout: Annotated[_Seconds, _for("seconds after which a statement is given up")] = 30.0
+    slow_statement: Annotated[
+        _Seconds, _for("seconds from which on a statement is told of in the log, without its values")
+    ] = 1.0
 
 
 class MediaSettings(Struct, frozen=True, forbid_unknown_fields=True):

@@ -10,6 +10,7 @@ __all__ = [
     "DeliveryFailed",
     "Event",
     "JobFailed",
+    "QuerySlow",
     "RequestFailed",
     "WorkerTroubled",
     "report",
@@ -66,11 +67,25 @@ class CourierTroubled:
     hook: str = ""
 
 
-Event = RequestFailed | JobFailed | WorkerTroubled | DeliveryFailed | CourierTroubled
+@dataclass(frozen=True)
+class QuerySlow:
+    """A statement took long; `text` is its SQL, without the values."""
+
+    text: str
+    seconds: float
+
+
+_Failure = RequestFailed | JobFailed | WorkerTroubled | DeliveryFailed | CourierTroubled
+Event = _Failure | QuerySlow
+
+_LONGEST_SQL = 4_000
 
 
 def report(event: Event) -> None:
     """Tell of the event in the program's log: one line, and the traceback of an error after it."""
+    if isinstance(event, QuerySlow):
+        _log.warning("slow query: %.2f s: %s", event.seconds, _on_one_line(event.text))
+        return
     if isinstance(event, DeliveryFailed):
         _log.warning("%s", "".join(map(_shown, _line(event, event.why))))
         return
@@ -79,12 +94,17 @@ def report(event: Event) -> None:
     _log.error("%s", "".join(map(_shown, line)), exc_info=error)
 
 
+def _on_one_line(sql: str) -> str:
+    line = " ".join(sql.split())
+    return line if len(line) <= _LONGEST_SQL else f"{line[:_LONGEST_SQL]}…"
+
+
 def _shown(sign: str) -> str:
     """A path or an error may hold what a client sent: none of it begins another line, or moves a cursor."""
     return sign if sign.isprintable() else sign.encode("unicode_escape", "surrogatepass").decode()
 
 
-def _line(event: Event, error: str) -> str:
+def _line(event: _Failure, error: str) -> str:
     match event:
         case RequestFailed():
             return f"request failed: {event.path}: {error} (reference {event.reference})"

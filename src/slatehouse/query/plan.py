@@ -6,12 +6,14 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from time import perf_counter
 from typing import Any
 
 import msgspec
 from sqlalchemy import Dialect, FromClause, Select, func, literal_column, select
 from sqlalchemy.sql.elements import ColumnElement
 
+from slatehouse.observe.stages import PLANNING, add
 from slatehouse.query.conditions import write_filter
 from slatehouse.query.filters import Group, shape_of, simplified
 from slatehouse.query.limits import bound_values, raise_if_too_large
@@ -119,6 +121,7 @@ class Planner:
 
         Raises `TooManyConditions`.
         """
+        began = perf_counter()
         where = question.where
         if isinstance(where, Group):
             where = simplified(where)
@@ -143,7 +146,9 @@ class Planner:
             sources = self._sources.seen_by(asker.visibility)
             return _Writer(sources, self._dialect, self._links).plan(replace(question, where=where))
 
-        return self._plans.plan(shape, write), values
+        plan = self._plans.plan(shape, write)
+        add(PLANNING, perf_counter() - began)
+        return plan, values
 
 
 @dataclass(frozen=True, slots=True)

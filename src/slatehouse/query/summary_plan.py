@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from time import perf_counter
 from typing import Any
 
 from sqlalchemy import Dialect
 
+from slatehouse.observe.stages import PLANNING, add
 from slatehouse.query.conditions import write_filter
 from slatehouse.query.filters import Group as FilterGroup
 from slatehouse.query.filters import shape_of, simplified
@@ -62,6 +64,7 @@ class SummaryPlanner:
 
         Raises a refusal.
         """
+        began = perf_counter()
         where = question.where
         if isinstance(where, FilterGroup):
             where = simplified(where)
@@ -74,7 +77,9 @@ class SummaryPlanner:
             asker.visibility,
         )
         sources = self._sources.seen_by(asker.visibility)
-        return self._plans.plan(shape, lambda: self._compile(sources, replace(question, where=where))), values
+        plan = self._plans.plan(shape, lambda: self._compile(sources, replace(question, where=where)))
+        add(PLANNING, perf_counter() - began)
+        return plan, values
 
     def _compile(self, sources: Sources, question: SummaryQuestion) -> SummaryPlan:
         table = sources.table(question.entity_type)

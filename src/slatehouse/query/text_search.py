@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from time import perf_counter
 from typing import NamedTuple
 
 from sqlalchemy import Dialect
 
+from slatehouse.observe.stages import PLANNING, add
 from slatehouse.query.filters import EVERY_ROW, Filter, Group, shape_of, simplified, values_of
 from slatehouse.query.limits import raise_if_too_large, raise_if_too_many
 from slatehouse.query.plan_cache import PlanCache
@@ -179,6 +181,7 @@ class TextSearcher:
         return [row for row in found if all(word in row.haystack for word in others)]
 
     def _statement(self, asked: _Asked, sought: Sought, way: Way, limit: int) -> SearchStatement:
+        began = perf_counter()
         words, visibility = len(asked.words[:_WORDS_IN_SQL]), asked.asker.visibility
         if way is Way.FILTERED:
             words = 0
@@ -193,7 +196,9 @@ class TextSearcher:
             raise_if_too_large(written.statement)
             return written
 
-        return self._statements.plan(key, write)
+        statement = self._statements.plan(key, write)
+        add(PLANNING, perf_counter() - began)
+        return statement
 
 
 def _rounded_up(needed: int) -> int:

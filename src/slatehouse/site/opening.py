@@ -162,7 +162,9 @@ def _now() -> datetime:
 def _assemble(directory: Path, configuration: Configuration, clock: Callable[[], datetime] = _now) -> Site:
     settings = configuration.settings
     blobs = FolderBlobs(Path(settings.media.url))
-    database = open_database(settings.database.url, settings.database.statement_timeout)
+    database = open_database(
+        settings.database.url, settings.database.statement_timeout, settings.database.slow_statement
+    )
     try:
         editions = opened_editions(database)
     except BaseException:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from time import perf_counter
 from typing import Any
 
 import psycopg
@@ -26,6 +27,7 @@ from slatehouse.store.connection import (
 from slatehouse.store.joining import Joint, Joints
 from slatehouse.store.postgresql_watch import NotifiedCommits
 from slatehouse.store.statement import Statement
+from slatehouse.store.timing import SLOW, Timer, waited
 
 _CONNECT_SECONDS = 10.0
 
@@ -60,8 +62,9 @@ def _bindable(value: object) -> object:
 class PostgresqlConnection:
     """One connection out of the pool."""
 
-    def __init__(self, raw: psycopg.Connection[Row]) -> None:
+    def __init__(self, raw: psycopg.Connection[Row], timer: Timer) -> None:
         self._raw = raw
+        self._timer = timer
 
     def _execute(self, statement: Statement, values: Sequence[object]) -> psycopg.Cursor[Row]:
         try:
@@ -70,29 +73,43 @@ class PostgresqlConnection:
             raise _translated(error) from error
 
     def rows(self, statement: Statement, values: Sequence[object] = ()) -> list[Row]:
-        return self._execute(statement, values).fetchall()
+        began = perf_counter()
+        try:
+            return self._execute(statement, values).fetchall()
+        finally:
+            self._timer.took(statement.text, began)
 
     def run(self, statement: Statement, values: Sequence[object] = ()) -> int:
-        return self._execute(statement, values).rowcount
+        began = perf_counter()
+        try:
+            return self._execute(statement, values).rowcount
+        finally:
+            self._timer.took(statement.text, began)
 
     def run_many(self, statement: Statement, values: Sequence[Sequence[object]]) -> None:
         if len(values) < 2:
             for each in values:
-                self._execute(statement, each)
+                self.run(statement, each)
             return
+        began = perf_counter()
         try:
             with self._raw.cursor() as cursor:
                 cursor.executemany(statement.text, [statement.arrange(each) for each in values])
         except psycopg.Error as error:
             raise _translated(error) from error
+        finally:
+            self._timer.took(statement.text, began)
 
     def append(self, statement: Statement, rows: Sequence[Sequence[object]]) -> None:
+        began = perf_counter()
         try:
             with self._raw.cursor() as cursor, cursor.copy(statement.text) as copy:
                 for row in rows:
                     copy.write_row(row)
         except psycopg.Error as error:
             raise _translated(error) from error
+        finally:
+            self._timer.took(statement.text, began)
 
 
 class PostgresqlDatabase:
@@ -100,8 +117,15 @@ class PostgresqlDatabase:
 
     schema_lease = 0.25
 
-    def __init__(self, url: str, statement_timeout: float = 30.0, connections: int = 16) -> None:
+    def __init__(
+        self,
+        url: str,
+        statement_timeout: float = 30.0,
+        slow_statement: float = SLOW,
+        connections: int = 16,
+    ) -> None:
         self._conninfo = url
+        self._timer = Timer(slow_statement)
         self.dialect: Dialect = psycopg_dialect.dialect(paramstyle="format")  # type: ignore[no-untyped-call]
         options = (
             f"-c statement_timeout={int(statement_timeout * 1000)} -c client_encoding=UTF8 -c timezone=UTC"
@@ -147,8 +171,10 @@ class PostgresqlDatabase:
         if joint is not None and joint.connection is not None:
             yield joint.connection
             return
+        began = perf_counter()
         with self._connection() as raw:
-            yield PostgresqlConnection(raw)
+            waited(began)
+            yield PostgresqlConnection(raw, self._timer)
 
     def writing(self) -> AbstractContextManager[PostgresqlConnection]:
         joint = self._joints.current
@@ -167,8 +193,13 @@ class PostgresqlDatabase:
 
     @contextmanager
     def _transaction(self) -> Iterator[PostgresqlConnection]:
-        with self._connection() as raw, raw.transaction():
-            yield PostgresqlConnection(raw)
+        began = perf_counter()
+        with self._connection() as raw:
+            with raw.transaction():
+                waited(began)
+                yield PostgresqlConnection(raw, self._timer)
+                began = perf_counter()
+            waited(began)
 
     def watch(self) -> NotifiedCommits:
         return NotifiedCommits(self._conninfo)

@@ -31,6 +31,7 @@ from slatehouse.store.connection import (
 )
 from slatehouse.store.joining import Joint, Joints
 from slatehouse.store.statement import Statement
+from slatehouse.store.timing import SLOW, Timer, waited
 from slatehouse.store.watching import CommitsOfFile
 
 _OPCODES_BETWEEN_CHECKS = 20_000
@@ -80,8 +81,9 @@ def _translated(error: Any) -> StoreError:
 class SqliteConnection:
     """One connection, used by one thread at a time."""
 
-    def __init__(self, path: Path, statement_timeout: float) -> None:
+    def __init__(self, path: Path, statement_timeout: float, slow_statement: float) -> None:
         self._timeout = statement_timeout
+        self._timer = Timer(slow_statement)
         self._deadline = float("inf")
         try:
             self._raw = pysqlite3.connect(
@@ -109,14 +111,21 @@ class SqliteConnection:
             raise _translated(error) from error
 
     def rows(self, statement: Statement, values: Sequence[object] = ()) -> list[Row]:
+        began = time.perf_counter()
         try:
             found: list[Row] = self.execute(statement.text, statement.arrange(values)).fetchall()
         except pysqlite3.Error as error:
             raise _translated(error) from error
+        finally:
+            self._timer.took(statement.text, began)
         return found
 
     def run(self, statement: Statement, values: Sequence[object] = ()) -> int:
-        changed: int = self.execute(statement.text, statement.arrange(values)).rowcount
+        began = time.perf_counter()
+        try:
+            changed: int = self.execute(statement.text, statement.arrange(values)).rowcount
+        finally:
+            self._timer.took(statement.text, began)
         return changed
 
     def run_many(self, statement: Statement, values: Sequence[Sequence[object]]) -> None:
@@ -128,10 +137,13 @@ class SqliteConnection:
     def _execute_many(self, text: str, values: Sequence[Sequence[object]]) -> None:
         for start in range(0, len(values), _SETS_UNDER_ONE_LIMIT):
             self._deadline = time.monotonic() + self._timeout
+            began = time.perf_counter()
             try:
                 self._raw.executemany(text, values[start : start + _SETS_UNDER_ONE_LIMIT])
             except pysqlite3.Error as error:
                 raise _translated(error) from error
+            finally:
+                self._timer.took(text, began)
 
     def close(self) -> None:
         self._raw.close()
@@ -144,10 +156,11 @@ class SqliteDatabase:
 
     schema_lease = 0.02
 
-    def __init__(self, path: Path, statement_timeout: float = 30.0) -> None:
+    def __init__(self, path: Path, statement_timeout: float = 30.0, slow_statement: float = SLOW) -> None:
         self.path = path
         self.dialect: Dialect = pysqlite.dialect(paramstyle="qmark")
         self._statement_timeout = statement_timeout
+        self._slow_statement = slow_statement
         self._idle: list[SqliteConnection] = []
         self._writer: SqliteConnection | None = None
         self._one_writer = threading.Lock()
@@ -160,7 +173,7 @@ class SqliteDatabase:
         return f"sqlite+pysqlite:///{self.path}"
 
     def _open(self) -> SqliteConnection:
-        return SqliteConnection(self.path, self._statement_timeout)
+        return SqliteConnection(self.path, self._statement_timeout, self._slow_statement)
 
     @contextmanager
     def reading(self) -> Iterator[SqliteConnection]:
@@ -195,6 +208,7 @@ class SqliteDatabase:
 
     @contextmanager
     def _transaction(self) -> Iterator[SqliteConnection]:
+        began = time.perf_counter()
         if not self._one_writer.acquire(timeout=_WAIT_FOR_WRITER_MS / 1000):
             raise StoreBusy("another thread holds the database")
         try:
@@ -202,9 +216,12 @@ class SqliteDatabase:
             if writer is None:
                 writer = self._writer = self._open()
             writer.execute("BEGIN IMMEDIATE")
+            waited(began)
             try:
                 yield writer
+                began = time.perf_counter()
                 writer.execute("COMMIT")
+                waited(began)
             except BaseException:
                 self._undo(writer)
                 raise
@@ -222,7 +239,7 @@ class SqliteDatabase:
             return
 
     def watch(self) -> CommitsOfFile:
-        looking = SqliteConnection(self.path, self._statement_timeout)
+        looking = self._open()
 
         def version() -> object:
             return looking.execute("PRAGMA data_version").fetchone()

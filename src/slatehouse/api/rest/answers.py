@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from time import perf_counter
 
 import msgspec
 
@@ -12,6 +13,7 @@ from slatehouse.api.rest.paging import PageAsked
 from slatehouse.api.rest.rows import renderer_of
 from slatehouse.api.wire.query_strings import QueryString
 from slatehouse.api.wire.replies import Reply
+from slatehouse.observe.stages import RENDERING, add
 from slatehouse.site.session import Answer
 
 __all__ = ["created", "json_reply", "page_reply", "rendered_row", "row_reply", "updated"]
@@ -21,19 +23,28 @@ _encode = msgspec.json.Encoder().encode
 
 def json_reply(body: object, status: int = 200) -> Reply:
     """The body as compact JSON."""
-    return Reply(_encode(body), status)
+    began = perf_counter()
+    encoded = _encode(body)
+    add(RENDERING, perf_counter() - began)
+    return Reply(encoded, status)
 
 
 def row_reply(call: Call, answer: Answer, body: object) -> Reply:
     """The body that shows the one row of an answer, with the tag of the row."""
+    began = perf_counter()
     encoded = _encode(body)
-    return Reply(encoded, etag=row_tag(call.session.state_of(answer), encoded))
+    reply = Reply(encoded, etag=row_tag(call.session.state_of(answer), encoded))
+    add(RENDERING, perf_counter() - began)
+    return reply
 
 
 def rendered_row(call: Call, answer: Answer, *, echo: bool = False) -> Mapping[str, object]:
     """The one row of an answer."""
+    began = perf_counter()
     render = renderer_of(answer.entity_type, answer.picked, call.prefix, echo=echo)
-    return render(answer.rows[0], call.files)
+    row = render(answer.rows[0], call.files)
+    add(RENDERING, perf_counter() - began)
+    return row
 
 
 def created(call: Call, answer: Answer) -> Mapping[str, object]:
@@ -48,10 +59,13 @@ def updated(call: Call, answer: Answer) -> Mapping[str, object]:
 
 def page_reply(call: Call, answer: Answer, page: PageAsked, query: QueryString) -> Reply:
     """A page of rows; `query` holds the parameters that the page's own link repeats."""
+    began = perf_counter()
     render = renderer_of(answer.entity_type, answer.picked, call.prefix)
     files = call.files
     rows = [render(row, files) for row in answer.rows]
-    return Reply(_encode({"data": rows, "links": _page_links(call.path, page, query)}))
+    body = _encode({"data": rows, "links": _page_links(call.path, page, query)})
+    add(RENDERING, perf_counter() - began)
+    return Reply(body)
 
 
 def _page_links(path: str, page: PageAsked, query: QueryString) -> Mapping[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from time import perf_counter
 from types import SimpleNamespace
 
 import falcon
@@ -38,6 +39,7 @@ from slatehouse.api.words.problem import REQUEST_WRONG, Problem, not_found
 from slatehouse.api.words.verb import Verb
 from slatehouse.api.words.wording import Asked, problem_of, unforeseen
 from slatehouse.observe.events import RequestFailed, report
+from slatehouse.observe.stages import DATABASE, recognised, so_far
 
 __all__ = ["WORDS", "add_rest", "answer_errors"]
 
@@ -134,7 +136,9 @@ def _run(route: Route, visit: Visit, names: Mapping[str, object]) -> Reply:
 
 
 def _call(surroundings: Surroundings, request: Request, prefix: str, is_strict: bool) -> Call:
+    began, waited = perf_counter(), so_far(DATABASE)
     session = signed_in(surroundings, request, is_strict)
+    recognised(perf_counter() - began - (so_far(DATABASE) - waited))
     return Call(surroundings, request, prefix, is_strict, session)
 
 

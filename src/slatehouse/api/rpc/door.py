@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Mapping
+from time import perf_counter
 from typing import Any
 
 import msgspec
@@ -31,6 +32,7 @@ from slatehouse.api.wire.request_ids import request_id
 from slatehouse.api.wire.surroundings import Surroundings
 from slatehouse.api.words.verb import Verb
 from slatehouse.observe.events import RequestFailed, report
+from slatehouse.observe.stages import DATABASE, RENDERING, add, recognised, so_far
 from slatehouse.site.repeating import Keyed, answered_once
 
 __all__ = ["add_rpc"]
@@ -87,7 +89,9 @@ class _Methods:
             raise UnknownMethod(asked.method)
         if asked.auth is None:
             raise MissingArguments
+        began, waited = perf_counter(), so_far(DATABASE)
         session = session_of(self._surroundings, request, asked.auth)
+        recognised(perf_counter() - began - (so_far(DATABASE) - waited))
         call = Call(self._surroundings, request, session, asked.argument)
         key = key_for(request, is_write=method.verb.is_write, keyless=method.keyless)
         if key is None:
@@ -111,7 +115,11 @@ class _Methods:
 def _run(method: Method, call: Call) -> bytes:
     if method.dear is not None:
         call.surroundings.rate_limits.call(method.dear, call.session.caller)
-    return _encode({"results": method.run(call)})
+    results = method.run(call)
+    began = perf_counter()
+    encoded = _encode({"results": results})
+    add(RENDERING, perf_counter() - began)
+    return encoded
 
 
 class _Metrics:

@@ -6,10 +6,12 @@ What is asked of a type (its plan's fields) becomes one function, written once a
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from time import perf_counter
 from typing import Any
 
 from slatehouse.api.wire.files import FileForms
 from slatehouse.api.wire.renderers import Renderers
+from slatehouse.observe.stages import RENDERING, add
 from slatehouse.query.paths import Path
 from slatehouse.query.plan import FoundRow
 from slatehouse.query.selection import Picked
@@ -31,8 +33,11 @@ _renderers: Renderers[Renderer] = Renderers()
 def rows_shown(answer: Answer, files: FileForms) -> list[Row]:
     """The rows of an answer, each with its type, its id and the fields asked for."""
     entity_type, picked = answer.entity_type, answer.picked
+    began = perf_counter()
     render = _renderers.of(picked, (entity_type.name,), lambda: _renderer(entity_type, picked))
-    return [render(row, files) for row in answer.rows]
+    rows = [render(row, files) for row in answer.rows]
+    add(RENDERING, perf_counter() - began)
+    return rows
 
 
 def shown_row(answer: Answer, files: FileForms) -> Row:

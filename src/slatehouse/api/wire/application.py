@@ -26,6 +26,7 @@ from slatehouse.api.wire.pending import add_pending_image
 from slatehouse.api.wire.rate_limits import RateLimits
 from slatehouse.api.wire.replies import JSON_TYPE
 from slatehouse.api.wire.request_ids import RequestIds
+from slatehouse.api.wire.server_timing import ServerTimings
 from slatehouse.api.wire.storage import add_storage
 from slatehouse.api.wire.storage_paths import SignedPaths
 from slatehouse.api.wire.unread import UnreadBodies
@@ -73,4 +74,4 @@ def application(site: Site) -> WSGIApplication:
     add_sign_in_page(app, surroundings)
     add_app_sessions(app, surroundings)
     answer_errors(app, surroundings)
-    return Gate(Preflights(app), server.threads, site.config.settings.feed.followers)
+    return Gate(Preflights(ServerTimings(app)), server.threads, site.config.settings.feed.followers)
