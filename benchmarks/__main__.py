@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import activity, permissions, questions, reads, resting, rpc, scheduling, schema
+from benchmarks import activity, idempotency, permissions, questions, reads, resting, rpc, scheduling, schema
 from benchmarks.figures import Figure
 
 BENCHMARKS: dict[str, Callable[[str], list[Figure]]] = {
@@ -21,6 +21,7 @@ BENCHMARKS: dict[str, Callable[[str], list[Figure]]] = {
     "activity": activity.measure,
     "schema": schema.measure,
     "permissions": permissions.measure,
+    "idempotency": idempotency.measure,
 }
 
 

@@ -30,7 +30,7 @@ class Request:
 def rate(port: int, request: Request, seconds: float) -> float:
     """Requests answered a second. Every answer must be a 200; the first differing status is an error."""
     wire = request.encode(f"127.0.0.1:{port}")
-    connections = [_Connection(port) for _ in range(_CONNECTIONS)]
+    connections = [Connection(port) for _ in range(_CONNECTIONS)]
     try:
         for connection in connections:
             connection.ask(wire)
@@ -50,7 +50,7 @@ def rate(port: int, request: Request, seconds: float) -> float:
 
 def answer(port: int, request: Request) -> bytes:
     """The body of one answer."""
-    connection = _Connection(port)
+    connection = Connection(port)
     try:
         connection.ask(request.encode(f"127.0.0.1:{port}"))
         return connection.take()
@@ -58,7 +58,7 @@ def answer(port: int, request: Request) -> bytes:
         connection.close()
 
 
-class _Connection:
+class Connection:
     def __init__(self, port: int) -> None:
         self._socket = socket.create_connection(("127.0.0.1", port), timeout=30)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

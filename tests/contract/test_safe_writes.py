@@ -9,15 +9,18 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from falcon import testing
 from tests.contract.client import Client, told
-from tests.contract.conftest import KEY, SCRIPT, link
+from tests.contract.conftest import KEY, PASSWORD, SCRIPT, Production, link
 from tests.contract.rpc import Rpc, fault_in, fields
 from tests.contract.test_every_route import called
+from tests.contract.test_rpc_files import FORM, multipart
 from tests.contract.test_strict import STRICT
 from tests.fixtures.clock import Clock
+from tests.store.sql import run
 
 from slatehouse.api.rest.route import Route
 from slatehouse.api.rest.routes import OPEN_ROUTES, ROUTES
@@ -45,15 +48,19 @@ def keyed(key: str) -> dict[str, str]:
     return {"Idempotency-Key": key}
 
 
+OF_THE_REQUEST = ("x-request-id", "server-timing")
+"""Headers that tell of the request, and not of what it did."""
+
+
 def same(answer: testing.Result, first: testing.Result) -> bool:
-    """Whether an answer is the first one given again: all but the request's own id."""
-    mine = dict(answer.headers)
-    assert (
-        mine.pop("idempotent-replayed") == "true"
-        and mine.pop("x-request-id") != first.headers["x-request-id"]
-    )
-    kept = {name: value for name, value in first.headers.items() if name != "x-request-id"}
-    return (answer.status_code, answer.content, mine) == (first.status_code, first.content, kept)
+    """Whether an answer is the first one given again."""
+    assert answer.headers["x-request-id"] != first.headers["x-request-id"]
+    expected = {**first.headers, "idempotent-replayed": "true"}
+    headers = [
+        {name: value for name, value in each.items() if name not in OF_THE_REQUEST}
+        for each in (answer.headers, expected)
+    ]
+    return (answer.status_code, answer.content, headers[0]) == (first.status_code, first.content, headers[1])
 
 
 def events(api: Client) -> int:
@@ -383,3 +390,169 @@ def test_a_read_in_the_python_api_passes_a_key_over(rpc: Rpc) -> None:
         sent = {"method_name": "preferences_read", "params": [rpc.auth, {}]}
         answer = testing.simulate_post(rpc.app, "/api3/json", json=sent, extras=keys)
         assert "results" in answer.json and "idempotent-replayed" not in answer.headers
+
+
+# The Python API
+
+
+def sent(rpc: Rpc, method: str, argument: object, key: str, **auth: object) -> testing.Result:
+    body = {"method_name": method, "params": [{**rpc.auth, **auth}, argument]}
+    return testing.simulate_post(
+        rpc.app, "/api3/json", json=body, extras={"HTTP_IDEMPOTENCY_KEY": key}, host="tracking.test"
+    )
+
+
+def test_a_call_of_the_python_api_is_done_once(rpc: Rpc, api: Client) -> None:
+    key, name = new_key(), new_name()
+    note = {"type": "Note", "fields": fields(subject=name, project=link("Project", api.names["project"]))}
+    first = sent(rpc, "create", note, key)
+    assert first.json["results"]["subject"] == name
+    before = events(api)
+    assert same(sent(rpc, "create", note, key), first)
+    # A session is the same caller as the key with which it was begun.
+    token = rpc("get_session_token")["session_id"]
+    in_session = Rpc(rpc.app, {"session_token": token})
+    assert same(sent(in_session, "create", note, key), first)
+    assert events(api) == before
+    other = {**note, "fields": fields(subject="other")}
+    for method, argument in (("create", other), ("update", {**note, "id": 1})):
+        answer = sent(rpc, method, argument, key)
+        words = f"API {method}() {OTHER_REQUEST['Idempotency-Key'][0]}"
+        assert (answer.status_code, fault_in(answer.json)) == (200, (103, words))
+    assert events(api) == before
+
+
+def test_a_fault_leaves_the_key_free(rpc: Rpc) -> None:
+    key = new_key()
+    for _ in range(2):
+        answer = sent(rpc, "delete", {"type": "Shot", "id": 999}, key)
+        assert fault_in(answer.json)[0] == 104 and "idempotent-replayed" not in answer.headers
+    assert (
+        "results" in sent(rpc, "follow", {"user": link("HumanUser", 1), "entity": link("Shot", 1)}, key).json
+    )
+
+
+NO_SECRET = (
+    "Idempotency-Key is not taken by this call: what is sent or answered is a secret, and no secret is kept"
+)
+SECRETS: dict[str, tuple[str, object]] = {
+    "session token": ("get_session_token", {}),
+    "password of a new person": (
+        "create",
+        {"type": "HumanUser", "fields": fields(login="eve", password_proxy="serpent's tooth")},
+    ),
+    "new password": (
+        "update",
+        {"type": "HumanUser", "id": 1, "fields": fields(password_proxy="serpent's tooth")},
+    ),
+    "password in a batch": (
+        "batch",
+        [
+            {
+                "request_type": "update",
+                "type": "HumanUser",
+                "id": 1,
+                "fields": fields(password_proxy="serpent's tooth"),
+            }
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+def test_no_secret_is_done_under_a_key(rpc: Rpc, secret: str) -> None:
+    method, argument = SECRETS[secret]
+    answer = sent(rpc, method, argument, new_key())
+    assert fault_in(answer.json) == (103, f"API {method}() {NO_SECRET}")
+
+
+def posted(rpc: Rpc, path: str, body: bytes, content_type: str, key: str) -> testing.Result:
+    return testing.simulate_post(
+        rpc.app,
+        f"/upload/{path}",
+        body=body,
+        headers={"Content-Type": content_type, **keyed(key)},
+        host="tracking.test",
+    )
+
+
+def uploaded(
+    rpc: Rpc, key: str, content: bytes, boundary: str = "b0undary", **values: object
+) -> testing.Result:
+    place = {**rpc.auth, "entity_type": "Shot", "entity_id": 1, **values}
+    body = multipart(place, "file", "plate.txt", content).replace(b"b0undary", boundary.encode())
+    return posted(rpc, "upload_file", body, f"multipart/form-data; boundary={boundary}", key)
+
+
+def test_a_file_in_a_form_is_kept_once(rpc: Rpc, api: Client) -> None:
+    """Clients make up a new boundary each time, and may have a new token: neither counts."""
+    key, content = new_key(), new_name().encode() * 50_000
+    first = uploaded(rpc, key, content)
+    assert first.text.startswith("1:") and first.text.endswith("\nUpload successful\n")
+    before = events(api)
+    token = rpc("get_session_token")["session_id"]
+    again = uploaded(Rpc(rpc.app, {"session_token": token}), key, content, "another")
+    assert same(again, first)
+    for answer in (uploaded(rpc, key, content + b"!"), uploaded(rpc, key, content, display_name="other")):
+        assert answer.text == f"0\nAPI update() {OTHER_REQUEST['Idempotency-Key'][0]}\n"
+    assert events(api) == before
+
+
+def test_forms_that_take_no_key_say_so(rpc: Rpc) -> None:
+    for path in ("api_get_upload_link_info", "api_complete_multipart_upload"):
+        body = urlencode({**rpc.auth, "filename": "a", "upload_type": "Attachment"}).encode()
+        answer = posted(rpc, path, body, FORM, new_key())
+        assert answer.text.startswith("0\nAPI update() Idempotency-Key is not taken by this call: ")
+
+
+# Who may read what was answered
+
+
+def hired(api: Client, site: Site) -> tuple[Client, dict[str, int]]:
+    """An artist on a new project."""
+    login, make = new_name(), Production(site)
+    person = make.add("person", "HumanUser", login=login, name=login, sg_status_list="act")
+    make.add("project", "Project", name=new_name(), users=[person])
+    site.accounts.set_password(make.ids["person"], PASSWORD)
+    credentials = {"username": login, "password": PASSWORD}
+    token = site.accounts.sign_in("password", credentials, "tracking.test").access_token
+    return replace(api, token=token), make.ids
+
+
+WITHHELD = (
+    409,
+    104,
+    "Conflict",
+    None,
+    "The request with this Idempotency-Key was done. You may no longer read what was answered.",
+)
+
+
+def test_an_answer_is_kept_from_who_may_not_read_it_any_more(api: Client, contract_site: Site) -> None:
+    caller, made = hired(api, contract_site)
+    clock = contract_site.clock
+    assert isinstance(clock, Clock)
+    headers = keyed(new_key())
+    note = ("POST", "/entity/notes", {"subject": "Secret", "project": link("Project", made["project"])})
+    first = caller(*note, headers=headers)
+    assert first.status_code == 201, first.text
+    assert same(caller(*note, headers=headers), first)
+    row = f"/entity/notes/{first.json['data']['id']}"
+    # A retired row is one that they may read still.
+    assert api("DELETE", row).status_code == 204
+    assert same(caller(*note, headers=headers), first)
+    assert api("POST", f"{row}?revive=1").status_code == 200
+    # The row goes where they are not.
+    elsewhere = {"project": link("Project", api.names["project"])}
+    assert api("PUT", row, elsewhere).status_code == 200
+    assert told(caller(*note, headers=headers)) == WITHHELD
+    assert api("PUT", row, {"project": link("Project", made["project"])}).status_code == 200
+    assert same(caller(*note, headers=headers), first)
+    # They are given other rights.
+    for code, is_shown in (("client_user", False), ("artist", True)):
+        (found,) = api.ids(api.search("permission_rule_sets", [["code", "is", code]]))
+        change = f'UPDATE human_users SET "permission_rule_set$id" = {found} WHERE id = {made["person"]}'
+        run(contract_site.database, change)
+        clock.move(seconds=2)
+        answer = caller(*note, headers=headers)
+        assert same(answer, first) if is_shown else told(answer) == WITHHELD

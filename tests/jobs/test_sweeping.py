@@ -112,3 +112,22 @@ def test_keys_that_have_ended_are_removed(site: Site, clock: Clock) -> None:
     clock.move(days=1)
     assert DailySweep(site).run_if_due(clock().timestamp())
     assert [key.number for key in keys.every()] == [2]
+
+
+def test_kept_answers_are_kept_as_long_as_is_set(site: Site, clock: Clock) -> None:
+    kept = site.kept_answers
+
+    def keep(key: str) -> None:
+        now = clock().timestamp()
+        with site.database.writing() as connection:
+            assert kept.claim(connection, "ApiUser 1", key, (b"request", b"rights"), now, now)
+            kept.put(connection, "ApiUser 1", key, b"answer")
+
+    keep("old")
+    clock.move(hours=1)
+    keep("new")
+    clock.move(hours=23, seconds=1)
+    assert DailySweep(site).run_if_due(clock().timestamp())
+    with site.database.reading() as connection:
+        assert kept.of(connection, "ApiUser 1", "old", 0) is None
+        assert kept.of(connection, "ApiUser 1", "new", 0) == (b"request", b"rights", b"answer")
