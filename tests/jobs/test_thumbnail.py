@@ -94,7 +94,7 @@ def worker(workshop: Workshop) -> Worker:
 def hurried(workshop: Workshop) -> Iterator[Workshop]:
     """The same workshop on a machine that has no time to decode anything."""
     with Sandbox(Limits(seconds=0.001)) as sandbox:
-        yield Workshop(workshop.site, sandbox)
+        yield Workshop(workshop.site, sandbox, sandbox)
 
 
 @pytest.mark.parametrize(
@@ -183,7 +183,7 @@ def test_trouble_of_the_machine_is_no_fault_of_the_file(
     assert later_worker(hurried).do_next()
     assert shelf.picture.is_pending
     (failed,) = Queue(shelf.site.database).failures()
-    assert failed.failure.startswith("NoThumbnail: took longer than 0.001 s")
+    assert failed.failure.startswith("NotDecoded: took longer than 0.001 s")
     assert later_worker(workshop, hours=2).do_next()
     assert shelf.picture.thumbnail is not None
 

@@ -5,7 +5,7 @@ Sizes are in bytes and times in seconds, unless a purpose says otherwise.
 """
 
 from ipaddress import IPv4Network, IPv6Network
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
@@ -113,6 +113,12 @@ class MediaSettings(Struct, frozen=True, forbid_unknown_fields=True):
         _legal("a number of pixels from 16 to 4096"),
         _for("the longer edge of a thumbnail, in pixels"),
     ] = 512
+    proxies: Annotated[
+        tuple[Literal["mp4", "webm"], ...],
+        _legal('a list of mp4 and webm, such as ["mp4", "webm"]'),
+        _for("the kinds of film that are made of movies, for browsers to play"),
+    ] = ("mp4",)
+    film_seconds: Annotated[_Seconds, _for("seconds after which the making of a film is given up")] = 7200.0
     colour_config: Annotated[
         str,
         Meta(min_length=1, pattern=r"^[^\x00]+$"),

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from slatehouse.jobs import index_field, thumbnail
+from slatehouse.jobs import index_field, movie, thumbnail
 from slatehouse.jobs.workshop import Handler
 from slatehouse.site.fields.indexing import INDEX_JOB
+from slatehouse.site.movies import PROXY_JOB, STILLS_JOB
 from slatehouse.site.uploads import THUMBNAIL_JOB
 
 __all__ = ["HANDLERS"]
@@ -13,6 +14,8 @@ __all__ = ["HANDLERS"]
 HANDLERS: Mapping[str, Handler] = MappingProxyType(
     {
         THUMBNAIL_JOB: Handler(thumbnail.work, thumbnail.give_up),
+        STILLS_JOB: Handler(movie.make_pictures, movie.give_up),
+        PROXY_JOB: Handler(movie.make_films, movie.give_up),
         INDEX_JOB: Handler(index_field.work),
     },
 )

@@ -5,23 +5,16 @@ from __future__ import annotations
 import msgspec
 
 from slatehouse.accounts.caller import system_caller
-from slatehouse.config.settings import MediaSettings
+from slatehouse.jobs.decoding import NotDecoded, is_to_blame, wanted_by
 from slatehouse.jobs.workshop import Workshop
-from slatehouse.media.decoding.wanted import Colours, NotAnImage, TooManyPixels, Wanted
-from slatehouse.media.isolation import Cause, Failed
+from slatehouse.media.isolation import Failed
 from slatehouse.media.thumbnails import Thumbnail, thumbnail_of_file
 from slatehouse.schema.link import Target
 from slatehouse.site.site import Site
 from slatehouse.site.uploads import finish_picture
 from slatehouse.site.writing import writing
 
-__all__ = ["NoThumbnail", "give_up", "work"]
-
-_FAULTS_OF_THE_FILE = frozenset({NotAnImage.__name__, TooManyPixels.__name__})
-
-
-class NoThumbnail(Exception):
-    """No thumbnail was made, and nothing says that the file is to blame: it is worth another attempt."""
+__all__ = ["give_up", "work"]
 
 
 class _Order(msgspec.Struct, frozen=True):
@@ -40,10 +33,10 @@ def work(workshop: Workshop, payload: str) -> None:
     if isinstance(outcome, Thumbnail):
         kept = workshop.site.blobs.write([outcome.jpeg])
         _record(workshop.site, order, kept.sha256, None)
-    elif _is_to_blame(outcome):
+    elif is_to_blame(outcome):
         _record(workshop.site, order, None, outcome.reason)
     else:
-        raise NoThumbnail(outcome.reason)
+        raise NotDecoded(outcome.reason)
 
 
 def give_up(workshop: Workshop, payload: str, reason: str) -> None:
@@ -52,20 +45,9 @@ def give_up(workshop: Workshop, payload: str, reason: str) -> None:
 
 
 def _drawn(workshop: Workshop, blob: str) -> Thumbnail | Failed:
-    wanted = _wanted(workshop.site.config.settings.media)
+    wanted = wanted_by(workshop.site.config.settings.media)
     with workshop.site.blobs.as_file(blob) as path:
         return workshop.sandbox.run(thumbnail_of_file, str(path), msgspec.to_builtins(wanted))
-
-
-def _wanted(media: MediaSettings) -> Wanted:
-    spaces = dict(each.split("=", 1) for each in media.colour_spaces)
-    colours = Colours(media.colour_config, media.colour_view, spaces)
-    return Wanted(media.thumbnail_edge, media.max_pixels, colours)
-
-
-def _is_to_blame(failed: Failed) -> bool:
-    """Whether the same file would fail again. Slowness and a sudden death may be the machine's doing."""
-    return failed.cause is Cause.MEMORY or failed.exception in _FAULTS_OF_THE_FILE
 
 
 def _record(site: Site, order: _Order, thumbnail: str | None, failure: str | None) -> None:

@@ -7,19 +7,26 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from slatehouse.media.isolation import Sandbox
+from slatehouse.media.isolation import Limits, Sandbox
 from slatehouse.site.opening import open_site
 from slatehouse.site.site import Site
 
 __all__ = ["Handler", "Workshop", "open_workshop"]
 
+_PROCESSORS = 8
+_MEMORY_OF_FILMS = 6 * 1024**3
+
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """What handlers work with: the site, and a process for files that nobody vouches for."""
+    """What handlers work with: the site, and processes for files that nobody vouches for.
+
+    That for films may take as long as a film takes.
+    """
 
     site: Site
     sandbox: Sandbox
+    film_sandbox: Sandbox
 
 
 @contextmanager
@@ -27,8 +34,10 @@ def open_workshop(directory: Path) -> Iterator[Workshop]:
     """The workshop of the site in a folder; raises what `open_site` raises."""
     site = open_site(directory)
     try:
-        with Sandbox() as sandbox:
-            yield Workshop(site, sandbox)
+        seconds = site.config.settings.media.film_seconds
+        limits = Limits(seconds=seconds, cpu_seconds=int(seconds * _PROCESSORS), memory=_MEMORY_OF_FILMS)
+        with Sandbox() as sandbox, Sandbox(limits, reuse=1) as film_sandbox:
+            yield Workshop(site, sandbox, film_sandbox)
     finally:
         site.close()
 

@@ -18,6 +18,7 @@ from slatehouse.schema.link import Target
 from slatehouse.site.draft import Draft
 from slatehouse.site.files import AttachmentFacts, make_attachment, replace_file
 from slatehouse.site.jobs import ask_for_job
+from slatehouse.site.movies import begin_movie, holds_movie
 
 if TYPE_CHECKING:
     from slatehouse.site.writing import Writing
@@ -100,6 +101,8 @@ def _keep_file(
         draft = Draft(place.entity_type)
         draft.put_file(place.field.name, file)
         writing.change(target.id, draft)
+        if holds_movie(place.entity_type, place.field):
+            begin_movie(writing, target, place.field.name, file)
     return file
 
 

@@ -12,7 +12,7 @@ from PIL.Image import Image, Transpose
 from slatehouse.media.decoding.formats import Format
 from slatehouse.media.decoding.wanted import NotAnImage, Wanted, admit
 
-__all__ = ["open_movie", "read", "sized"]
+__all__ = ["frame_in_the_middle", "open_movie", "read", "sized"]
 
 _UNSPECIFIED = 2
 _LINES_OF_HD = 720
@@ -22,7 +22,7 @@ _QUARTER_TURNS = {90: Transpose.ROTATE_90, 180: Transpose.ROTATE_180, 270: Trans
 def read(path: Path, found: Format, wanted: Wanted) -> Image:
     """The frame in the middle, turned as it is to be seen, its pixels square."""
     with open_movie(path, found) as movie:
-        frame = _frame_in_the_middle(movie)
+        frame = frame_in_the_middle(movie)
         admit(frame.width, frame.height, wanted.max_pixels)
         return sized(frame, movie.streams.video[0].sample_aspect_ratio or 1, wanted.max_edge)
 
@@ -61,7 +61,8 @@ def sized(frame: VideoFrame, aspect: float | Fraction, max_edge: int) -> Image:
     return picture if turn is None else picture.transpose(turn)
 
 
-def _frame_in_the_middle(movie: InputContainer) -> VideoFrame:
+def frame_in_the_middle(movie: InputContainer) -> VideoFrame:
+    """A frame near the middle; the first one where nothing can be decoded there. Raises `NotAnImage`."""
     stream = movie.streams.video[0]
     stream.codec_context.thread_count = 1
     for moment in ((movie.duration or 0) // 2, 0):

@@ -1,0 +1,257 @@
+"""A movie that browsers play, made of one that they do not."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import av
+import msgspec
+from av.audio.frame import AudioFrame
+from av.audio.resampler import AudioResampler
+from av.audio.stream import AudioStream
+from av.container import InputContainer, OutputContainer
+from av.filter import Graph
+from av.video.frame import PictureType, VideoFrame
+from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
+from av.video.stream import VideoStream
+
+from slatehouse.media.decoding.formats import format_of, read_picture
+from slatehouse.media.decoding.movie import open_movie
+from slatehouse.media.decoding.wanted import NotAnImage, TooManyPixels, ViewUnknown, Wanted, admit
+from slatehouse.media.movies.stills import STILL_RATE
+
+__all__ = ["PROXIES", "Proxy", "make_proxy"]
+
+_LARGEST = (1920, 1080)
+_SOUND_RATE = 48_000
+_FRAMES_BETWEEN_KEYS = 12
+_TICK = Fraction(1, 90_000)
+_TURNS: dict[int, tuple[tuple[str, str | None], ...]] = {
+    90: (("transpose", "cclock"),),
+    180: (("hflip", None), ("vflip", None)),
+    270: (("transpose", "clock"),),
+}
+_TIMECODE = "timecode"
+
+
+class Proxy(msgspec.Struct, frozen=True):
+    """A kind of movie: its container, what encodes its pictures and its sound, and how."""
+
+    container: str
+    content_type: str
+    pictures: str
+    sound: str
+    options: dict[str, str]
+    container_options: dict[str, str]
+
+
+PROXIES = {
+    "mp4": Proxy(
+        *("mp4", "video/mp4", "libx264", "aac"),
+        {"crf": "20", "preset": "veryfast"},
+        # Players begin before all of it has come.
+        {"movflags": "+faststart"},
+    ),
+    "webm": Proxy(
+        *("webm", "video/webm", "libvpx-vp9", "libopus"),
+        {"crf": "32", "b": "0", "deadline": "realtime", "cpu-used": "6", "row-mt": "1"},
+        {},
+    ),
+}
+"""The kinds by name. Keys stand close together, so that a player can go to any frame at once."""
+
+
+def make_proxy(path: str, target: str, kind: str, wanted: dict[str, Any]) -> None:
+    """Write the movie of a file as one of `PROXIES`: within 1920 by 1080, upright, with sound and timecode.
+
+    A still picture becomes a movie of one frame. Raises as `make_stills` does.
+    """
+    source, request, proxy = Path(path), msgspec.convert(wanted, Wanted), PROXIES[kind]
+    try:
+        found = format_of(source)
+        if found is None:
+            raise NotAnImage("of no format that movies or pictures have")
+        with av.open(target, "w", format=proxy.container, options=proxy.container_options) as output:
+            if found.reader != "movie":
+                still = read_picture(source, msgspec.structs.replace(request, max_edge=max(_LARGEST)))
+                frame = VideoFrame.from_image(still)  # type: ignore[no-untyped-call]
+                _encode(output, proxy, iter((frame,)), Fraction(STILL_RATE))
+                return
+            with open_movie(source, found) as movie:
+                stream = movie.streams.video[0]
+                admit(stream.width, stream.height, request.max_pixels)
+                _transcode(movie, stream, output, proxy)
+    except (NotAnImage, TooManyPixels, ViewUnknown):
+        raise
+    except Exception as error:
+        # Decoders raise whatever the broken bytes lead them to.
+        raise NotAnImage(f"broken: {str(error) or type(error).__name__}") from error
+
+
+def _encode(output: OutputContainer, proxy: Proxy, frames: Iterator[VideoFrame], rate: Fraction) -> None:
+    pictures = _Pictures(output, proxy, rate, None)
+    for frame in frames:
+        pictures.add(frame)
+    pictures.finish()
+
+
+def _transcode(movie: InputContainer, stream: VideoStream, output: OutputContainer, proxy: Proxy) -> None:
+    stream.thread_type = "AUTO"
+    rate = stream.average_rate or stream.guessed_rate or Fraction(STILL_RATE)
+    heard = next(iter(movie.streams.audio), None)
+    timecode = stream.metadata.get(_TIMECODE) or movie.metadata.get(_TIMECODE)
+    pictures = _Pictures(output, proxy, rate, timecode, stream.sample_aspect_ratio)
+    # Every stream has to be there before the first is written to.
+    sound = None if heard is None else _Sound(output, proxy)
+    early: list[AudioFrame] = []
+    for frame in _decoded(movie, stream, heard):
+        if isinstance(frame, VideoFrame):
+            pictures.add(frame)
+            while early and sound is not None:
+                sound.add(early.pop(0))
+        elif sound is not None and pictures.have_begun:
+            sound.add(frame)
+        else:
+            # Once a stream is written to, the others can no longer be told what they will hold.
+            early.append(frame)
+    pictures.finish()
+    if sound is not None:
+        sound.finish()
+
+
+def _decoded(
+    movie: InputContainer, stream: VideoStream, heard: AudioStream | None
+) -> Iterator[VideoFrame | AudioFrame]:
+    """What is seen and heard, up to where the movie breaks off."""
+    packets = movie.demux([each for each in (stream, heard) if each is not None])
+    while True:
+        try:
+            packet = next(packets, None)
+            frames = [] if packet is None else packet.decode()
+        except av.InvalidDataError:
+            continue
+        if packet is None:
+            return
+        yield from (each for each in frames if isinstance(each, VideoFrame | AudioFrame))
+
+
+class _Pictures:
+    """The stream of pictures; its size is that of the first one, turned and fitted."""
+
+    def __init__(
+        self,
+        output: OutputContainer,
+        proxy: Proxy,
+        rate: Fraction,
+        timecode: str | None,
+        aspect: Fraction | None = None,
+    ) -> None:
+        stream = output.add_stream(proxy.pictures, rate=rate, options=dict(proxy.options))
+        assert isinstance(stream, VideoStream)
+        stream.pix_fmt = "yuv420p"
+        stream.codec_context.time_base = _TICK
+        stream.codec_context.gop_size = _FRAMES_BETWEEN_KEYS
+        stream.codec_context.color_primaries = ColorPrimaries.BT709
+        stream.codec_context.color_trc = ColorTrc.BT709
+        stream.codec_context.colorspace = Colorspace.ITU709
+        stream.codec_context.color_range = ColorRange.MPEG
+        if timecode is not None:
+            stream.metadata[_TIMECODE] = timecode
+        self._output, self._stream = output, stream
+        self._aspect = aspect or Fraction(1)
+        self._fitter: _Fitter | None = None
+        self._step = max(1, round(1 / rate / _TICK))
+        # A frame before the beginning is none: sound and pictures begin together.
+        self._latest = -self._step
+
+    @property
+    def have_begun(self) -> bool:
+        """Whether a frame came."""
+        return self._fitter is not None
+
+    def add(self, frame: VideoFrame) -> None:
+        """Encode a frame, unless it is to be seen before one that was encoded."""
+        fitter = self._fitter
+        if fitter is None:
+            fitter = self._fitter = _Fitter(frame, self._aspect)
+            self._stream.width, self._stream.height = fitter.size
+        elif not fitter.takes(frame):
+            fitter = self._fitter = _Fitter(frame, self._aspect, fitter.size)
+        fitted = fitter.fitted(frame)
+        fitted.pict_type = PictureType.NONE
+        place = self._latest + self._step if fitted.pts is None else round(fitted.time / _TICK)
+        if place <= self._latest:
+            return
+        self._latest = fitted.pts = place
+        fitted.time_base = _TICK
+        self._output.mux(self._stream.encode(fitted))
+
+    def finish(self) -> None:
+        """Encode what is still to come. Raises `NotAnImage` where nothing came."""
+        if self._fitter is None:
+            raise NotAnImage("no frame of this movie can be decoded")
+        self._output.mux(self._stream.encode())
+
+
+class _Fitter:
+    """Turns frames of one kind upright, makes their pixels square, and fits them into `size`."""
+
+    def __init__(self, frame: VideoFrame, aspect: Fraction, size: tuple[int, int] | None = None) -> None:
+        self._kind = _kind(frame)
+        turn = round(frame.rotation) % 360
+        width, height = float(frame.width * aspect), float(frame.height)
+        if turn in (90, 270):
+            width, height = height, width
+        scale = min(1.0, _LARGEST[0] / width, _LARGEST[1] / height)
+        self.size = size or (_even(width * scale), _even(height * scale))
+        self._graph = graph = Graph()
+        steps = (
+            *_TURNS.get(turn, ()),
+            ("scale", f"{self.size[0]}:{self.size[1]}:flags=bicubic:out_color_matrix=bt709:out_range=tv"),
+            ("format", "yuv420p"),
+            ("setsar", "1"),
+            ("buffersink", None),
+        )
+        source = graph.add_buffer(
+            width=frame.width, height=frame.height, format=frame.format, time_base=frame.time_base or _TICK
+        )
+        graph.link_nodes(source, *(graph.add(name, how) for name, how in steps)).configure()
+
+    def takes(self, frame: VideoFrame) -> bool:
+        """Whether the frame is of the same kind as the first."""
+        return _kind(frame) == self._kind
+
+    def fitted(self, frame: VideoFrame) -> VideoFrame:
+        """The frame as it is encoded."""
+        self._graph.vpush(frame)
+        return self._graph.vpull()
+
+
+def _kind(frame: VideoFrame) -> tuple[int, int, str, float]:
+    return frame.width, frame.height, frame.format.name, frame.rotation
+
+
+def _even(length: float) -> int:
+    """Pixels of colour stand two by two."""
+    return max(2, round(length / 2) * 2)
+
+
+class _Sound:
+    """The stream of sound, in stereo."""
+
+    def __init__(self, output: OutputContainer, proxy: Proxy) -> None:
+        stream = output.add_stream(proxy.sound, rate=_SOUND_RATE, layout="stereo")
+        assert isinstance(stream, AudioStream)
+        self._output, self._stream = output, stream
+        self._resampler = AudioResampler(format=stream.format, layout="stereo", rate=_SOUND_RATE)
+
+    def add(self, frame: AudioFrame | None) -> None:
+        """Encode what was heard; None is the end of it."""
+        for resampled in self._resampler.resample(frame):
+            self._output.mux(self._stream.encode(resampled))
+
+    def finish(self) -> None:
+        """Encode what is still to come."""
+        self.add(None)
+        self._output.mux(self._stream.encode())

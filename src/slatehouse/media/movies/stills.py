@@ -1,0 +1,164 @@
+"""The still pictures of a movie: its poster, its thumbnail and its filmstrip; and what it tells of itself."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import av
+import msgspec
+from av.container import InputContainer
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+from PIL import Image
+
+from slatehouse.media.decoding.formats import Format, format_of, read_picture
+from slatehouse.media.decoding.movie import frame_in_the_middle, open_movie, sized
+from slatehouse.media.decoding.wanted import NotAnImage, TooManyPixels, ViewUnknown, Wanted, admit
+
+__all__ = [
+    "FILMSTRIP",
+    "FILMSTRIP_WIDTH",
+    "POSTER",
+    "SMALLEST_EDGE",
+    "STILL_RATE",
+    "THUMBNAIL",
+    "MovieFacts",
+    "make_stills",
+]
+
+POSTER, THUMBNAIL, FILMSTRIP = "poster.jpg", "thumbnail.jpg", "filmstrip.jpg"
+
+FILMSTRIP_WIDTH = 240
+"""Pixels across each of a filmstrip's frames, which stand side by side."""
+
+SMALLEST_EDGE = 32
+"""Pixels below which a movie is refused: nobody could see anything in it (contract media §3.2)."""
+
+STILL_RATE = 25.0
+"""Frames a second of the movie that a still picture counts as."""
+
+_MOST_FRAMES = 60
+_POSTER_EDGE = 1920
+_QUALITY = 85
+_MICROSECONDS = 1_000_000
+
+
+class MovieFacts(msgspec.Struct, frozen=True):
+    """What a movie tells of itself: its frames' size and rate, its seconds, and how many frames it has."""
+
+    width: int
+    height: int
+    frame_rate: float
+    duration: float
+    frame_count: int
+
+
+def make_stills(path: str, folder: str, wanted: dict[str, Any]) -> MovieFacts:
+    """Put `POSTER`, `THUMBNAIL` and `FILMSTRIP` into a folder. A still picture is a movie of one frame.
+
+    Raises `NotAnImage`, `TooManyPixels`, and `ViewUnknown` where colours are configured wrongly.
+    """
+    source, target = Path(path), Path(folder)
+    request = msgspec.convert(wanted, Wanted)
+    try:
+        found = format_of(source)
+        if found is None:
+            raise NotAnImage("of no format that movies or pictures have")
+        if found.reader == "movie":
+            return _of_movie(source, found, target, request)
+        return _of_still(source, target, request)
+    except (NotAnImage, TooManyPixels, ViewUnknown):
+        raise
+    except Exception as error:
+        # Decoders raise whatever the broken bytes lead them to.
+        raise NotAnImage(f"broken: {str(error) or type(error).__name__}") from error
+
+
+def _of_still(source: Path, target: Path, wanted: Wanted) -> MovieFacts:
+    poster = read_picture(source, msgspec.structs.replace(wanted, max_edge=_POSTER_EDGE))
+    _raise_if_tiny(poster.width, poster.height)
+    _save(target, poster, wanted.max_edge, [poster])
+    return MovieFacts(poster.width, poster.height, STILL_RATE, 1 / STILL_RATE, 1)
+
+
+def _of_movie(source: Path, found: Format, target: Path, wanted: Wanted) -> MovieFacts:
+    with open_movie(source, found) as movie:
+        stream = movie.streams.video[0]
+        stream.codec_context.thread_count = 1
+        aspect = stream.sample_aspect_ratio or 1
+        middle = frame_in_the_middle(movie)
+        admit(middle.width, middle.height, wanted.max_pixels)
+        _raise_if_tiny(middle.width, middle.height)
+        facts = _facts(movie, stream, middle)
+        frames = [
+            sized(each, aspect, _strip_edge(each, float(aspect))) for each in _spread(movie, stream, facts)
+        ]
+        _save(target, sized(middle, aspect, _POSTER_EDGE), wanted.max_edge, frames)
+    return facts
+
+
+def _raise_if_tiny(width: int, height: int) -> None:
+    if min(width, height) < SMALLEST_EDGE:
+        raise NotAnImage(f"{width} x {height} pixels are too few for a movie")
+
+
+def _facts(movie: InputContainer, stream: VideoStream, frame: VideoFrame) -> MovieFacts:
+    rate = float(stream.average_rate or stream.guessed_rate or STILL_RATE)
+    if stream.duration is not None and stream.time_base is not None:
+        duration = float(stream.duration * stream.time_base)
+    else:
+        duration = (movie.duration or 0) / _MICROSECONDS
+    count = stream.frames or max(1, round(duration * rate))
+    return MovieFacts(frame.width, frame.height, round(rate, 3), duration or count / rate, count)
+
+
+def _strip_edge(frame: VideoFrame, aspect: float) -> int:
+    """The longer edge of a frame that is as wide as those of a filmstrip are."""
+    width, height = frame.width * aspect, float(frame.height)
+    if round(frame.rotation) % 180:
+        width, height = height, width
+    return max(FILMSTRIP_WIDTH, round(FILMSTRIP_WIDTH * height / width))
+
+
+def _spread(movie: InputContainer, stream: VideoStream, facts: MovieFacts) -> Iterator[VideoFrame]:
+    """Frames at even distances, the first and nearly the last among them; none twice."""
+    count = min(_MOST_FRAMES, facts.frame_count)
+    begin = float((stream.start_time or 0) * (stream.time_base or 0))
+    seen: float | None = None
+    for number in range(count):
+        moment = begin + facts.duration * number / count
+        frame = _frame_at(movie, stream, moment)
+        if frame is not None and (seen is None or frame.time > seen):
+            seen = frame.time
+            yield frame
+
+
+def _frame_at(movie: InputContainer, stream: VideoStream, moment: float) -> VideoFrame | None:
+    """The frame that is to be seen at a moment; None where none can be decoded there."""
+    half = 0.5 / float(stream.average_rate or STILL_RATE)
+    try:
+        movie.seek(round(moment / float(stream.time_base or 1)), stream=stream)
+        latest = None
+        for frame in movie.decode(stream):
+            if frame.pts is None:
+                continue
+            if frame.time > moment + half:
+                return latest or frame
+            latest = frame
+    except av.FFmpegError:
+        return None
+    return latest
+
+
+def _save(target: Path, poster: Image.Image, max_edge: int, frames: list[Image.Image]) -> None:
+    poster.save(target / POSTER, "JPEG", quality=_QUALITY, optimize=True)
+    small = poster.copy()
+    small.thumbnail((max_edge, max_edge), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    small.save(target / THUMBNAIL, "JPEG", quality=_QUALITY, optimize=True)
+    frames = frames or [poster]
+    height = max(1, round(FILMSTRIP_WIDTH * frames[0].height / frames[0].width))
+    strip = Image.new("RGB", (FILMSTRIP_WIDTH * len(frames), height))
+    for number, frame in enumerate(frames):
+        fitted = frame if frame.size == (FILMSTRIP_WIDTH, height) else frame.resize((FILMSTRIP_WIDTH, height))
+        strip.paste(fitted, (FILMSTRIP_WIDTH * number, 0))
+    strip.save(target / FILMSTRIP, "JPEG", quality=_QUALITY, optimize=True)

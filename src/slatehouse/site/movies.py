@@ -1,0 +1,188 @@
+"""What is made of a movie that was uploaded: pictures, films that browsers play, and what it tells of itself.
+
+A field that holds a movie stands beside fields of its own name for what is derived from it (contract media
+§3).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from slatehouse.schema.entity_type import EntityType
+from slatehouse.schema.field import Field
+from slatehouse.schema.files import FileValue, Picture
+from slatehouse.schema.link import Target
+from slatehouse.site.draft import Draft
+from slatehouse.site.files import make_attachment
+from slatehouse.site.jobs import ask_for_job
+
+if TYPE_CHECKING:
+    from slatehouse.media.blobs import Blob
+    from slatehouse.site.writing import Writing
+
+__all__ = [
+    "PROXY_JOB",
+    "STILLS_JOB",
+    "MadeStills",
+    "MovieOrder",
+    "begin_movie",
+    "finish_proxy",
+    "finish_stills",
+    "holds_movie",
+    "refuse_movie",
+]
+
+STILLS_JOB = "movie_stills"
+PROXY_JOB = "movie_proxy"
+
+_STATUS, _FRAME_RATE, _POSTER = "transcoding_status", "frame_rate", "image"
+_DURATION, _FRAME_COUNT = "uploaded_movie_duration", "frame_count"
+_UNDER_WAY, _DONE, _REFUSED = 0, 1, 2
+_NAME_DIGITS = 40
+
+
+class MovieOrder(msgspec.Struct, frozen=True):
+    """A movie in a field of a row, and the content that it had when it was uploaded."""
+
+    type: str
+    id: int
+    field: str
+    blob: str
+    name: str
+
+    @property
+    def target(self) -> Target:
+        return Target(self.type, self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class MadeStills:
+    """The stills of a movie, and its frames a second, its seconds and the number of its frames."""
+
+    poster: Blob
+    thumbnail: Blob
+    filmstrip: Blob
+    frame_rate: float
+    duration: float
+    frame_count: int
+
+
+def holds_movie(entity_type: EntityType, field: Field) -> bool:
+    """Whether uploads to the field are movies, for which the type keeps what is derived from them."""
+    return _derived(field.name, _STATUS) in entity_type.fields
+
+
+def begin_movie(writing: Writing, target: Target, field: str, file: FileValue) -> None:
+    """Show the pending image, and ask for what is to come. The row's rules forget what was before."""
+    draft = Draft(writing.schema[target.type])
+    fields = draft.entity_type.fields
+    draft.put(_derived(field, _STATUS), _UNDER_WAY)
+    assert file.blob is not None
+    pending = Picture(file.blob, file.name, file.content_type)
+    for name in ("image", "filmstrip_image"):
+        if name in fields:
+            draft.put_file(name, pending)
+    if "image_source_entity" in fields:
+        draft.put("image_source_entity", target._asdict())
+    writing.change(target.id, draft)
+    _ask(writing, STILLS_JOB, MovieOrder(*target, field, file.blob, file.name))
+
+
+def finish_stills(writing: Writing, order: MovieOrder, made: MadeStills) -> None:
+    """Record the stills, and ask for the films; nothing, where the field holds another movie by now.
+
+    Nor is anything done where they were recorded before.
+    """
+    draft = _draft_of(writing, order)
+    if draft is None or _stored(writing, order, _derived(order.field, _FRAME_RATE)) is not None:
+        return
+    fields, stem = draft.entity_type.fields, _stem(order)
+    poster = FileValue("upload", f"{stem}_poster.jpeg", content_type="image/jpg", blob=made.poster.sha256)
+    _put_rendition(writing, draft, order, _POSTER, poster)
+    draft.put(_derived(order.field, _FRAME_RATE), made.frame_rate)
+    if _DURATION in fields:
+        draft.put(_DURATION, made.duration)
+    if _FRAME_COUNT in fields and _stored(writing, order, _FRAME_COUNT) is None:
+        draft.put(_FRAME_COUNT, made.frame_count)
+    image = Picture(made.poster.sha256, f"{stem}.jpg", "image/jpeg", made.thumbnail.sha256)
+    strip = Picture(made.filmstrip.sha256, f"{stem}_filmstrip.jpg", "image/jpeg", made.filmstrip.sha256)
+    for name, picture in (("image", image), ("filmstrip_image", strip)):
+        if _awaits(writing, order, name):
+            draft.put_file(name, picture)
+    writing.change(order.id, draft)
+    _ask(writing, PROXY_JOB, order)
+
+
+def finish_proxy(writing: Writing, order: MovieOrder, films: dict[str, tuple[Blob, str]]) -> None:
+    """Record the films by kind, each with its content type; nothing, where another movie came since."""
+    draft = _draft_of(writing, order)
+    if draft is None or _stored(writing, order, _derived(order.field, _STATUS)) == _DONE:
+        return
+    for kind, (blob, content_type) in films.items():
+        file = FileValue("upload", f"{_stem(order)}.{kind}", content_type=content_type, blob=blob.sha256)
+        _put_rendition(writing, draft, order, kind, file)
+    draft.put(_derived(order.field, _STATUS), _DONE)
+    writing.change(order.id, draft)
+
+
+def refuse_movie(writing: Writing, order: MovieOrder) -> None:
+    """Record that nothing can be made of it; what still waits for a picture waits no longer."""
+    draft = _draft_of(writing, order)
+    if draft is None:
+        return
+    draft.put(_derived(order.field, _STATUS), _REFUSED)
+    for name in ("image", "filmstrip_image"):
+        if _awaits(writing, order, name):
+            draft.put_file(name, None)
+            if name == "image" and "image_source_entity" in draft.entity_type.fields:
+                draft.put("image_source_entity", None)
+    writing.change(order.id, draft)
+
+
+def _derived(field: str, what: str) -> str:
+    return f"{field}_{what}"
+
+
+def _ask(writing: Writing, kind: str, order: MovieOrder) -> None:
+    # The films are only asked for once the pictures are there: nobody waits for the pending image any more.
+    wait = None if kind == STILLS_JOB else 0.0
+    ask_for_job(writing, kind, msgspec.json.encode(order).decode(), wait)
+
+
+def _draft_of(writing: Writing, order: MovieOrder) -> Draft | None:
+    """A draft of the row, while it holds the movie that was meant."""
+    entity_type = writing.schema[order.type]
+    found = _file_in(writing, order, order.field)
+    return Draft(entity_type) if isinstance(found, FileValue) and found.blob == order.blob else None
+
+
+def _awaits(writing: Writing, order: MovieOrder, name: str) -> bool:
+    """Whether a picture is to come from this movie, and nobody has put another in its place."""
+    if name not in writing.schema[order.type].fields:
+        return False
+    found = _file_in(writing, order, name)
+    return isinstance(found, Picture) and found.is_pending and found.original == order.blob
+
+
+def _stored(writing: Writing, order: MovieOrder, name: str) -> object:
+    return writing.rows.values(writing.connection, order.type, order.id, (name,)).get(name)
+
+
+def _file_in(writing: Writing, order: MovieOrder, name: str) -> object:
+    stored = _stored(writing, order, name)
+    return None if stored is None else writing.schema[order.type].fields[name].type.read([stored])
+
+
+def _put_rendition(writing: Writing, draft: Draft, order: MovieOrder, what: str, file: FileValue) -> None:
+    """Put a file that was made into its field, as an Attachment of its own."""
+    name = _derived(order.field, what)
+    if name in draft.entity_type.fields:
+        project = writing.project_of(order.target)
+        draft.put_file(name, make_attachment(writing, file, project, file.name))
+
+
+def _stem(order: MovieOrder) -> str:
+    return f"{order.blob[:_NAME_DIGITS]}_{order.name.rpartition('.')[0] or order.name}"
