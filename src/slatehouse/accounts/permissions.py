@@ -42,6 +42,7 @@ __all__ = [
     "may_look_after_others",
     "may_see_audit_trail",
     "may_see_licence",
+    "may_see_plans",
     "raise_unless_in_person",
 ]
 
@@ -126,6 +127,13 @@ def may_see_audit_trail(caller: Caller) -> None:
     """Raises `CannotAccess` unless the caller is an administrator of the whole site."""
     if not caller.is_administrator:
         raise CannotAccess("AuditTrail", caller.rule_set_name or None)
+
+
+def may_see_plans(caller: Caller) -> None:
+    """Raises `CannotAccess` unless the caller is an administrator of the whole site: how the database goes
+    about a question tells of all rows."""
+    if not caller.is_administrator:
+        raise CannotAccess("QueryPlan", caller.rule_set_name or None)
 
 
 def may_look_after(caller: Caller, account: Target) -> None:

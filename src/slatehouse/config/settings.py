@@ -72,6 +72,14 @@ class DatabaseSettings(Struct, frozen=True, forbid_unknown_fields=True):
     slow_statement: Annotated[
         _Seconds, _for("seconds from which on a statement is told of in the log, without its values")
     ] = 1.0
+    large_table: Annotated[
+        int,
+        Meta(ge=0, le=2**31 - 1),
+        _legal("a number of rows from 0 to 2147483647"),
+        _for(
+            "rows from which on answers warn where a question reads them one after another; 0 warns of none"
+        ),
+    ] = 10_000
 
 
 class MediaSettings(Struct, frozen=True, forbid_unknown_fields=True):

@@ -7,6 +7,7 @@ begins and where it ends, and adds what was between. Outside of requests nobody 
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable
 from time import perf_counter
 
 import msgspec
@@ -20,7 +21,9 @@ __all__ = [
     "add",
     "begin",
     "end",
+    "note_scan",
     "recognised",
+    "scanned_types",
     "so_far",
 ]
 
@@ -41,6 +44,7 @@ class Spent(msgspec.Struct, frozen=True):
 
 
 class _OfThread(threading.local):
+    scanned: frozenset[str] = frozenset()
     sums: list[float] = [0.0] * 6  # of threads without a request: nobody's
 
 
@@ -50,6 +54,7 @@ _here = _OfThread()
 def begin() -> None:
     """A request begins in this thread."""
     _here.sums = [0.0, 0.0, 0.0, 0.0, perf_counter(), 0.0]
+    _here.scanned = frozenset()
 
 
 def add(stage: int, seconds: float) -> None:
@@ -67,6 +72,16 @@ def recognised(seconds: float) -> None:
     sums = _here.sums
     sums[RECOGNISING] += seconds
     sums[_IS_TOLD] = 1.0
+
+
+def note_scan(types: Iterable[str]) -> None:
+    """The request under way reads rows of these types one after another; whoever asks may know."""
+    _here.scanned = _here.scanned.union(types)
+
+
+def scanned_types() -> frozenset[str]:
+    """The types of which the request under way reads rows one after another."""
+    return _here.scanned
 
 
 def end() -> Spent:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, NoReturn
@@ -12,7 +12,8 @@ import msgspec
 from slatehouse.accounts.caller import Caller
 from slatehouse.accounts.permissions import Verb, may, may_see_licence
 from slatehouse.media.blobs import PartsOf
-from slatehouse.query.filters import Condition, condition
+from slatehouse.observe.stages import note_scan
+from slatehouse.query.filters import EVERY_ROW, Condition, condition
 from slatehouse.query.paths import Path
 from slatehouse.query.plan import FoundRow
 from slatehouse.query.question import Page, Question
@@ -41,6 +42,7 @@ from slatehouse.site.batch import (
 from slatehouse.site.echo import echo_of
 from slatehouse.site.edition import Edition
 from slatehouse.site.errors import NoSuchRow, RowChanged
+from slatehouse.site.explaining import StatementExplained, explain_questions
 from slatehouse.site.exports import PAGE, refuse_export
 from slatehouse.site.fields.altering import alter
 from slatehouse.site.fields.changing import FieldChange, change_field
@@ -74,6 +76,7 @@ from slatehouse.site.uploading import NamedParts, UploadTicket, announce, comple
 from slatehouse.site.uploads import UploadPlace
 from slatehouse.site.writing import Writing, writing
 from slatehouse.store.connection import Connection
+from slatehouse.store.statement import Statement
 
 if TYPE_CHECKING:
     from slatehouse.site.site import Site
@@ -117,7 +120,11 @@ class Session(msgspec.Struct, frozen=True, eq=False):
         """The rows that answer a question."""
         may(self.caller, Verb.READ, question.entity_type, ())
         with self.site.database.reading() as connection:
-            return self._ask(connection, question)
+            question = self._narrowed(connection, question)
+            plan, values = self.edition.planner.plan(question, self.caller.asker)
+            answer = Answer(question.entity_type, plan.picked, plan.run(connection, values))
+            self._note_scans(connection, question, plan.main, values)
+            return answer
 
     def summarize(self, question: SummaryQuestion) -> SummaryAnswer:
         """The live rows of a type taken together, in groups; raises a refusal (rest/30-search §3)."""
@@ -126,7 +133,14 @@ class Session(msgspec.Struct, frozen=True, eq=False):
             where = self.edition.narrower.narrowed(connection, question.entity_type, question.where)
             narrowed = replace(question, where=where)
             plan, values = self.edition.summary_planner.plan(narrowed, self.caller.asker)
-            return plan.run(connection, values, self.site.clock().date())
+            answer = plan.run(connection, values, self.site.clock().date())
+            self._note_scans(connection, narrowed, plan.statement, values)
+            return answer
+
+    def explained(self, ask: Callable[[], object]) -> list[StatementExplained]:
+        """How the database goes about what `ask` asks of it; for administrators, and raises `CannotAccess`
+        for others."""
+        return explain_questions(self, ask)
 
     def text_search(self, text: str, sought: Sequence[Sought], page: Page) -> list[Hit]:
         """One page of the live rows whose names hold all the words of a text (rest/30-search §4)."""
@@ -582,8 +596,27 @@ class Session(msgspec.Struct, frozen=True, eq=False):
         return answer
 
     def _ask(self, connection: Connection, question: Question, asker: Asker | None = None) -> Answer:
-        where = self.edition.narrower.narrowed(connection, question.entity_type, question.where)
-        if where is not question.where:
-            question = replace(question, where=where)
+        question = self._narrowed(connection, question)
         plan, values = self.edition.planner.plan(question, asker or self.caller.asker)
         return Answer(question.entity_type, plan.picked, plan.run(connection, values))
+
+    def _narrowed(self, connection: Connection, question: Question) -> Question:
+        where = self.edition.narrower.narrowed(connection, question.entity_type, question.where)
+        return question if where is question.where else replace(question, where=where)
+
+    def _note_scans(
+        self,
+        connection: Connection,
+        question: Question | SummaryQuestion,
+        statement: Statement,
+        values: Sequence[object],
+    ) -> None:
+        """Note for the answer where the question reads large tables row by row. How large they are is the
+        business of those alone who may read all of them."""
+        large = self.site.config.settings.database.large_table
+        if large and self.caller.asker.visibility is None:
+            is_filtered, about = question.where != EVERY_ROW, question.entity_type.name
+            watch = self.edition.scan_watch
+            scans = watch.scans(connection, about, statement, values, is_filtered=is_filtered, large=large)
+            if scans:
+                note_scan(scans)

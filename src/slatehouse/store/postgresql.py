@@ -77,7 +77,7 @@ class PostgresqlConnection:
         try:
             return self._execute(statement, values).fetchall()
         finally:
-            self._timer.took(statement.text, began)
+            self._timer.asked(statement, values, began)
 
     def run(self, statement: Statement, values: Sequence[object] = ()) -> int:
         began = perf_counter()

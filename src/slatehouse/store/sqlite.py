@@ -117,7 +117,7 @@ class SqliteConnection:
         except pysqlite3.Error as error:
             raise _translated(error) from error
         finally:
-            self._timer.took(statement.text, began)
+            self._timer.asked(statement, values, began)
         return found
 
     def run(self, statement: Statement, values: Sequence[object] = ()) -> int:

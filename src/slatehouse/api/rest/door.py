@@ -15,6 +15,7 @@ from slatehouse.api.rest import words_of_requests
 from slatehouse.api.rest.call import Call, Surroundings, Visit, signed_in
 from slatehouse.api.rest.conditions import raise_if_conditional
 from slatehouse.api.rest.envelope import envelope
+from slatehouse.api.rest.explaining import explained
 from slatehouse.api.rest.formats import PREFIXES
 from slatehouse.api.rest.parameters import raise_if_unknown
 from slatehouse.api.rest.repeating import answered
@@ -120,7 +121,8 @@ def _responder(arrive: Arrive, route: Route, prefix: str, surroundings: Surround
             if is_strict:
                 raise_if_unknown(visit.query, route.parameters)
                 raise_if_conditional(request, is_conditional=route.is_conditional)
-            reply = answered(route, visit, partial(_run, route, visit, names))
+            do = explained(route, visit, partial(_run, route, visit, names))
+            reply = answered(route, visit, do)
         except Exception as error:
             reply = _reply_to(error, route.verb, surroundings, request, response)
         tell_applied(request, response, (STRICT, *route.preferences))

@@ -38,7 +38,7 @@ from slatehouse.api.rest import (
 from slatehouse.api.rest import parameters as known
 from slatehouse.api.rest.route import Route
 from slatehouse.api.wire.idempotency import Keyless
-from slatehouse.api.wire.preferences import BATCH_REFERENCES
+from slatehouse.api.wire.preferences import BATCH_REFERENCES, EXPLAIN
 from slatehouse.api.wire.rate_limits import Dear
 from slatehouse.api.words.verb import Verb
 
@@ -62,6 +62,7 @@ _SCHEMA = "/schema/{type_name}"
 _FIELDS = _SCHEMA + "/fields"
 _ONE_FIELD = _FIELDS + "/{name}"
 _SECRETS = Keyless.SECRETS
+_QUESTION = (EXPLAIN,)
 
 OPEN_ROUTES = (
     Route("GET", "", Verb.READ, root.show),
@@ -90,11 +91,15 @@ def _named_like_a_call(name: str) -> Route:
 
 ROUTES = (
     Route("POST", "/entity/_batch", Verb.BATCH, batch.batch, preferences=(BATCH_REFERENCES,)),
-    Route("POST", "/entity/_text_search", Verb.TEXT_SEARCH, text_search.text_search, dear=Dear.TEXT_SEARCH),
-    Route("GET", _TYPE, Verb.READ, entities.show_list, known.LIST),
+    Route(
+        *("POST", "/entity/_text_search", Verb.TEXT_SEARCH, text_search.text_search),
+        dear=Dear.TEXT_SEARCH,
+        preferences=_QUESTION,
+    ),
+    Route("GET", _TYPE, Verb.READ, entities.show_list, known.LIST, preferences=_QUESTION),
     Route("POST", _TYPE, Verb.CREATE, entities.create),
-    Route("POST", _TYPE + "/_search", Verb.READ, search.search),
-    Route("POST", _TYPE + "/_summarize", Verb.SUMMARIZE, summarize.summarize),
+    Route("POST", _TYPE + "/_search", Verb.READ, search.search, preferences=_QUESTION),
+    Route("POST", _TYPE + "/_summarize", Verb.SUMMARIZE, summarize.summarize, preferences=_QUESTION),
     Route("GET", _ROW, Verb.READ, entity.read, known.ROW),
     Route("PUT", _ROW, Verb.UPDATE, entity.update, known.UPDATE_MODES, is_conditional=True),
     Route("DELETE", _ROW, Verb.DELETE, entity.retire, is_conditional=True),

@@ -6,12 +6,15 @@ from collections.abc import Iterable
 
 from falcon import Request, Response
 
-__all__ = ["BATCH_REFERENCES", "STRICT", "preferred", "prefers", "tell_applied"]
+__all__ = ["BATCH_REFERENCES", "EXPLAIN", "STRICT", "preferred", "prefers", "tell_applied"]
 
 STRICT = "handling=strict"
 """A refusal where otherwise something passes in silence."""
 BATCH_REFERENCES = "batch-references"
 """Requests of a batch may name the rows that others before them make."""
+
+EXPLAIN = "explain"
+"""How the database goes about a question, in place of the answer."""
 
 
 def prefers(request: Request, preference: str) -> bool:

@@ -1,11 +1,11 @@
-"""`Server-Timing`: what an answer took, and where (W3C Server Timing)."""
+"""What an answer took, and where: `Server-Timing` (W3C), and a warning where many rows were read for few."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from slatehouse.observe.stages import Spent, begin, end
+from slatehouse.observe.stages import Spent, begin, end, scanned_types
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -13,12 +13,15 @@ if TYPE_CHECKING:
 __all__ = ["ServerTimings", "told"]
 
 _HEADER = "server-timing"
+_WARNING = "slatehouse-warning"
+_SCAN = "scan: rows of {} are read one after another, without an index"
 # Of every answer, five numbers are spelled: those that occur are spelled already.
 _SPELLED = tuple(f"{hundredths / 100:.2f}" for hundredths in range(2_000))
 
 
 class ServerTimings:
-    """WSGI middleware: sets `Server-Timing` on every answer of the application, whichever door it comes from.
+    """WSGI middleware: sets `Server-Timing` on every answer of the application, whichever door it comes from,
+    and `Slatehouse-Warning` where there is something to warn of.
 
     It stands outside of Falcon because a middleware of its own would take as long as all that is measured.
     """
@@ -31,6 +34,8 @@ class ServerTimings:
 
         def start(status: str, headers: list[tuple[str, str]], *failure: Any) -> Any:
             headers.append((_HEADER, told(end())))
+            if scanned := scanned_types():
+                headers.append((_WARNING, _SCAN.format(", ".join(sorted(scanned)))))
             return start_response(status, headers, *failure)
 
         return self._application(environ, start)

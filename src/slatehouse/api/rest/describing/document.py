@@ -50,8 +50,11 @@ _API_VERSION = "1.x"
 _PREFIX = "/api/v1.1"
 _ABOUT = (
     "Every answer is JSON unless it says otherwise. What a call does not read, or cannot use, is passed "
-    "over in silence; send `Prefer: handling=strict` to be told with a 400 instead. The examples are "
-    "answered by the demo site, which `slatehouse demo` makes."
+    "over in silence; send `Prefer: handling=strict` to be told with a 400 instead. `Server-Timing` tells "
+    "what an answer took, and `Slatehouse-Warning` where a question reads a large table row by row; an "
+    "administrator who sends `Prefer: explain` with a list, a search or a summary is told of the "
+    "database's plan instead of rows. The examples are answered by the demo site, which `slatehouse demo` "
+    "makes."
 )
 _ADDRESS = "https://site.invalid"
 _NAME_IN_PATH = re.compile(r"\{(\w+)[^}]*\}")
