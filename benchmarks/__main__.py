@@ -9,7 +9,18 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import activity, idempotency, permissions, questions, reads, resting, rpc, scheduling, schema
+from benchmarks import (
+    activity,
+    idempotency,
+    permissions,
+    questions,
+    reads,
+    resting,
+    rpc,
+    scheduling,
+    schema,
+    webhooks,
+)
 from benchmarks.figures import Figure
 
 BENCHMARKS: dict[str, Callable[[str], list[Figure]]] = {
@@ -22,6 +33,7 @@ BENCHMARKS: dict[str, Callable[[str], list[Figure]]] = {
     "schema": schema.measure,
     "permissions": permissions.measure,
     "idempotency": idempotency.measure,
+    "webhooks": webhooks.measure,
 }
 
 

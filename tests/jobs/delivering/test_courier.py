@@ -12,6 +12,7 @@ from tests.jobs.delivering.conftest import Desk, Inbox, becomes, courier_of
 from slatehouse.accounts.caller import system_caller
 from slatehouse.accounts.sealed_secrets import WEBHOOK_TOKEN
 from slatehouse.store.deliveries import Deliveries, Delivery
+from slatehouse.store.webhooks import Webhooks
 
 UPDATES = {"Shot": {"update": ["description"], "delete": [], "revive": []}}
 
@@ -227,3 +228,24 @@ def test_a_delivery_is_sent_again_under_its_id(desk: Desk, inbox: Inbox) -> None
     assert events[2] == events[0]
     assert events[2]["delivery_id"] == first.id
     assert desk.now(hook).num_deliveries == 2
+
+
+def test_a_hook_that_another_worker_has_is_left_alone_until_its_lease_ends(desk: Desk, inbox: Inbox) -> None:
+    hook = desk.hook(inbox.url())
+    until = time.time() + 0.8
+    with desk.site.database.writing() as connection:
+        assert Webhooks(desk.site.database.dialect).lease(connection, hook, "another", 0.0, until)
+    with courier_of(desk.site):
+        desk.make()
+        assert inbox.events(1)
+        assert time.time() >= until
+
+
+def test_several_couriers_keep_the_order_of_a_hook(desk: Desk, inbox: Inbox) -> None:
+    hooks = [desk.hook(inbox.url(f"slow-0.00{n}")) for n in range(3)]
+    with courier_of(desk.site), courier_of(desk.site), courier_of(desk.site):
+        shots = [shot for _ in range(10) for shot in desk.make(4)]
+        for n in range(len(hooks)):
+            events = inbox.events(len(shots), f"slow-0.00{n}")
+            assert [each["entity"]["id"] for each in events] == shots
+        assert becomes(lambda: [desk.now(each).num_deliveries for each in hooks] == [len(shots)] * 3)

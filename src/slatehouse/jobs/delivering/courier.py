@@ -197,8 +197,10 @@ class Courier:
             self._stop.wait(_LONGEST_PAUSE)
             return
         if self._watch is None:
+            # What was committed before the watch began is to be looked for once more.
             self._watch = self._site.database.watch()
-        self._watch.wait(seconds)
+        else:
+            self._watch.wait(seconds)
 
     def _rest(self) -> None:
         watch, self._watch = self._watch, None

@@ -1,0 +1,118 @@
+"""Workers are killed at any moment, and receivers do what they like: nothing is lost, and order is kept.
+
+A few seconds long, on SQLite; `SLATEHOUSE_DELIVERING_SECONDS=600` goes on for that long, on each database.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from tests.fixtures import worker_program
+from tests.jobs.delivering.conftest import Desk, Inbox, becomes
+
+PROGRAM = Path(worker_program.__file__)
+SECONDS = float(os.environ.get("SLATEHOUSE_DELIVERING_SECONDS", "1.5"))
+if SECONDS < 60:
+    from tests.fixtures.on_sqlite import database_kind, sites
+
+    __all__ = ["database_kind", "sites"]
+
+BETWEEN_KILLS = (0.5, 2.0)
+LEASE, TIMEOUT = 1.0, 1.0
+MEGABYTE = 1024 * 1024
+MOST_MEMORY = 250 * MEGABYTE
+GOOD = ("ok", "fail-2", "slow-0.005", "huge")
+BAD = ("drip", "redirect-x", "garbage", "hang-up", "status-500")
+
+
+@dataclass
+class Crew:
+    """Workers of a site, of which any may be killed."""
+
+    folder: Path
+    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    kills: int = 0
+
+    def start(self) -> None:
+        environment = {
+            **os.environ,
+            "SLATEHOUSE_WEBHOOKS_ALLOW": "127.0.0.1/32",
+            "SLATEHOUSE_WEBHOOKS_LEASE": str(LEASE),
+            "SLATEHOUSE_WEBHOOKS_TIMEOUT": str(TIMEOUT),
+        }
+        command = [sys.executable, str(PROGRAM), str(self.folder)]
+        self.processes.append(subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL))
+
+    def kill_one(self, chance: random.Random) -> None:
+        victim = self.processes.pop(chance.randrange(len(self.processes)))
+        victim.send_signal(signal.SIGKILL)
+        victim.wait(20)
+        self.kills += 1
+
+    def memory(self) -> int:
+        """Of the worker that holds most."""
+        found = [Path(f"/proc/{each.pid}/status").read_text() for each in self.processes]
+        lines = [line for text in found for line in text.splitlines() if line.startswith("VmHWM")]
+        return max(int(line.split()[1]) for line in lines) * 1024
+
+
+@pytest.fixture
+def crew(desk: Desk) -> Iterator[Crew]:
+    crew = Crew(desk.site.directory)
+    yield crew
+    for process in crew.processes:
+        process.terminate()
+    for process in crew.processes:
+        process.wait(20)
+
+
+def test_nothing_is_lost_and_order_is_kept(desk: Desk, inbox: Inbox, crew: Crew) -> None:
+    seed = random.randrange(2**32)
+    print(f"seed {seed}")
+    chance, stop = random.Random(seed), threading.Event()
+    hooks = {way: desk.hook(inbox.url(way)) for way in (*GOOD, *BAD)}
+    hooks["ok-batch"] = desk.hook(inbox.url("ok-batch"), batch_deliveries=True)
+    shots: list[int] = []
+
+    def write() -> None:
+        while not stop.wait(chance.uniform(0, 0.05)):
+            shots.extend(desk.make(chance.randint(1, 5)))
+
+    for _ in range(2):
+        crew.start()
+    writer = threading.Thread(target=write)
+    writer.start()
+    until = time.monotonic() + SECONDS
+    while time.monotonic() < until:
+        time.sleep(chance.uniform(*BETWEEN_KILLS))
+        crew.start()
+        crew.kill_one(chance)
+    stop.set()
+    writer.join()
+    good = (*GOOD, "ok-batch")
+    assert becomes(lambda: {desk.now(hooks[way]).num_deliveries for way in good} == {len(shots)}, 60)
+    for way in good:
+        events = [each for each in inbox.events(0, way) if each["event_log_entry_id"]]
+        ids = [each["delivery_id"] for each in events]
+        first_of = dict(zip(reversed(ids), reversed(events), strict=True))
+        arrived = [first_of[each] for each in dict.fromkeys(ids)]
+        assert [each["entity"]["id"] for each in arrived] == shots, "all of them, in their order, first"
+        assert len({each["event_log_entry_id"] for each in events}) == len(first_of), "under one id each"
+        assert len(ids) - len(first_of) <= (crew.kills + 3) * 100, "no more is repeated than was not written"
+        records = [each for each in desk.deliveries(hooks[way]) if each.event_id]
+        assert [each.id for each in records] == [each["delivery_id"] for each in arrived]
+        assert {each.status for each in records} == {"delivered"}
+    for way in BAD:
+        assert desk.now(hooks[way]).num_deliveries == 0, way
+        assert desk.now(hooks[way]).status == "unstable", way
+    assert crew.memory() < MOST_MEMORY
