@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from base64 import b32decode
 from collections.abc import Iterator, Mapping
@@ -211,12 +212,31 @@ def reset_two_factor(client: Client, example: Example) -> testing.Result:
     return client(example.method, f"/account/human_users/{row}/two_factor")
 
 
+def create_webhook(client: Client, example: Example) -> testing.Result:
+    """The host of the example is nobody's; an address in numbers is looked up nowhere."""
+    types = {"Shot": {"create": [], "update": ["sg_status_list"]}}
+    return sent(client, example, {"url": "https://93.184.216.34/shots", "entity_types": types})
+
+
+def at_a_hook(client: Client, example: Example) -> testing.Result:
+    """The call of a hook, or of the delivery that its status changed."""
+    hook = create_webhook(client, BY_NAME["create_webhook"]).json["data"]["id"]
+    client("PUT", f"/webhook/hooks/{hook}", {"status": "disabled"})
+    (delivery,) = client("GET", f"/webhook/hooks/{hook}/deliveries").json["data"]
+    path = example.path.replace("{hook_id}", hook).replace("{delivery_id}", delivery["id"])
+    return sent(client, example._replace(path=path))
+
+
 CONTINUED = {
+    name: at_a_hook for name, each in BY_NAME.items() if re.search("{(hook|delivery)_id}", each.path)
+}
+CONTINUED |= {
     each.__name__: each
     for each in (
         *(complete_upload, receive_upload, next_part, abort_upload),
         *(end_own_session, end_session, redeem_password_link, change_own_password),
         *(begin_two_factor, confirm_two_factor, disable_two_factor, reset_two_factor),
+        create_webhook,
     )
 }
 """How what cannot be an example, because it repeats an answer, is called."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 import pytest
 import schemathesis
@@ -103,6 +104,8 @@ def places(operation: Any, ids: Mapping[str, int]) -> st.SearchStrategy[dict[str
         "view": st.sampled_from(["main.csv", "main"]),
         "account_type": st.sampled_from(["human_users", "api_users"]),
         "session_id": st.sampled_from(["0" * 32, "nothing"]),
+        "hook_id": st.sampled_from([str(UUID(int=0)), "nothing"]),
+        "delivery_id": st.sampled_from([str(UUID(int=0)), "nothing"]),
     }
     names = [parameter.name for parameter in operation.path_parameters]
     return st.fixed_dictionaries({name: choices[name] for name in names})

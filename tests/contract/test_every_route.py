@@ -24,6 +24,7 @@ LIKELY = {
     **{"type_name": "Shot"},
     **{"page": "1.csv", "view": "main.csv"},
     **{"account": "human_users", "session": "0" * 32},
+    **dict.fromkeys(("hook", "delivery"), "5b8f0c52-6a0e-4d7b-9f57-1f6b0f3a2c11"),
 }
 
 

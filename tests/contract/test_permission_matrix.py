@@ -17,15 +17,19 @@ from tests.fixtures.sites import Sites
 from slatehouse.accounts.caller import Caller, system_caller
 from slatehouse.accounts.errors import PermissionRefusal
 from slatehouse.accounts.standard import stock_rule_sets
+from slatehouse.query.question import Page
 from slatehouse.schema.link import Target
 from slatehouse.schema.refusals import NotLegal, ReadOnly
 from slatehouse.site.errors import CreateFailed, NoSuchRow, NoSuchRowToWrite
 from slatehouse.site.site import Site
+from slatehouse.site.webhooks import hooks
+from slatehouse.site.webhooks.refusals import NoSuchWebhook
 from slatehouse.site.writing import Writing, writing
 
 MANUAL = Path(__file__).parents[2] / "docs/manual/permissions.md"
 COLUMNS = ("admin", "api_admin", "narrowed", "manager", "artist", "vendor", "client_user", "without a set")
 VERBS = "crudv"
+PAGE = Page(1)
 REFUSED = (PermissionRefusal, NoSuchRow, NoSuchRowToWrite, NotLegal, ReadOnly, CreateFailed)
 
 Values = dict[str, object]
@@ -296,7 +300,7 @@ def table() -> dict[str, list[str]]:
 
 
 def test_the_table_is_about_every_kind_of_row(world: World) -> None:
-    assert list(table()) == list(world.kinds)
+    assert list(table()) == [*world.kinds, *WEBHOOKS]
 
 
 def test_the_table_is_about_every_set() -> None:
@@ -308,4 +312,38 @@ def test_the_table_is_about_every_set() -> None:
 def test_what_may_be_done(world: World, column: str) -> None:
     place = COLUMNS.index(column)
     found = {label: allowed(world.site, world.caller(column), kind) for label, kind in world.kinds.items()}
-    assert found == {label: cells[place] for label, cells in table().items()}
+    assert found == {label: cells[place] for label, cells in table().items() if label not in WEBHOOKS}
+
+
+WEBHOOKS = ("Webhook made by oneself (`name`)", "Webhook made by others (`name`)")
+HOOK = {"url": "https://93.184.216.34/", "entity_types": {"Shot": {"create": []}}}
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_what_may_be_done_to_webhooks(world: World, column: str) -> None:
+    verbs, boss = world.site.session(world.caller(column)), world.office.session
+    url, place = "http://tracking.test", COLUMNS.index(column)
+
+    def is_allowed(verb: Callable[[], object]) -> bool:
+        try:
+            verb()
+        except (PermissionRefusal, NoSuchWebhook):
+            return False
+        return True
+
+    def allowed_to(hook: str) -> str:
+        tried: Mapping[str, Callable[[], object]] = {
+            "c": lambda: hooks.create_webhook(verbs, HOOK, url),
+            "r": lambda: hooks.read_webhook(verbs, hook),
+            "u": lambda: hooks.change_webhook(verbs, hook, {"name": "x"}, url),
+            "d": lambda: hooks.delete_webhook(verbs, hook),
+        }
+        return "".join(name if name in tried and is_allowed(tried[name]) else "-" for name in VERBS)
+
+    others = hooks.create_webhook(boss, HOOK, url).id
+    own = (
+        hooks.create_webhook(verbs, HOOK, url).id
+        if is_allowed(lambda: hooks.webhooks(verbs, PAGE))
+        else others
+    )
+    assert [allowed_to(own), allowed_to(others)] == [table()[label][place] for label in WEBHOOKS]

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from tests.secrecy.doors import ARRAY, HASH, Ask, form, rest, rpc, strictly
 from tests.secrecy.films import AFTERWARDS, CLOSED, OPEN
-from tests.secrecy.twins import Cast
+from tests.secrecy.twins import HOOK, Cast
 
 from slatehouse.schema.buckets import GroupingKind
 from slatehouse.schema.data_types.data_type import Kind
@@ -63,6 +63,7 @@ def _reads_of_its_type(row: Target, person: Target) -> Iterator[Ask]:
             yield rest("GET", f"/entity/{person.type}/{person.id}/following?project_id={row.id}")
             yield rpc("following", {"user": link(person), "project": link(row)})
             yield rpc("schema_read", {"project": link(row)})
+            yield strictly(rest("POST", "/webhook/hooks", {**HOOK, "projects": [row.id]}))
         case "Page":
             yield rest("GET", f"/exports/page/{row.id}.csv")
             yield rpc("export_page", {"format": "csv", "page_id": row.id, "layout_name": None})

@@ -32,8 +32,12 @@ from slatehouse.site.schedule.work_days import NewRule
 from slatehouse.site.session import Answer, Session
 from slatehouse.site.streams import Window
 from slatehouse.site.uploads import UploadPlace
+from slatehouse.site.webhooks import deliveries, hooks
+from slatehouse.store.deliveries import Sought as SoughtDeliveries
 
 DAY = date(2026, 3, 2)
+SITE = "http://tracking.test"
+HOOK = {"url": "https://93.184.216.34/", "entity_types": {"Shot": {"create": []}}}
 
 
 @dataclass
@@ -46,6 +50,8 @@ class Scene:
     note: Target
     person: Target
     page: Target
+    hook: str
+    delivery: str
 
     def __getitem__(self, name: str) -> EntityType:
         return self.desk.site.schema[name]
@@ -69,8 +75,11 @@ def scene(desk_of_module: Desk) -> Scene:
     desk.retire(desk.create("Shot", code="SH020"))
     desk.session.change_field(FieldChange("Shot", "sg_head_in", [("visible", False)], desk.project.id))
     assert desk.session.project_differing(desk.project.id)
+    hook = hooks.create_webhook(desk.session, HOOK, SITE).id
+    hooks.try_connection(desk.session, hook)
+    (delivery,), _ = deliveries.deliveries(desk.session, hook, SoughtDeliveries(), Page(1))
     nobody = Caller("HumanUser", 0, "Nobody", "nobody", "", "", "test", visibility=Visibility({}))
-    return Scene(desk, desk.site.session(nobody), shot, note, person, page)
+    return Scene(desk, desk.site.session(nobody), shot, note, person, page, hook, delivery.id)
 
 
 Ask = Callable[[Session, Scene], object]
@@ -90,6 +99,7 @@ def summary(verbs: Session, scene: Scene) -> object:
 
 VERBS: dict[str, Ask] = {
     "find": lambda verbs, scene: rows_of(verbs.find(Question(scene["Shot"]))),
+    "explained": lambda verbs, scene: verbs.explained(lambda: verbs.find(Question(scene["Shot"]))),
     "summarize": summary,
     "text_search": lambda verbs, scene: verbs.text_search("sh0", [Sought(scene["Shot"])], Page(10)),
     "read": lambda verbs, scene: verbs.read(scene["Shot"], scene.shot.id),
@@ -152,12 +162,29 @@ VERBS: dict[str, Ask] = {
     "share_picture": lambda verbs, scene: verbs.share_picture(scene.shot, [scene.note], "image"),
     "give_up_upload": lambda verbs, scene: verbs.give_up_upload(scene.place(), "a.png", "x", "x"),
 }
+WEBHOOK_VERBS: dict[str, Ask] = {
+    "webhooks": lambda verbs, scene: hooks.webhooks(verbs, Page(10)),
+    "read_webhook": lambda verbs, scene: hooks.read_webhook(verbs, scene.hook),
+    "create_webhook": lambda verbs, scene: hooks.create_webhook(verbs, HOOK, SITE),
+    "change_webhook": lambda verbs, scene: hooks.change_webhook(verbs, scene.hook, {"name": "x"}, SITE),
+    "delete_webhook": lambda verbs, scene: hooks.delete_webhook(verbs, scene.hook),
+    "try_connection": lambda verbs, scene: hooks.try_connection(verbs, scene.hook),
+    "deliveries": lambda verbs, scene: deliveries.deliveries(verbs, scene.hook, SoughtDeliveries(), Page(10)),
+    "read_delivery": lambda verbs, scene: deliveries.read_delivery(verbs, scene.delivery),
+    "acknowledge": lambda verbs, scene: deliveries.acknowledge(
+        verbs, scene.delivery, {"acknowledgement": "x"}
+    ),
+    "redeliver": lambda verbs, scene: deliveries.redeliver(verbs, scene.delivery),
+}
+OF_NO_CALLER = {"opened_webhook", "sees_webhook"}
+"""What the verbs of webhooks ask one another."""
 OF_NO_ROW = {
     "condition": "a question, which is asked by another verb",
     "work_days": "the days of everyone; of a project that may not be read, the same",
     "is_open": "of an upload whose ticket the caller was given",
     "begin_placeless": "a place for bytes, which nobody reads before it is completed",
     "join_parts": "of an upload whose token the caller was given",
+    "state_of": "of an answer that the caller was given",
 }
 """Verbs that ask nobody, and why."""
 
@@ -165,11 +192,12 @@ OF_NO_ROW = {
 def test_every_verb_is_here() -> None:
     verbs = {name for name, _ in inspect.getmembers(Session, inspect.isfunction) if name[0] != "_"}
     assert verbs == VERBS.keys() | OF_NO_ROW.keys()
+    assert {*hooks.__all__, *deliveries.__all__} == WEBHOOK_VERBS.keys() | OF_NO_CALLER
 
 
 def test_who_may_nothing_is_told_nothing_and_changes_nothing(scene: Scene) -> None:
     before = everything(scene.desk.site)
-    told = {name: what_is_told(ask, scene) for name, ask in VERBS.items()}
+    told = {name: what_is_told(ask, scene) for name, ask in (VERBS | WEBHOOK_VERBS).items()}
     assert {name: answer for name, answer in told.items() if answer} == {}
     assert everything(scene.desk.site) == before
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from random import Random
+from uuid import UUID
 
 import pytest
 from tests.secrecy.callers import CALLERS
@@ -99,6 +100,30 @@ def test_what_a_project_that_may_not_be_read_hides_of_the_schema_does_not_show(
     assert shown_schema(visitor, closed) == shown_schema(visitor, None)
     here, everywhere = shown_schema(boss, closed), shown_schema(boss, None)
     assert all(one != other for one, other in zip(here, everywhere, strict=True))
+
+
+def of_hooks(hook: str) -> list[Ask]:
+    """Calls about the hooks of a site, one of which somebody else has."""
+    path = f"/webhook/hooks/{hook}"
+    return [
+        *(rest("GET", place) for place in ("/webhook/hooks", "/webhook/hooks?status=disabled", path)),
+        rest("GET", f"{path}/deliveries"),
+        rest("PUT", path, {"name": "mine"}),
+        rest("POST", f"{path}/test_connection"),
+        rest("DELETE", path),
+    ]
+
+
+@pytest.mark.parametrize("who", CALLERS)
+def test_hooks_of_others_make_no_difference(scene: Scene, who: str) -> None:
+    here, there = scene.visitors[who], scene.twin_of(who)[who]
+    boss, others = scene.visitors["boss"], scene.copies["closed"]["boss"]
+    for ask, about_none in zip(of_hooks(scene.cast.hook), of_hooks(str(UUID(int=1))), strict=True):
+        told = here(ask)
+        assert there(ask) == told, ask
+        assert here(about_none).status == told.status, ask
+        if ask.method == "GET":
+            assert boss(ask) != others(ask), ask
 
 
 def calls(scene: Scene, row: Target) -> list[Ask]:

@@ -17,11 +17,14 @@ from slatehouse.schema.link import Target
 from slatehouse.site.fields.altering import alter
 from slatehouse.site.fields.changing import FieldChange, change_field
 from slatehouse.site.site import Site
+from slatehouse.site.webhooks.hooks import change_webhook, create_webhook
 from slatehouse.site.writing import writing
 from slatehouse.store.rule_sets import RuleSetRows
 
 PEOPLE = {"boss": "admin", "ada": "artist", "vic": "vendor", "cas": "roto"}
 PASSWORD = "lamp at merrow head, 1871"
+SITE = "http://tracking.test"
+HOOK = {"url": "https://93.184.216.34/", "entity_types": {"Shot": {"update": []}}}
 SCRIPT, KEY = "narrow", "a-key-of-the-narrowed-script-0123456789"
 
 
@@ -33,6 +36,7 @@ class Cast:
     producer: Caller
     open: Film
     closed: Film
+    hook: str
 
 
 def produce(site: Site) -> Cast:
@@ -69,7 +73,10 @@ def produce(site: Site) -> Cast:
     # Made when they are first needed, and then the same in all copies.
     for purpose in Purpose:
         site.accounts.secrets(purpose)
-    return Cast(people, office.hire("producer").caller, opened, closed)
+    producer = office.hire("producer").caller
+    hook = create_webhook(site.session(producer), HOOK, SITE)
+    change_webhook(site.session(producer), hook.id, {"status": "disabled"}, SITE)
+    return Cast(people, producer, opened, closed, hook.id)
 
 
 RULES = """
@@ -129,6 +136,9 @@ def disturb(site: Site, cast: Cast) -> None:
     shown = FieldChange("Shot", "sg_tail_out", [("visible", False)], cast.closed["project"].id)
     alter(site, silent.caller, lambda change: change_field(change, shown))
     _relink(site, cast)
+    verbs = site.session(cast.producer)
+    change_webhook(verbs, cast.hook, {"name": AFTERWARDS, "status": "active"}, SITE)
+    create_webhook(verbs, HOOK, SITE)
 
 
 def _rename(desk: Desk, film: Film) -> None:

@@ -2,7 +2,27 @@
 
 from __future__ import annotations
 
+from tests.contract.conftest import (
+    anyone,
+    api,
+    app,
+    artist,
+    contract_site,
+    ids,
+    rpc,
+    rpc_person,
+)
+from tests.fixtures.on_sqlite import database_kind, sites
+
 __all__ = [
-    *("anyone", "api", "app", "artist", "contract_site", "ids", "rpc", "rpc_person"),
-    *("database_kind", "sites"),
+    "anyone",
+    "api",
+    "app",
+    "artist",
+    "contract_site",
+    "database_kind",
+    "ids",
+    "rpc",
+    "rpc_person",
+    "sites",
 ]

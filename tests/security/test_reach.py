@@ -1,4 +1,5 @@
-"""What the product can reach: no address that a request names, no shell, and no sheet that computes."""
+"""What the product can reach: of the addresses that a request names those of webhooks alone, no shell, and no
+sheet that computes."""
 
 from __future__ import annotations
 
@@ -42,6 +43,27 @@ def test_nothing_fetches_an_address() -> None:
     """So a request cannot make the site ask another machine: links and files of the web are kept as text."""
     fetching = {str(module.relative_to(HOUSE)) for module in MODULES if CLIENTS & set(imported(module))}
     assert fetching <= ALLOWED
+
+
+CALLS_OUT = frozenset({"create_connection", "getaddrinfo", "gethostbyname"})
+CALLING = {
+    # Looks up where a webhook leads, for those who judge it.
+    "site/webhooks/addresses.py",
+    # Calls the receivers of webhooks, at addresses that were judged.
+    "jobs/delivering/sending.py",
+    # Tries whether this machine's own port is free.
+    "serving/port.py",
+}
+
+
+def test_nothing_looks_up_or_calls_another_machine_but_for_webhooks() -> None:
+    calling = {
+        str(module.relative_to(HOUSE))
+        for module in MODULES
+        for node in ast.walk(ast.parse(module.read_text()))
+        if isinstance(node, ast.Attribute) and node.attr in CALLS_OUT
+    }
+    assert calling <= CALLING
 
 
 def test_nothing_writes_a_sheet() -> None:

@@ -54,6 +54,9 @@ class Deed(StrEnum):
     EXPORT = "export"
     SIGNING_KEYS_CHANGED = "signing_keys_changed"
     SECRET_KEY_CHANGED = "secret_key_changed"
+    WEBHOOK_ADDED = "webhook_added"
+    WEBHOOK_CHANGED = "webhook_changed"
+    WEBHOOK_REMOVED = "webhook_removed"
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):

@@ -40,6 +40,7 @@ __all__ = [
     "may_give",
     "may_look_after",
     "may_look_after_others",
+    "may_manage_webhooks",
     "may_see_audit_trail",
     "may_see_licence",
     "may_see_plans",
@@ -134,6 +135,12 @@ def may_see_plans(caller: Caller) -> None:
     about a question tells of all rows."""
     if not caller.is_administrator:
         raise CannotAccess("QueryPlan", caller.rule_set_name or None)
+
+
+def may_manage_webhooks(caller: Caller) -> None:
+    """Raises `CannotAccess` unless the caller may have the site tell other machines of what happens."""
+    if not (caller.is_administrator or caller.rules.manages_webhooks):
+        raise CannotAccess("Webhook", caller.rule_set_name or None)
 
 
 def may_look_after(caller: Caller, account: Target) -> None:

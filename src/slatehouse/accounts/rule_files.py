@@ -44,7 +44,7 @@ _BY_SHAPE = "by shape"
 _HIDDEN = "hidden"
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,62}")
 _TOP = ("code", "name", "kind", "gives", "first_number", "rules", "others", "types")
-_FLAGS = ("administers", "alters_schema", "sees_licence", "acts_for_others")
+_FLAGS = ("administers", "alters_schema", "sees_licence", "acts_for_others", "manages_webhooks")
 _OF_A_TYPE = ("read", "create", "update", "retire", "revive")
 _DEEPEST = 16
 

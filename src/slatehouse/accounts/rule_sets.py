@@ -45,8 +45,9 @@ class RuleSet:
 
     `kind` is the type of those whom it is for (`HumanUser`). Who `administers` may do everything that no rule
     denies, and sees everything; of such a set nothing else counts. `gives` are the codes of the sets that
-    people may be given by those who have this one. `others` is what holds for the types that have no rules
-    of their own.
+    people may be given by those who have this one. Who `manages_webhooks` may have the site tell other
+    machines of what they may read themselves. `others` is what holds for the types that have no rules of
+    their own.
     """
 
     code: str
@@ -56,6 +57,7 @@ class RuleSet:
     alters_schema: bool = False
     sees_licence: bool = False
     acts_for_others: bool = False
+    manages_webhooks: bool = False
     gives: frozenset[str] = frozenset()
     others: TypeRules = field(default_factory=TypeRules)
     types: Mapping[str, TypeRules] = field(default_factory=dict)

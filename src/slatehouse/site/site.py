@@ -20,11 +20,13 @@ from slatehouse.site.editions import Editions
 from slatehouse.site.session import Session
 from slatehouse.store.activity import Activity
 from slatehouse.store.connection import Database
+from slatehouse.store.deliveries import Deliveries
 from slatehouse.store.facts import read_fact
 from slatehouse.store.follows import Follows
 from slatehouse.store.kept_answers import KeptAnswers
 from slatehouse.store.subscriptions import Subscriptions
 from slatehouse.store.uploads import Uploads
+from slatehouse.store.webhooks import Webhooks
 
 SITE_ID = "site_id"
 
@@ -71,6 +73,14 @@ class Site:
     @cached_property
     def uploads(self) -> Uploads:
         return Uploads(self.database.dialect)
+
+    @cached_property
+    def webhooks(self) -> Webhooks:
+        return Webhooks(self.database.dialect)
+
+    @cached_property
+    def deliveries(self) -> Deliveries:
+        return Deliveries(self.database.dialect)
 
     @cached_property
     def signer(self) -> Signer:

@@ -186,8 +186,12 @@ class Rows:
         who watch the database hear of it when it is committed."""
         if self.dialect.name == "postgresql":
             connection.rows(_LOCK_AND_NOTIFY, [_EVENTS_LOCK])
+        return self.last_event_id(connection) + 1
+
+    def last_event_id(self, connection: Connection) -> int:
+        """The id of the last event; 0 where there is none yet."""
         found = connection.rows(self._compiled(Rows._last_id, "EventLogEntry"))
-        return int(found[0][0] or 0) + 1
+        return int(found[0][0] or 0)
 
     def _table(self, entity_type: str) -> Table:
         return self.tables.entities[entity_type]

@@ -16,7 +16,7 @@ from slatehouse.api.wire.replies import Reply
 from slatehouse.observe.stages import RENDERING, add
 from slatehouse.site.session import Answer
 
-__all__ = ["created", "json_reply", "page_reply", "rendered_row", "row_reply", "updated"]
+__all__ = ["created", "json_reply", "page_links", "page_reply", "rendered_row", "row_reply", "updated"]
 
 _encode = msgspec.json.Encoder().encode
 
@@ -63,12 +63,12 @@ def page_reply(call: Call, answer: Answer, page: PageAsked, query: QueryString) 
     render = renderer_of(answer.entity_type, answer.picked, call.prefix)
     files = call.files
     rows = [render(row, files) for row in answer.rows]
-    body = _encode({"data": rows, "links": _page_links(call.path, page, query)})
+    body = _encode({"data": rows, "links": page_links(call.path, page, query)})
     add(RENDERING, perf_counter() - began)
     return Reply(body)
 
 
-def _page_links(path: str, page: PageAsked, query: QueryString) -> Mapping[str, str]:
+def page_links(path: str, page: PageAsked, query: QueryString) -> Mapping[str, str]:
     """The page itself and those beside it. There always is a next one: an empty page ends a list."""
     links = {"self": path + query.text, "next": path + query.with_page(page.number + 1, page.size)}
     if page.number > 1:

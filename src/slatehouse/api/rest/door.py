@@ -11,7 +11,7 @@ import falcon
 from falcon import App, HTTPError, Request, Response
 from falcon.routing import BaseConverter
 
-from slatehouse.api.rest import words_of_requests
+from slatehouse.api.rest import words_of_requests, words_of_webhooks
 from slatehouse.api.rest.call import Call, Surroundings, Visit, signed_in
 from slatehouse.api.rest.conditions import raise_if_conditional
 from slatehouse.api.rest.envelope import envelope
@@ -45,8 +45,8 @@ from slatehouse.observe.stages import DATABASE, recognised, so_far
 __all__ = ["WORDS", "add_rest", "answer_errors"]
 
 WORDS = (
-    *(words_of_requests, bodies, filters, navigation, rate_limits, repeating, rows, schedule, schema),
-    *(sign_in, values),
+    *(words_of_requests, words_of_webhooks, bodies, filters, navigation, rate_limits, repeating, rows),
+    *(schedule, schema, sign_in, values),
 )
 """The modules that know the words; importing them makes the words known."""
 

@@ -14,6 +14,7 @@ __all__ = [
     "AUDIT",
     "COMPLETION",
     "CREDENTIALS",
+    "DELIVERIES",
     "FIELDS",
     "FOLLOWING",
     "IN_PROJECT",
@@ -28,6 +29,7 @@ __all__ = [
     "THREAD",
     "UPDATE_MODES",
     "UPLOAD",
+    "WEBHOOKS",
     "WORK_DAYS",
     "Parameters",
     "raise_if_unknown",
@@ -46,6 +48,8 @@ UPDATE_MODES = Parameters({"multi_entity_update_mode", "options[multi_entity_upd
 REVIVAL = Parameters({"revive"})
 ALT = Parameters({"alt"})
 AUDIT = Parameters({"since", "who", "deed", "page[size]"})
+WEBHOOKS = Parameters({"status", "page[size]", "page[number]"})
+DELIVERIES = WEBHOOKS | {"entity_type", "entity_id", "from", "acknowledgement"}
 IN_PROJECT = Parameters({"project_id"})
 FIELDS = Parameters({"project_id", _RETIRED})
 UPLOAD = Parameters({"filename", "multipart_upload"})

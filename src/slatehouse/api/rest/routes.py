@@ -12,6 +12,7 @@ from slatehouse.api.rest import (
     audit_trail,
     auth,
     batch,
+    deliveries,
     entities,
     entity,
     exports,
@@ -33,6 +34,7 @@ from slatehouse.api.rest import (
     transcodes,
     upload_parts,
     uploads,
+    webhooks,
     work_days,
 )
 from slatehouse.api.rest import parameters as known
@@ -58,6 +60,9 @@ _PASSWORD = "/account/password"
 _TWO_FACTOR = "/account/two_factor"
 _SESSIONS = "/sessions"
 _SESSION = _SESSIONS + "/{session}"
+_HOOKS = "/webhook/hooks"
+_HOOK = _HOOKS + "/{hook}"
+_DELIVERY = "/webhook/deliveries/{delivery}"
 _SCHEMA = "/schema/{type_name}"
 _FIELDS = _SCHEMA + "/fields"
 _ONE_FIELD = _FIELDS + "/{name}"
@@ -133,6 +138,16 @@ ROUTES = (
     Route("POST", "/transcode/attachment_metadata/{row_id:row_id}", Verb.UPDATE, transcodes.take_metadata),
     Route("POST", "/hierarchy/_expand", Verb.READ, hierarchy.expand),
     Route("POST", "/hierarchy/_search", Verb.READ, hierarchy.search),
+    Route("GET", _HOOKS, Verb.READ, webhooks.show_list, known.WEBHOOKS),
+    Route("POST", _HOOKS, Verb.CREATE, webhooks.create, keyless=_SECRETS),
+    Route("GET", _HOOK, Verb.READ, webhooks.show),
+    Route("PUT", _HOOK, Verb.UPDATE, webhooks.change, keyless=_SECRETS),
+    Route("DELETE", _HOOK, Verb.DELETE, webhooks.delete),
+    Route("POST", _HOOK + "/test_connection", Verb.UPDATE, webhooks.try_out),
+    Route("GET", _HOOK + "/deliveries", Verb.READ, deliveries.show_list, known.DELIVERIES),
+    Route("GET", _DELIVERY, Verb.READ, deliveries.show),
+    Route("PUT", _DELIVERY, Verb.UPDATE, deliveries.note),
+    Route("POST", _DELIVERY + "/redeliver", Verb.UPDATE, deliveries.send_again),
     Route("GET", "/preferences", Verb.READ, preferences.show, known.PREFERENCES),
     Route("PUT", "/preferences/update", Verb.UPDATE, preferences.refuse_update),
     Route("GET", "/license_info", Verb.READ, seats.show_licence),

@@ -13,8 +13,8 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from slatehouse.jobs.delivering.notices import status_change
 from slatehouse.jobs.delivering.policy import health_of
+from slatehouse.site.webhooks.notices import status_change
 from slatehouse.store.connection import Connection, Database
 from slatehouse.store.deliveries import Deliveries, Delivery, Outcome
 from slatehouse.store.event_log import EventLogRows

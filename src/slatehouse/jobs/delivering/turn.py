@@ -20,7 +20,6 @@ from slatehouse.jobs.delivering.answers import Answer, NoAnswer
 from slatehouse.jobs.delivering.entries import Entries, Part
 from slatehouse.jobs.delivering.ledger import Ledger, Shelf
 from slatehouse.jobs.delivering.matching import subscription_of
-from slatehouse.jobs.delivering.notices import is_notice
 from slatehouse.jobs.delivering.payloads import (
     MOST_IN_BATCH,
     Payload,
@@ -35,6 +34,7 @@ from slatehouse.jobs.delivering.signing import Labels, headers_of
 from slatehouse.observe.events import DeliveryFailed, report
 from slatehouse.schema.data_types.date_time import moment_text
 from slatehouse.site.site import Site
+from slatehouse.site.webhooks.notices import is_status_change
 from slatehouse.store.deliveries import DELIVERED, FAILED, Delivery, Outcome
 from slatehouse.store.webhooks import DISABLED, Webhook
 
@@ -116,7 +116,7 @@ class Turn:
             attempt = self._attempt(self._body_of(delivery), delivery.id, delivery.event_id, 1)
         except _CannotGoOn:
             return Outcome(delivery.id, FAILED, 0.0, 0, "", None, None, delivery.attempts + 1)
-        if is_notice(delivery):
+        if is_status_change(delivery):
             # It counts as delivered once it was sent, and says nothing about events (contract rest/80).
             return _outcome(delivery.id, DELIVERED, attempt, delivery.attempts + 1)
         if attempt.is_success:

@@ -18,6 +18,7 @@ from slatehouse.api.rest.describing import (
     schema_calls,
     searches,
     site_calls,
+    webhooks,
     work_days,
 )
 from slatehouse.api.rest.describing.operation import Answer, Operation, Operations, Tag
@@ -41,6 +42,7 @@ OPERATIONS: Operations = {
     **hierarchies.OPERATIONS,
     **following.OPERATIONS,
     **schema_calls.OPERATIONS,
+    **webhooks.OPERATIONS,
 }
 
 _VERSION = "3.0.0"

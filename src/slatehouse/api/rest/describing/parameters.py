@@ -6,7 +6,18 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from slatehouse.api.rest.audit_trail import DEEDS
-from slatehouse.api.rest.describing.shapes import DAY, FLAG, NUMBER, ROW_ID, TEXT, Shape, choice, mapping, ref
+from slatehouse.api.rest.describing.shapes import (
+    DAY,
+    FLAG,
+    NUMBER,
+    ROW_ID,
+    TEXT,
+    UUID,
+    Shape,
+    choice,
+    mapping,
+    ref,
+)
 from slatehouse.api.rest.parameters import CREDENTIALS
 from slatehouse.media.blobs import MOST_PARTS
 
@@ -44,6 +55,8 @@ IN_PATHS: Mapping[str, PathName] = {
     "session": PathName(
         "session_id", "The id of a session.", {"type": "string", "pattern": "^[0-9a-f]{32}$"}
     ),
+    "hook": PathName("hook_id", "The id of a webhook.", UUID),
+    "delivery": PathName("delivery_id", "The id of a delivery.", UUID),
     "name": PathName("field_name", "The name of a field.", TEXT),
 }
 
@@ -90,6 +103,11 @@ IN_QUERIES: Mapping[str, Parameter] = {
     "since": Parameter("Only from that moment on, or from the beginning of a day.", TEXT),
     "who": Parameter("Only what this login or script did, or was done to it.", TEXT),
     "deed": Parameter("Only this kind of deed.", choice(*DEEDS)),
+    "status": Parameter("Only those in this status; of one that there is not, none."),
+    "entity_type": Parameter("Only about rows of this type."),
+    "entity_id": Parameter("Only about rows of this id.", NUMBER),
+    "from": Parameter("Only about events of that moment or later, in Unix seconds.", NUMBER),
+    "acknowledgement": Parameter("Only those whose acknowledgement holds this text."),
     "start_date": Parameter("The first day.", DAY),
     "end_date": Parameter("The last day.", DAY),
     "project_id": Parameter("A project: its rules, its rows, or its fields.", ROW_ID),
