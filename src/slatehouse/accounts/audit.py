@@ -57,6 +57,8 @@ class Deed(StrEnum):
     WEBHOOK_ADDED = "webhook_added"
     WEBHOOK_CHANGED = "webhook_changed"
     WEBHOOK_REMOVED = "webhook_removed"
+    ROWS_ERASED = "rows_erased"
+    EVENTS_REMOVED = "events_removed"
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):

@@ -22,6 +22,7 @@ MODULES = {
     "keys": "slatehouse.cli.keys",
     "session": "slatehouse.cli.session",
     "audit": "slatehouse.cli.audit",
+    "retention": "slatehouse.cli.retention",
     "schema": "slatehouse.cli.schema",
     "upgrade": "slatehouse.cli.upgrade",
     "config": "slatehouse.cli.config",

@@ -54,6 +54,7 @@ _Rate = Annotated[
     _legal("a number and a span, such as 30/hour or 600/minute, or unlimited"),
 ]
 _ColourSpace = Annotated[str, Meta(pattern=r"^(exr|hdr|dpx|cineon|tiff|psd)=[^\x00]+$")]
+_DaysOrEver = Annotated[int, Meta(ge=0, le=36_500), _legal("whole days up to 36500 (a hundred years), or 0")]
 _WholeSeconds = Annotated[int, Meta(ge=1, le=31_536_000), _legal("whole seconds from 1 to 31536000 (a year)")]
 
 
@@ -301,8 +302,17 @@ class AuditSettings(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class RetentionSettings(Struct, frozen=True, forbid_unknown_fields=True):
-    """How long what piles up is kept."""
+    """How long what piles up is kept; 0 is for ever."""
 
+    events_days: Annotated[
+        _DaysOrEver, _for("days after which an entry of the event log is removed; 0: it never is")
+    ] = 0
+    retired_days: Annotated[
+        _DaysOrEver, _for("days after which a retired row is erased, with its files; 0: it never is")
+    ] = 0
+    deliveries_days: Annotated[
+        _DaysOrEver, _for("days after which what was sent to a webhook is forgotten; 0: it never is")
+    ] = 7
     idempotency_hours: Annotated[
         int,
         Meta(ge=1, le=8_760),

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from slatehouse.jobs import index_field, movie, thumbnail
+from slatehouse.jobs import forget_files, index_field, movie, thumbnail
 from slatehouse.jobs.workshop import Handler
 from slatehouse.site.fields.indexing import INDEX_JOB
 from slatehouse.site.movies import PROXY_JOB, STILLS_JOB
+from slatehouse.site.retention.files import FORGET_FILES_JOB
 from slatehouse.site.uploads import THUMBNAIL_JOB
 
 __all__ = ["HANDLERS"]
@@ -17,5 +18,6 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
         STILLS_JOB: Handler(movie.make_pictures, movie.give_up),
         PROXY_JOB: Handler(movie.make_films, movie.give_up),
         INDEX_JOB: Handler(index_field.work),
+        FORGET_FILES_JOB: Handler(forget_files.work),
     },
 )

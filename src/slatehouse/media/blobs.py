@@ -170,6 +170,9 @@ class BlobStore(Protocol):
     def delete(self, sha256: str) -> None:
         """Forget the blob; no error if it is not there."""
 
+    def forget(self, sha256: str, untouched_for: float = 3_600) -> bool:
+        """Forget the blob unless the same bytes were kept anew within that many seconds; whether it did."""
+
     def sweep(self, older_than: float = 86_400) -> int:
         """Remove what was not claimed or fully written within `older_than` seconds; the number of files.
 

@@ -130,6 +130,25 @@ class FolderBlobs:
         """See `BlobStore.delete`."""
         self._path(sha256).unlink(missing_ok=True)
 
+    def forget(self, sha256: str, untouched_for: float = 3_600) -> bool:
+        """See `BlobStore.forget`. What is kept anew comes by renaming, which no other file can look like."""
+        path = self._path(sha256)
+        aside = self._root / "partial" / f"forgotten-{sha256}"
+        try:
+            found = path.stat()
+            if found.st_ctime > time.time() - untouched_for:
+                return False
+            aside.parent.mkdir(parents=True, exist_ok=True)
+            path.rename(aside)
+        except FileNotFoundError:
+            return False
+        if aside.stat().st_ino != found.st_ino:
+            # It was kept anew since it was looked at.
+            aside.rename(path)
+            return False
+        aside.unlink()
+        return True
+
     def sweep(self, older_than: float = 86_400) -> int:
         """See `BlobStore.sweep`."""
         deadline = time.time() - older_than

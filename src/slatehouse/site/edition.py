@@ -29,6 +29,8 @@ from slatehouse.schema.relations import Equal
 from slatehouse.schema.schema import Schema, build_schema
 from slatehouse.schema.standard import Facts, standard_types
 from slatehouse.site.shown import is_shown
+from slatehouse.store.old_events import OldEvents
+from slatehouse.store.old_rows import OldRows
 from slatehouse.store.rows import Rows
 from slatehouse.store.tables import Tables, tables_of
 from slatehouse.store.task_networks import TaskNetworks
@@ -100,6 +102,14 @@ class Edition:
     @cached_property
     def work_rules(self) -> WorkRules:
         return self.view_of.work_rules if self.view_of else WorkRules(self.tables, self.dialect)
+
+    @cached_property
+    def old_rows(self) -> OldRows:
+        return self.view_of.old_rows if self.view_of else OldRows(self.tables, self.dialect)
+
+    @cached_property
+    def old_events(self) -> OldEvents:
+        return self.view_of.old_events if self.view_of else OldEvents(self.tables, self.dialect)
 
     def paths(self, entity_type: EntityType, names: Iterable[str]) -> tuple[Path, ...]:
         """The paths that can be read among these; the others are left out, as the contract wants."""

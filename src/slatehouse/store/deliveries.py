@@ -7,7 +7,18 @@ from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Column, ColumnElement, Dialect, Function, Integer, func, literal_column, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Dialect,
+    Function,
+    Integer,
+    delete,
+    func,
+    literal_column,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.elements import BindParameter
@@ -155,6 +166,14 @@ class Deliveries:
         """Note what came of attempts; a delivery stays pending where it is to be tried again."""
         connection.run_many(self._settle, [[_stored(value) for value in each] for each in outcomes])
 
+    def count_settled(self, connection: Connection, before: str) -> int:
+        """How many deliveries that do not wait any more were made before a moment."""
+        return int(connection.rows(self._count_settled, [before])[0][0])
+
+    def forget(self, connection: Connection, before: str, most: int) -> int:
+        """Forget that many of them at most, the oldest first; how many there were."""
+        return connection.run(self._forget, [before, most])
+
     def _compile(self, clause: ClauseElement) -> Statement:
         return compile_statement(clause, self._dialect)
 
@@ -215,6 +234,16 @@ class Deliveries:
         return self._compile(query.limit(slot(1)))
 
     @cached_property
+    def _count_settled(self) -> Statement:
+        return self._compile(select(func.count()).select_from(deliveries).where(*_is_settled_before(slot(0))))
+
+    @cached_property
+    def _forget(self) -> Statement:
+        old = select(deliveries.c.number).where(*_is_settled_before(slot(0)))
+        old = old.order_by(deliveries.c.created_at).limit(slot(1))
+        return self._compile(delete(deliveries).where(deliveries.c.number.in_(old)))
+
+    @cached_property
     def _settle(self) -> Statement:
         settled = update(deliveries).where(deliveries.c.id == slot(0))
         return self._compile(settled.values({name: slot(n) for n, name in enumerate(_SETTLED, start=1)}))
@@ -223,6 +252,10 @@ class Deliveries:
 def is_pending() -> ColumnElement[bool]:
     """That a delivery waits; spelled out, for the index of those that do."""
     return deliveries.c.status == literal_column(f"'{PENDING}'")
+
+
+def _is_settled_before(moment: BindParameter[Any]) -> tuple[ColumnElement[bool], ...]:
+    return deliveries.c.created_at < moment, deliveries.c.status != literal_column(f"'{PENDING}'")
 
 
 _Condition = Callable[[BindParameter[Any], Callable[..., Function[int]]], ColumnElement[bool]]
