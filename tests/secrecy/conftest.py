@@ -22,10 +22,19 @@ class Scene:
     site: Site
     visitors: Visitors
     copies: Mapping[str, Visitors]
+    sites: Mapping[str, Site]
 
     def twin_of(self, who: str) -> Visitors:
         """The visitors of a copy that differs as far as it can for a caller."""
-        return self.copies["own" if who == "cas" else "closed"]
+        return self.copies[_twin(who)]
+
+    def twin_site_of(self, who: str) -> Site:
+        """That copy."""
+        return self.sites[_twin(who)]
+
+
+def _twin(who: str) -> str:
+    return "own" if who == "cas" else "closed"
 
 
 @pytest.fixture(scope="session")
@@ -33,4 +42,5 @@ def scene(sites: Sites, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sc
     """The sites on the database in turn."""
     with twins(sites, tmp_path_factory.mktemp("twins")) as made:
         copies = {name: sign_in_all(site, application(site)) for name, site in made.copies.items()}
-        yield Scene(made.cast, made.site, sign_in_all(made.site, application(made.site)), copies)
+        visitors = sign_in_all(made.site, application(made.site))
+        yield Scene(made.cast, made.site, visitors, copies, made.copies)

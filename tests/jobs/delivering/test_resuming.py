@@ -103,3 +103,19 @@ def test_a_courier_that_meets_an_error_of_ours_tells_of_it_and_goes_on(
         assert becomes(lambda: desk.now(whole).num_deliveries == 1)
         assert becomes(lambda: f"courier in trouble with webhook {broken}" in caplog.text)
     assert "sealed:AAAA" not in caplog.text
+
+
+def test_events_that_are_too_large_for_memory_and_for_a_delivery_are_told_one_by_one(
+    desk: Desk, inbox: Inbox
+) -> None:
+    hook = desk.hook(inbox.url(), entity_types={"Shot": {"update": ["description"]}})
+    (shot,) = desk.make()
+    for sign in "abc":
+        desk.change(shot, description=sign * 1_500_000)
+    desk.change(shot, description="short")
+    with courier_of(desk.site):
+        events = inbox.events(4)
+        assert becomes(lambda: desk.now(hook).num_deliveries == 4)
+    assert ["warning" in each for each in events] == [True] * 4, "the last tells of a large value that it had"
+    assert all("new_value" not in each["meta"] for each in events)
+    assert max(len(each.body) for each in inbox.requests()) < 2_000

@@ -91,6 +91,7 @@ class Courier:
             except Exception as error:
                 # A database that is away comes back, and finds the courier waiting.
                 report(CourierTroubled(error))
+                self._rest()
                 pause = min(pause * _PAUSE_GROWTH, _LONGEST_PAUSE_IN_TROUBLE)
             stop.wait(pause)
         self._porters.stop(_PATIENCE_AT_END)

@@ -23,6 +23,7 @@ from slatehouse.store.webhooks import Webhook, Webhooks
 __all__ = ["LeaseLost", "Ledger", "Shelf"]
 
 _MOST_UNWRITTEN = 100
+_MOST_CHARACTERS_UNWRITTEN = 4 * 1024**2
 _LONGEST_UNWRITTEN = 0.05
 _ASKED = (
     *("url", "token", "entity_types", "event_type", "projects", "status", "owner_type", "owner_id"),
@@ -56,7 +57,7 @@ class Ledger:
         self._worker = worker
         self._new: list[Delivery] = []
         self._again: list[Outcome] = []
-        self._counted = 0
+        self._counted = self._characters = 0
         self._since = 0.0
 
     @property
@@ -64,13 +65,18 @@ class Ledger:
         """Whether so much is unwritten, or for so long, that it is to be written now."""
         if not self._new and not self._again:
             return False
-        return len(self._new) >= _MOST_UNWRITTEN or time.monotonic() - self._since >= _LONGEST_UNWRITTEN
+        return (
+            len(self._new) >= _MOST_UNWRITTEN
+            or self._characters >= _MOST_CHARACTERS_UNWRITTEN
+            or time.monotonic() - self._since >= _LONGEST_UNWRITTEN
+        )
 
     def note(self, deliveries: Sequence[Delivery], cursor: int | None = None) -> None:
         """Remember deliveries of events, up to the event `cursor`; None where they are tried again."""
         if not self._new and not self._again:
             self._since = time.monotonic()
         self._new.extend(deliveries)
+        self._characters += sum(len(each.request_body) for each in deliveries)
         if cursor is not None:
             self._counted += len(deliveries)
             self.cursor = cursor
@@ -123,4 +129,5 @@ class Ledger:
 
     def _forget(self, written: Webhook) -> None:
         self.hook, self.cursor, self.health = written, written.cursor, health_of(written)
-        self._new, self._again, self._counted = [], [], 0
+        self._new, self._again = [], []
+        self._counted = self._characters = 0
