@@ -6,7 +6,6 @@ import json
 import threading
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
 from itertools import count
 from typing import Any
 from urllib.parse import urlencode
@@ -30,7 +29,6 @@ ALL_ROUTES = (*OPEN_ROUTES, *ROUTES)
 INVALID = "Request Parameters invalid."
 OTHER_REQUEST = {"Idempotency-Key": ["Idempotency-Key was sent with another request before"]}
 BAD_KEY = {"Idempotency-Key": ["Idempotency-Key must be 1 to 255 visible ASCII characters"]}
-DAY = timedelta(hours=24)
 NUMBERS = count(1)
 
 Ids = dict[str, int]
@@ -321,24 +319,6 @@ def test_what_fails_in_the_middle_leaves_nothing(
     first = api(*write, headers=headers)
     assert first.status_code == 201 and same(api(*write, headers=headers), first)
     assert len(shots(api, name)) == 1
-
-
-def test_a_key_is_good_for_a_day(api: Client, contract_site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    clock, headers = contract_site.clock, keyed(new_key())
-    assert isinstance(clock, Clock)
-    credentials = {"client_id": SCRIPT, "client_secret": KEY}
-
-    def sent(later: timedelta) -> testing.Result:
-        with monkeypatch.context() as then:
-            then.setattr(clock, "now", clock.now + later)
-            signed_in = contract_site.accounts.sign_in("client_credentials", credentials, "tracking.test")
-            return replace(api, token=signed_in.access_token)(*UPDATE, headers=headers)
-
-    first = sent(timedelta())
-    assert same(sent(DAY), first)
-    second = sent(DAY + timedelta(seconds=1))
-    assert second.status_code == 200 and "idempotent-replayed" not in second.headers
-    assert same(sent(2 * DAY), second)
 
 
 # Two at once

@@ -63,8 +63,8 @@ class Answered(NamedTuple):
     is_repeated: bool
 
 
-class _DoneMeanwhile(Exception):
-    """The same caller's request with the same key was faster."""
+class _DoneBefore(Exception):
+    """The key was taken, long ago or by a twin that was faster."""
 
 
 def kept_for(site: Site) -> float:
@@ -78,14 +78,18 @@ def answered_once(session: Session, asked: Keyed, do: Callable[[], bytes]) -> An
     Two at the same time are done one after the other. Raises what `do` raises, and nothing is kept then;
     `KeyOfAnother`; and `KeptFromCaller`.
     """
-    kept = _kept(session, asked)
-    if kept is None:
-        try:
-            return Answered(_answered_first(session, asked, do), is_repeated=False)
-        except _DoneMeanwhile:
-            kept = _kept(session, asked)
-    if kept is None:
-        raise StoreBusy("a kept answer ran out in the very moment")
+    try:
+        return Answered(_answered_first(session, asked, do), is_repeated=False)
+    except _DoneBefore:
+        kept = _kept(session, asked)
+        if kept is None:
+            raise StoreBusy("a kept answer ran out in the very moment") from None
+    except Exception:
+        # What refused before it wrote, and so before it met the key, may have done so because it was done:
+        # the field that was to be trashed is gone.
+        kept = _kept(session, asked)
+        if kept is None:
+            raise
     if kept.request != asked.request():
         raise KeyOfAnother(asked.key)
     if not _may_be_shown(session, kept, asked.rows):
@@ -106,7 +110,7 @@ def _claim(session: Session, asked: Keyed, connection: Connection) -> None:
     now = site.clock().timestamp()
     what = asked.request(), _rights(caller)
     if not site.kept_answers.claim(connection, _named(caller), asked.key, what, now, now - kept_for(site)):
-        raise _DoneMeanwhile
+        raise _DoneBefore
 
 
 def _kept(session: Session, asked: Keyed) -> KeptAnswer | None:
