@@ -7,6 +7,7 @@ nothing is done; a refused write leaves nothing.
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -78,8 +79,10 @@ def answered_once(session: Session, asked: Keyed, do: Callable[[], bytes]) -> An
     Two at the same time are done one after the other. Raises what `do` raises, and nothing is kept then;
     `KeyOfAnother`; and `KeptFromCaller`.
     """
+    # Asked for before the transaction: the first such secret of a site is made where it is needed.
+    secrets = session.site.upload_secrets
     try:
-        return Answered(_answered_first(session, asked, do), is_repeated=False)
+        return Answered(_answered_first(session, asked, secrets[0], do), is_repeated=False)
     except _DoneBefore:
         kept = _kept(session, asked)
         if kept is None:
@@ -90,27 +93,34 @@ def answered_once(session: Session, asked: Keyed, do: Callable[[], bytes]) -> An
         kept = _kept(session, asked)
         if kept is None:
             raise
-    if kept.request != asked.request():
+    request = asked.request()
+    if not any(hmac.compare_digest(kept.request, _sealed(each, request)) for each in secrets):
         raise KeyOfAnother(asked.key)
     if not _may_be_shown(session, kept, asked.rows):
         raise KeptFromCaller(asked.key)
     return Answered(kept.answer, is_repeated=True)
 
 
-def _answered_first(session: Session, asked: Keyed, do: Callable[[], bytes]) -> bytes:
+def _answered_first(session: Session, asked: Keyed, secret: bytes, do: Callable[[], bytes]) -> bytes:
     site, caller = session.site, _named(session.caller)
-    with site.database.joined(partial(_claim, session, asked)) as joined:
+    with site.database.joined(partial(_claim, session, asked, secret)) as joined:
         answer = do()
         site.kept_answers.put(joined.begun(), caller, asked.key, answer)
     return answer
 
 
-def _claim(session: Session, asked: Keyed, connection: Connection) -> None:
+def _claim(session: Session, asked: Keyed, secret: bytes, connection: Connection) -> None:
     site, caller = session.site, session.caller
     now = site.clock().timestamp()
-    what = asked.request(), _rights(caller)
+    what = _sealed(secret, asked.request()), _rights(caller)
     if not site.kept_answers.claim(connection, _named(caller), asked.key, what, now, now - kept_for(site)):
         raise _DoneBefore
+
+
+def _sealed(secret: bytes, request: bytes) -> bytes:
+    """What tells a request from others, of which a copy of the database gives nothing away: there may be
+    something in the request that could be guessed."""
+    return hmac.new(secret, b"request with a key\x00" + request, sha256).digest()
 
 
 def _kept(session: Session, asked: Keyed) -> KeptAnswer | None:
