@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import count
 from typing import Any
@@ -13,8 +14,9 @@ from urllib.parse import urlencode
 import pytest
 from falcon import testing
 from tests.contract.client import Client, told
-from tests.contract.conftest import KEY, PASSWORD, SCRIPT, Production, link
+from tests.contract.conftest import KEY, PASSWORD, PERSON, SCRIPT, Production, link
 from tests.contract.rpc import Rpc, fault_in, fields
+from tests.contract.test_40_multipart import LARGE, Parts, attached, new_row
 from tests.contract.test_every_route import called
 from tests.contract.test_rpc_files import FORM, multipart
 from tests.contract.test_strict import STRICT
@@ -24,6 +26,7 @@ from tests.store.sql import run
 from slatehouse.api.rest.route import Route
 from slatehouse.api.rest.routes import OPEN_ROUTES, ROUTES
 from slatehouse.site.site import Site
+from slatehouse.store.connection import Database
 
 ALL_ROUTES = (*OPEN_ROUTES, *ROUTES)
 INVALID = "Request Parameters invalid."
@@ -305,15 +308,32 @@ def test_a_refused_write_leaves_the_key_free(api: Client, contract_site: Site, r
     assert api(*UPDATE, headers=headers).status_code == 200
 
 
-def test_what_fails_in_the_middle_leaves_nothing(
-    api: Client, contract_site: Site, monkeypatch: pytest.MonkeyPatch
-) -> None:
+NO_ROOM = {
+    "sqlite": (
+        "CREATE TRIGGER full BEFORE UPDATE ON slatehouse_kept_answers BEGIN SELECT RAISE(ABORT, 'full'); END",
+        "DROP TRIGGER full",
+    ),
+    "postgresql": (
+        "ALTER TABLE slatehouse_kept_answers ADD CONSTRAINT full_ CHECK (length(answer) = 0) NOT VALID",
+        "ALTER TABLE slatehouse_kept_answers DROP CONSTRAINT full_",
+    ),
+}
+
+
+@contextmanager
+def no_room_for_answers(database: Database) -> Iterator[None]:
+    begin, end = NO_ROOM[database.dialect.name]
+    run(database, begin)
+    yield
+    run(database, end)
+
+
+def test_what_fails_in_the_middle_leaves_nothing(api: Client, contract_site: Site) -> None:
     """The answer is put last: where that fails, the write is undone, and its key free."""
     name, headers = new_name(), keyed(new_key())
     write = ("POST", "/entity/shots", {"code": name, "project": link("Project", api.names["project"])})
     before = events(api)
-    with monkeypatch.context() as broken:
-        broken.setattr(contract_site.kept_answers, "put", lambda *_: 1 / 0)
+    with no_room_for_answers(contract_site.database):
         assert api(*write, headers=headers).status_code == 500
     assert (shots(api, name), events(api)) == ([], before)
     first = api(*write, headers=headers)
@@ -536,3 +556,83 @@ def test_an_answer_is_kept_from_who_may_not_read_it_any_more(api: Client, contra
         clock.move(seconds=2)
         answer = caller(*note, headers=headers)
         assert same(answer, first) if is_shown else told(answer) == WITHHELD
+
+
+# What is done beside the database
+
+
+@pytest.fixture
+def in_parts(api: Client) -> tuple[str, dict[str, Any], list[str]]:
+    """An upload in parts, all of which have come: the note that it is for, what tells of it, their tags."""
+    parts, note = Parts(api), new_row(api, "notes", dict(api.names))
+    begun = parts.begin(f"{note}/attachments")
+    return note, begun, parts.send(begun, [LARGE, b"the rest"])
+
+
+def completion(begun: dict[str, Any], etags: list[str]) -> tuple[str, str, object]:
+    body = {"upload_info": {**begun["data"], "etags": etags}, "upload_data": {}}
+    return "POST", begun["links"]["complete_upload"], body
+
+
+def test_an_upload_in_parts_is_completed_with_its_answer_or_not_at_all(
+    api: Client,
+    contract_site: Site,
+    in_parts: tuple[str, dict[str, Any], list[str]],
+) -> None:
+    """Its parts are dropped when it is committed: until then it can be completed once more."""
+    note, begun, etags = in_parts
+    headers = keyed(new_key())
+    with no_room_for_answers(contract_site.database):
+        assert api(*completion(begun, etags), headers=headers).status_code == 500
+    assert attached(api, note) == []
+    first = api(*completion(begun, etags), headers=headers)
+    assert first.status_code == 201
+    assert same(api(*completion(begun, etags), headers=headers), first)
+    assert attached(api, note) == ["plate.mov"]
+
+
+def test_an_upload_is_given_up_once(
+    api: Client,
+    contract_site: Site,
+    in_parts: tuple[str, dict[str, Any], list[str]],
+) -> None:
+    note, begun, etags = in_parts
+    abort = ("POST", f"{begun['links']['complete_upload']}/multipart_abort", begun["data"])
+    with no_room_for_answers(contract_site.database):
+        assert api(*abort, headers=keyed(new_key())).status_code == 500
+    # Nothing of it was lost.
+    assert api(*completion(begun, etags)).status_code == 201
+    parts = Parts(api)
+    begun = parts.begin(f"{note}/attachments", "other.mov")
+    abort = ("POST", f"{begun['links']['complete_upload']}/multipart_abort", begun["data"])
+    headers = keyed(new_key())
+    first = api(*abort, headers=headers)
+    assert first.status_code == 204
+    assert same(api(*abort, headers=headers), first)
+    assert api(*abort, headers=keyed(new_key())).status_code == 400
+
+
+def test_a_change_of_the_schema_is_in_force_when_it_is_committed(api: Client, contract_site: Site) -> None:
+    name = new_name()
+    create = ("POST", "/schema/Shot/fields", field(name))
+    before = contract_site.editions.known
+    with no_room_for_answers(contract_site.database):
+        assert api(*create, headers=keyed(new_key())).status_code == 500
+    assert contract_site.editions.known is before
+    fields_told = api("GET", "/schema/Shot/fields").json["data"]
+    assert name not in [told["name"]["value"] for told in fields_told.values()]
+    assert api(*create, headers=keyed(new_key())).status_code == 201
+    assert contract_site.editions.known is not before
+
+
+def test_a_session_that_was_ended_is_ended_once(api: Client, artist: Client, contract_site: Site) -> None:
+    credentials = {"username": PERSON, "password": PASSWORD}
+    contract_site.accounts.sign_in("password", credentials, "tracking.test")
+    (other, *_) = (
+        each["id"] for each in artist("GET", "/account/sessions").json["data"] if not each["is_current"]
+    )
+    end, headers = ("DELETE", f"/account/sessions/{other}"), keyed(new_key())
+    first = artist(*end, headers=headers)
+    assert first.status_code == 204
+    assert same(artist(*end, headers=headers), first)
+    assert artist(*end, headers=keyed(new_key())).status_code == 404
