@@ -329,6 +329,12 @@ class Guesser:
         extra = f"{joint}entity_fields[{entity_type.name}]={','.join(self._names(entity_type))}"
         return rest("GET", f"/entity/{self.schema[row.type].slug}/{row.id}/activity_stream{window}{extra}")
 
+    def changes(self) -> Ask:
+        after = self._one_of(["0", "0", "10", "60", "999999999"])
+        wanted = [f"types={self._type().name}", f"project={self.random.randrange(1, 5)}", "limit=3"]
+        asked = self.random.sample(wanted, self.random.randrange(3))
+        return rest("GET", f"/changes?{'&'.join((f'after={after}', *asked))}")
+
     def thread(self) -> Ask:
         notes = [film[name] for film in (self.cast.open, self.cast.closed) for name in ("note", "far_note")]
         extra = "&".join(
@@ -399,5 +405,6 @@ _LIKELY = (
 _KINDS = (
     *(Guesser.list, Guesser.search, Guesser.search, Guesser.search, Guesser.summarize, Guesser.summarize),
     *(Guesser.text_search, Guesser.hierarchy, Guesser.stream, Guesser.thread, Guesser.single),
+    Guesser.changes,
     *(Guesser.find, Guesser.find, Guesser.sums, Guesser.names, Guesser.following),
 )

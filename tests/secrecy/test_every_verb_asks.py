@@ -139,6 +139,7 @@ VERBS: dict[str, Ask] = {
     "unfollow": lambda verbs, scene: verbs.unfollow(scene.person.id, scene["Shot"], scene.shot.id),
     "mark_accessed": lambda verbs, scene: verbs.mark_accessed(scene.desk.project.id, scene.person.id),
     "activity": lambda verbs, scene: verbs.activity(scene["Shot"], scene.shot.id, Window(), {}),
+    "changes": lambda verbs, scene: verbs.changes(0).changes,
     "thread": lambda verbs, scene: verbs.thread(scene.note.id, {}),
     "add_field": lambda verbs, scene: verbs.add_field(NewField("Shot", "text", [("name", "Mood")])),
     "change_field": lambda verbs, scene: verbs.change_field(

@@ -176,6 +176,14 @@ class Accounts:
         `address` is the client's."""
         return self._bearers.caller_of(bearer).at(address)
 
+    def caller_now(self, bearer: str) -> Caller:
+        """Whose access token it is at this moment; raises `Unauthorized`. For those who stay for longer."""
+        return self._bearers.caller_now(bearer)
+
+    def is_spent(self, bearer: str) -> bool:
+        """Whether an access token that was good has ended by itself; costs a look into memory."""
+        return self._bearers.is_spent(bearer)
+
     def caller_with(self, shown: Shown, address: str = "") -> Caller:
         """Whose credentials they are, for doors that take them with every call; raises `SignInRefusal`, or
         `Unauthorized` for someone gone. A change of their row or their secret shows within a second.

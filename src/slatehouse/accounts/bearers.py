@@ -55,6 +55,13 @@ class Bearers:
         # A clock that was set back does not prolong anyone's stay.
         if known is not None and known.seen <= now < known.fresh_until:
             return known.caller
+        return self._asked_anew(text, known, now)
+
+    def caller_now(self, text: str) -> Caller:
+        """Whose token it is at this moment, whatever was known a moment ago; raises as `caller_of`."""
+        return self._asked_anew(text, self._known.get(text), self._clock())
+
+    def _asked_anew(self, text: str, known: _Known | None, now: datetime) -> Caller:
         seconds = now.timestamp()
         try:
             token = known.token if known is not None and self._is_good(known.token, seconds) else None
@@ -67,6 +74,11 @@ class Bearers:
         fresh = timedelta(seconds=min(REVALIDATION, token.expires - seconds))
         self._remember(text, _Known(caller, token, now, now + fresh))
         return caller
+
+    def is_spent(self, text: str) -> bool:
+        """Whether it is to be found out anew whose token it is: it has ended, or nobody knows of it."""
+        known = self._known.get(text)
+        return known is None or self._clock().timestamp() >= known.token.expires
 
     def _is_good(self, token: Token, now: float) -> bool:
         """Whether a token that was verified once would be again."""

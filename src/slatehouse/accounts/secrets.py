@@ -23,14 +23,20 @@ __all__ = ["LIFETIMES", "Purpose", "SigningKey", "SigningSecrets"]
 
 
 class Purpose(StrEnum):
-    """What there is to sign: access tokens, addresses of media, and names of uploads under way."""
+    """What there is to sign: access tokens, addresses of media, and names of uploads under way; and to seal:
+    how far somebody has read the changes of the site."""
 
     TOKENS = "tokens"
     MEDIA = "media"
     UPLOADS = "uploads"
+    CURSORS = "cursors"
 
 
-LIFETIMES = {Purpose.MEDIA: timedelta(hours=2), Purpose.UPLOADS: timedelta(days=8)}
+LIFETIMES = {
+    Purpose.MEDIA: timedelta(hours=2),
+    Purpose.UPLOADS: timedelta(days=8),
+    Purpose.CURSORS: timedelta(days=3_653),
+}
 """Longer than anything is good for that was signed for the purpose; tokens are good for as long as is set."""
 
 _BYTES = 32

@@ -29,7 +29,7 @@ _COLUMNS = ("purpose", "number", "made_at", "verifies_until")
 def rotate(
     purpose: Annotated[
         list[Purpose] | None,
-        typer.Option(help="Only this key: of tokens, media or uploads; repeat it for several."),
+        typer.Option(help="Only this key: of tokens, media, uploads or cursors; repeat it for several."),
     ] = None,
     now: Annotated[
         bool,

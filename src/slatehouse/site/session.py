@@ -44,6 +44,8 @@ from slatehouse.site.edition import Edition
 from slatehouse.site.errors import NoSuchRow, RowChanged
 from slatehouse.site.explaining import StatementExplained, explain_questions
 from slatehouse.site.exports import PAGE, refuse_export
+from slatehouse.site.feed.changes import EVERYTHING, MOST, Part, Wanted, changes_after
+from slatehouse.site.feed.places import stretch_after
 from slatehouse.site.fields.altering import alter
 from slatehouse.site.fields.changing import FieldChange, change_field
 from slatehouse.site.fields.creating import NewField, add_field
@@ -350,6 +352,17 @@ class Session(msgspec.Struct, frozen=True, eq=False):
         with self.site.database.reading() as connection:
             row = Target(entity_type.name, row_id)
             return read_stream(self, connection, row, window, fields)
+
+    def changes(self, after: str | int | None, wanted: Wanted = EVERYTHING, most: int = MOST) -> Part:
+        """The first of what happened after a cursor or an entry of the log; None is now, so that nothing did.
+
+        Raises `NoSuchCursor` and `ChangesPurged`.
+        """
+        for name in wanted.types:
+            may(self.caller, Verb.READ, self.edition.schema[name], ())
+        with self.site.database.reading() as connection:
+            stretch = stretch_after(self, connection, after)
+            return changes_after(self, connection, *stretch, wanted, most)
 
     def thread(self, note_id: int, extra: Mapping[str, tuple[Path, ...]]) -> list[ThreadRow]:
         """A note, its files and its replies in the order in which they came; raises `NoSuchRow`.

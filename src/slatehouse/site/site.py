@@ -17,6 +17,8 @@ from slatehouse.media.signing import Signer
 from slatehouse.schema.schema import Schema
 from slatehouse.site.edition import Edition
 from slatehouse.site.editions import Editions
+from slatehouse.site.feed.cursors import Cursors
+from slatehouse.site.feed.followers import Followers
 from slatehouse.site.session import Session
 from slatehouse.store.activity import Activity
 from slatehouse.store.connection import Database
@@ -87,6 +89,16 @@ class Site:
         """Signs the addresses of this site's media."""
         return Signer(lambda: self.accounts.secrets(Purpose.MEDIA), lambda: self.clock().timestamp())
 
+    @cached_property
+    def followers(self) -> Followers:
+        """Those who wait for changes in this process."""
+        return Followers(self)
+
+    @cached_property
+    def cursors(self) -> Cursors:
+        """How those who follow changes are told how far they have come."""
+        return Cursors(lambda: self.accounts.secrets(Purpose.CURSORS))
+
     @property
     def upload_secrets(self) -> tuple[bytes, ...]:
         """What the tokens of uploads are computed with: the first for new ones."""
@@ -119,4 +131,5 @@ class Site:
 
     def close(self) -> None:
         """Give back what the site holds."""
+        self.followers.end()
         self.database.close()

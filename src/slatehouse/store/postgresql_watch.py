@@ -14,6 +14,7 @@ from slatehouse.store.watching import CHANNEL
 
 __all__ = ["NotifiedCommits"]
 
+_STAMP = "SELECT CAST(pg_current_snapshot() AS text)"
 _CONNECT_SECONDS = 2
 _BETWEEN_TRIES = 0.5
 _LONGEST_SILENCE = 5.0
@@ -53,6 +54,8 @@ class NotifiedCommits:
         if self._raw is None:
             return self._connect() or self._is_rung(min(seconds, _BETWEEN_TRIES))
         try:
+            if any(self._raw.notifies(timeout=0)):
+                return True
             found = wait([self._raw.fileno(), self._alarm], seconds)
             return (self._alarm in found and self._is_rung(0)) or any(self._raw.notifies(timeout=0))
         except psycopg.Error:
@@ -64,6 +67,14 @@ class NotifiedCommits:
             return False
         self._alarm.recv(4096)
         return True
+
+    def stamp(self) -> object:
+        try:
+            if self._raw is not None:
+                return self._raw.execute(_STAMP).fetchone()
+        except psycopg.Error:
+            self._hang_up()
+        return object()
 
     def _connect(self) -> bool:
         try:

@@ -193,6 +193,11 @@ class Rows:
         found = connection.rows(self._compiled(Rows._last_id, "EventLogEntry"))
         return int(found[0][0] or 0)
 
+    def first_and_last_id(self, connection: Connection, entity_type: str) -> tuple[int, int]:
+        """The ids of the first and the last row, whether they are live or retired; 0 where there is none."""
+        first, last = connection.rows(self._compiled(Rows._ends, entity_type))[0]
+        return int(first or 0), int(last or 0)
+
     def _table(self, entity_type: str) -> Table:
         return self.tables.entities[entity_type]
 
@@ -272,6 +277,11 @@ class Rows:
 
     def _last_id(self, entity_type: str) -> ClauseElement:
         return select(func.max(self._table(entity_type).c.id))
+
+    def _ends(self, entity_type: str) -> ClauseElement:
+        # Each end alone is found by the index of ids; both in one select are not.
+        ids = self._table(entity_type).c.id
+        return select(select(func.min(ids)).scalar_subquery(), select(func.max(ids)).scalar_subquery())
 
     def _far_ends(self, entity_type: str, near: str, far: str) -> ClauseElement:
         table = self._table(entity_type)

@@ -35,6 +35,10 @@ class Watch(Protocol):
         where nothing was within `timeout` seconds, and at once where the watch is closed."""
         ...
 
+    def stamp(self) -> object:
+        """What is another one after each commit, whatever it wrote; asked by the thread that waits."""
+        ...
+
     def wake(self) -> None:
         """Let a wait that is under way, or the next one, say yes."""
         ...
@@ -83,6 +87,9 @@ class CommitsOfFile:
     def _is_newer(self) -> bool:
         seen, self._seen = self._seen, self._version()
         return self._seen != seen
+
+    def stamp(self) -> object:
+        return self._version()
 
     def wake(self) -> None:
         self._woken.set()

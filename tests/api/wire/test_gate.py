@@ -63,7 +63,7 @@ def sending(body: BytesIO) -> dict[str, object]:
 
 
 def gate_of(application: Application, outside: int = OUTSIDE) -> Gate:
-    return Gate(application, INSIDE, outside)
+    return Gate(application, INSIDE, outside, lambda: None)
 
 
 def test_no_more_work_at_once_than_there_is_room_for() -> None:

@@ -30,7 +30,7 @@ from slatehouse.site.site import Site
 if TYPE_CHECKING:
     from slatehouse.api.rest.describing.document import Document
 
-__all__ = ["Call", "Surroundings", "Visit", "field_of", "signed_in"]
+__all__ = ["Call", "Surroundings", "Visit", "bearer_of", "field_of", "signed_in"]
 
 _BEARER = "bearer "
 
@@ -142,12 +142,16 @@ class Call(Visit):
 
 def signed_in(surroundings: OfAllCalls, request: Request, is_strict: bool) -> Session:
     """The verbs for whoever the bearer of a request belongs to; raises `Unauthorized`."""
-    sent = request.env.get("HTTP_AUTHORIZATION", "")
+    site, address = surroundings.site, surroundings.addresses.client_of(request)
+    return site.session(site.accounts.caller_of(bearer_of(request), address), is_strict=is_strict)
+
+
+def bearer_of(request: Request) -> str:
+    """The access token that a request shows; raises `Unauthorized`."""
+    sent: str = request.env.get("HTTP_AUTHORIZATION", "")
     if sent[: len(_BEARER)].lower() != _BEARER:
         raise Unauthorized
-    site, address = surroundings.site, surroundings.addresses.client_of(request)
-    caller = site.accounts.caller_of(sent[len(_BEARER) :].strip(), address)
-    return site.session(caller, is_strict=is_strict)
+    return sent[len(_BEARER) :].strip()
 
 
 def field_of(entity_type: EntityType, name: str) -> Field:

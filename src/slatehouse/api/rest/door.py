@@ -26,6 +26,7 @@ from slatehouse.api.wire.replies import Reply, send
 from slatehouse.api.wire.request_ids import request_id
 from slatehouse.api.words import (
     bodies,
+    changes,
     filters,
     navigation,
     rate_limits,
@@ -45,8 +46,8 @@ from slatehouse.observe.stages import DATABASE, recognised, so_far
 __all__ = ["WORDS", "add_rest", "answer_errors"]
 
 WORDS = (
-    *(words_of_requests, words_of_webhooks, bodies, filters, navigation, rate_limits, repeating, rows),
-    *(schedule, schema, sign_in, values),
+    *(words_of_requests, words_of_webhooks, bodies, changes, filters, navigation, rate_limits),
+    *(repeating, rows, schedule, schema, sign_in, values),
 )
 """The modules that know the words; importing them makes the words known."""
 

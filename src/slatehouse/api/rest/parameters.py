@@ -12,6 +12,7 @@ __all__ = [
     "ACTIVITY",
     "ALT",
     "AUDIT",
+    "CHANGES",
     "COMPLETION",
     "CREDENTIALS",
     "DELIVERIES",
@@ -50,6 +51,7 @@ ALT = Parameters({"alt"})
 AUDIT = Parameters({"since", "who", "deed", "page[size]"})
 WEBHOOKS = Parameters({"status", "page[size]", "page[number]"})
 DELIVERIES = WEBHOOKS | {"entity_type", "entity_id", "from", "acknowledgement"}
+CHANGES = Parameters({"after", "types", "project", "limit", "wait"})
 IN_PROJECT = Parameters({"project_id"})
 FIELDS = Parameters({"project_id", _RETIRED})
 UPLOAD = Parameters({"filename", "multipart_upload"})

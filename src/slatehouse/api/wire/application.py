@@ -74,4 +74,5 @@ def application(site: Site) -> WSGIApplication:
     add_sign_in_page(app, surroundings)
     add_app_sessions(app, surroundings)
     answer_errors(app, surroundings)
-    return Gate(Preflights(ServerTimings(app)), server.threads, site.config.settings.feed.followers)
+    places = site.config.settings.feed.followers
+    return Gate(Preflights(ServerTimings(app)), server.threads, places, site.followers.end)

@@ -9,7 +9,7 @@ There are as many places as `feed.followers` says, so that whoever is to work al
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
@@ -78,12 +78,18 @@ class Passage:
 
 
 class Gate:
-    """WSGI middleware, the outermost: lets `inside` requests in at once, and `outside` others wait."""
+    """WSGI middleware, the outermost: lets `inside` requests in at once, and `outside` others wait.
 
-    def __init__(self, application: WSGIApplication, inside: int, outside: int) -> None:
+    `end` is what to call when the process is told to stop, to let go who would wait for long.
+    """
+
+    def __init__(
+        self, application: WSGIApplication, inside: int, outside: int, end: Callable[[], None]
+    ) -> None:
         self._application = application
         self._inside, self._outside = _filled(inside), _filled(outside)
         self._kept = _Kept()
+        self.end = end
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         environ[_PASSAGE] = passage = Passage(self._inside, self._outside)

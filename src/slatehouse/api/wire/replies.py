@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import msgspec
 from falcon import Request, Response
@@ -20,19 +20,23 @@ _READS = ("GET", "HEAD")
 class Reply(msgspec.Struct, frozen=True):
     """What a call answers. The body is JSON unless `headers` say otherwise.
 
-    `etag` is the body's validator, where whoever keeps the body has kept that, too.
+    `etag` is the body's validator, where whoever keeps the body has kept that, too. What comes in a `stream`
+    piece by piece has none.
     """
 
     body: bytes = b""
     status: int = 200
     headers: Mapping[str, str] = msgspec.field(default_factory=dict)
     etag: str | None = None
+    stream: Iterator[bytes] | None = None
 
 
 def send(reply: Reply, request: Request, response: Response) -> None:
     """Put the reply into Falcon's response; a reader who has it already gets 304 without a body."""
-    response.data = reply.body
-    if reply.status == 200:
+    if reply.stream is not None:
+        response.stream = reply.stream
+    elif reply.status == 200:
+        response.data = reply.body
         etag = reply.etag or etag_of(reply.body)
         response.set_header("cache-control", _KEPT_AND_CHECKED)
         response.set_header("etag", etag)
@@ -42,6 +46,7 @@ def send(reply: Reply, request: Request, response: Response) -> None:
             response.status = 304
             return
     else:
+        response.data = reply.body
         response.status = reply.status
         response.set_header("cache-control", _NOT_KEPT)
     for name, value in reply.headers.items():

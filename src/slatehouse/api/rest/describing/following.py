@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from slatehouse.api.rest import activity_stream, follows, last_accessed, threads
+from slatehouse.api.rest import activity_stream, changes, follows, last_accessed, threads
 from slatehouse.api.rest.describing.envelopes import SELF, data_of
 from slatehouse.api.rest.describing.operation import Answer, Body, Operation, Operations, Tag
 from slatehouse.api.rest.describing.shapes import (
+    ANYTHING,
     FLAG,
     NUMBER,
     OBJECT,
@@ -59,7 +60,45 @@ _STREAM = record(
     }
 )
 
+_NAMED_ROW = nullable(record({"id": ROW_ID, "name": TEXT, "type": TEXT}))
+_CHANGE = record(
+    {
+        "id": ROW_ID,
+        "event_type": nullable(TEXT),
+        "operation": nullable(choice("create", "update", "delete", "revive")),
+        "created_at": TEXT,
+        "entity": _NAMED_ROW,
+        "project": _NAMED_ROW,
+        "user": _NAMED_ROW,
+        "attribute_name": nullable(TEXT),
+        "meta": ANYTHING,
+        "session_uuid": nullable(TEXT),
+    }
+)
+
 OPERATIONS: Operations = {
+    changes.show: Operation(
+        name="follow_changes",
+        tag=Tag.FOLLOWING,
+        summary="Follow what happens to rows",
+        details=(
+            "The changes that follow a cursor, in the order of their making, and the cursor from which "
+            "to go on. Without `after`, the cursor of now. With `wait`, an answer comes as soon as there are "
+            "changes. Where `text/event-stream` is accepted, they come as server-sent events, and "
+            "`Last-Event-ID` counts for `after`. Of what the caller may not read nothing is told. 410 where "
+            "what followed the cursor is not kept any more."
+        ),
+        query={"after": "0", "types": "Shot,Version", "limit": 3},
+        answers=(
+            Answer(
+                200,
+                "Changes, and how far they reach.",
+                record({"data": array(_CHANGE), "cursor": TEXT}),
+                also=(changes.EVENTS,),
+            ),
+        ),
+        refusals=frozenset({410, 503}),
+    ),
     activity_stream.show_activity: Operation(
         name="read_activity_stream",
         tag=Tag.FOLLOWING,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from slatehouse.api.rest.audit_trail import DEEDS
+from slatehouse.api.rest.changes import LONGEST_WAIT
 from slatehouse.api.rest.describing.shapes import (
     DAY,
     FLAG,
@@ -94,8 +95,20 @@ IN_QUERIES: Mapping[str, Parameter] = {
         "`entity_fields[Type]=fields`: what more to show of rows of a type, with commas between the fields.",
         mapping(TEXT),
     ),
+    "after": Parameter("Only what follows this cursor; 0 for all that is kept.", {**TEXT, "minLength": 1}),
+    "types": Parameter(
+        "Only rows of these entity types, with commas between them.", {**TEXT, "minLength": 1}
+    ),
+    "project": Parameter(
+        "Only rows in these projects: ids, with commas between them.",
+        {"type": "string", "pattern": r"^[0-9]{1,18}(,[0-9]{1,18})*$"},
+    ),
     "limit": Parameter(
-        "How many updates a page has.", {"type": "integer", "minimum": 1, "maximum": 500, "default": 25}
+        "How many updates or changes a page has at most.", {"type": "integer", "minimum": 1, "maximum": 500}
+    ),
+    "wait": Parameter(
+        "How many seconds to wait for changes, where there are none yet.",
+        {"type": "integer", "minimum": 0, "maximum": LONGEST_WAIT, "default": 0},
     ),
     "max_id": Parameter("Only updates with lower ids.", _UPDATE_ID),
     "min_id": Parameter("Only updates with higher ids.", _UPDATE_ID),

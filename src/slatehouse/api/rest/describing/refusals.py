@@ -13,6 +13,10 @@ __all__ = ["REFUSALS", "refusals_of"]
 
 _ENVELOPE: Shape = {"content": {JSON: {"schema": ref("Errors")}}}
 
+_RETRY_AFTER: Shape = {
+    "headers": {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "string"}}}
+}
+
 REFUSALS: Mapping[int, Mapping[str, object]] = {
     400: {"description": "Something about the request is wrong, or a rule refuses it.", **_ENVELOPE},
     401: {"description": "The bearer is missing, wrong or expired.", **_ENVELOPE},
@@ -26,13 +30,19 @@ REFUSALS: Mapping[int, Mapping[str, object]] = {
         "it was done under this `Idempotency-Key`, and the caller may no longer read what was answered.",
         **_ENVELOPE,
     },
+    410: {"description": "What is asked for is kept no longer.", **_ENVELOPE},
     412: {"description": "The row has changed since it was read, as `If-Match` says.", **_ENVELOPE},
     413: {"description": "The body is too large.", **_ENVELOPE},
     415: {"description": "The body is of a type that the call does not read.", **_ENVELOPE},
     422: {"description": "The `Idempotency-Key` was sent with another request before.", **_ENVELOPE},
     429: {
         "description": "It was done, or tried in vain, too often; `Retry-After` tells the seconds to wait.",
-        "headers": {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "string"}}},
+        **_RETRY_AFTER,
+        **_ENVELOPE,
+    },
+    503: {
+        "description": "There is no room for it now; `Retry-After` tells the seconds to wait.",
+        **_RETRY_AFTER,
         **_ENVELOPE,
     },
 }

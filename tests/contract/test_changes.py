@@ -1,0 +1,315 @@
+"""`GET /changes`, an addition of ours: pages of changes, waiting for them, and streams of them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from falcon import testing
+from tests.contract.client import Client, invalid, told
+from tests.contract.conftest import KEY, SCRIPT
+from tests.security.settings import with_settings
+
+from slatehouse.accounts.caller import system_caller
+from slatehouse.api.wire.application import application
+from slatehouse.config import FeedSettings
+from slatehouse.query.question import Question
+from slatehouse.site.session import Session
+from slatehouse.site.site import Site
+
+PATH = "/changes"
+EVENTS = {"Accept": "text/event-stream"}
+SOON = 5.0
+STRICT = {"Prefer": "handling=strict"}
+
+
+@pytest.fixture(scope="module")
+def office(contract_site: Site, ids: dict[str, int]) -> Session:
+    return contract_site.session(system_caller())
+
+
+@pytest.fixture
+def change(office: Session, ids: dict[str, int]) -> Callable[[str], None]:
+    """Makes one change that is told."""
+    return lambda words: write(office, ids, words)
+
+
+def write(office: Session, ids: dict[str, int], words: str) -> None:
+    office.update(office.edition.schema["Shot"], ids["shot"], {"description": words})
+
+
+def now(api: Client) -> str:
+    return str(api("GET", PATH).json["cursor"])
+
+
+def values(answer: testing.Result) -> list[object]:
+    """The new values that a page tells."""
+    assert answer.status_code == 200, answer.text
+    assert list(answer.json) == ["data", "cursor"]
+    return [each["meta"].get("new_value") for each in answer.json["data"]]
+
+
+def test_a_page_follows_the_one_before(api: Client, change: Callable[[str], None]) -> None:
+    cursor = now(api)
+    assert api("GET", f"{PATH}?after={cursor}").json == {"data": [], "cursor": cursor}
+    for words in ("one", "two", "three"):
+        change(words)
+    first = api("GET", f"{PATH}?after={cursor}&limit=2")
+    assert values(first) == ["one", "two"]
+    second = api("GET", f"{PATH}?after={first.json['cursor']}&limit=2")
+    assert values(second) == ["three"] and second.json["cursor"] == now(api)
+
+
+def test_the_beginning_is_0(api: Client) -> None:
+    assert api("GET", f"{PATH}?after=0&limit=1").json["data"][0]["id"] == 1
+
+
+def test_types_and_projects_are_sought(
+    api: Client, ids: dict[str, int], change: Callable[[str], None]
+) -> None:
+    cursor = now(api)
+    change("sought")
+    for query in (
+        "types=Shot",
+        "types=Note,Shot",
+        f"project={ids['project']}",
+        "project=9999,<project>&types=Shot",
+    ):
+        assert values(api("GET", f"{PATH}?after={cursor}&{query}")) == ["sought"], query
+    for query in ("types=Note", "project=9999", f"project={ids['project']}&types=Version"):
+        assert values(api("GET", f"{PATH}?after={cursor}&{query}")) == [], query
+
+
+@pytest.mark.parametrize(
+    ("query", "source"),
+    [
+        ("after=", {"after": ["after must be filled"]}),
+        ("after=x", {"after": ["after must be a cursor that this site has given"]}),
+        ("after=999999999", {"after": ["after must be a cursor that this site has given"]}),
+        ("after=-1", {"after": ["after must be a cursor that this site has given"]}),
+        ("after=%00", {"after": ["after may not hold the character NUL"]}),
+        ("types=", {"types": ["types must be filled"]}),
+        ("types=Shot,", {"types": ["types must be filled"]}),
+        ("types=shots", {"types": ["types must name entity types: there is no 'shots'"]}),
+        ("project=", {"project": ["project must be filled"]}),
+        ("project=1,x", {"project": ["project must be ids of projects: 'x' is none"]}),
+        ("project=-1", {"project": ["project must be ids of projects: '-1' is none"]}),
+        ("limit=0", {"limit": ["limit must be greater than 0"]}),
+        ("limit=501", {"limit": ["limit must be less than or equal to 500"]}),
+        ("limit=many", {"limit": ["limit must be an integer"]}),
+        ("wait=-1", {"wait": ["wait must be greater than -1"]}),
+        ("wait=61", {"wait": ["wait must be less than or equal to 60"]}),
+        ("wait=", {"wait": ["wait must be filled"]}),
+        ("wait=0.5&limit=x", {"wait": ["wait must be an integer"], "limit": ["limit must be an integer"]}),
+    ],
+)
+def test_parameters_that_are_no_good(api: Client, query: str, source: object) -> None:
+    assert told(api("GET", f"{PATH}?{query}")) == invalid(source)
+    assert told(api("GET", f"{PATH}?{query}", headers=EVENTS)) == invalid(source)
+
+
+def test_a_stream_is_no_page(api: Client) -> None:
+    answer = api("GET", f"{PATH}?limit=1&wait=1", headers={**EVENTS, **STRICT})
+    words = "is not read where events are accepted"
+    assert told(answer) == invalid({"limit": [f"limit {words}"], "wait": [f"wait {words}"]})
+
+
+def test_whoever_asks_for_the_head_alone_does_not_wait(api: Client) -> None:
+    began = time.monotonic()
+    assert api("HEAD", f"{PATH}?wait=30").status_code == 200
+    answer = api("HEAD", PATH, headers=EVENTS)
+    assert (answer.status_code, answer.text) == (200, "")
+    assert answer.headers["content-type"] == "text/event-stream"
+    assert time.monotonic() - began < SOON
+
+
+def test_who_waits_is_answered_when_something_happens(api: Client, change: Callable[[str], None]) -> None:
+    cursor = now(api)
+    with ThreadPoolExecutor() as pool:
+        plain = pool.submit(api, "GET", f"{PATH}?after={cursor}&wait=30")
+        later = pool.submit(api, "GET", f"{PATH}?wait=30&limit=1")
+        other = pool.submit(api, "GET", f"{PATH}?wait=2&types=Note")
+        time.sleep(0.3)
+        assert not plain.done() and not later.done()
+        change("now")
+        assert values(plain.result(SOON)) == values(later.result(SOON)) == ["now"]
+        assert values(other.result(SOON)) == []
+    # Who was told nothing has passed it all the same.
+    assert other.result().json["cursor"] == plain.result().json["cursor"] == str(int(cursor) + 1)
+
+
+def test_who_waits_in_vain_is_told_where_to_go_on(api: Client) -> None:
+    began, cursor = time.monotonic(), now(api)
+    assert api("GET", f"{PATH}?wait=1").json == {"data": [], "cursor": cursor}
+    assert time.monotonic() - began >= 1
+
+
+class Stream:
+    """A stream as a server takes it, block by block."""
+
+    def __init__(self, app: Any, token: str, query: str = "", **headers: str) -> None:
+        sent = {"Authorization": f"Bearer {token}", **EVENTS, **headers}
+        environ = testing.create_environ(f"/api/v1{PATH}", query_string=query, headers=sent)
+        self.status = testing.StartResponseMock()
+        self._body = app(environ, self.status)
+        self._pieces: Iterator[bytes] = iter(self._body)
+
+    def take(self) -> list[dict[str, str]]:
+        """The events of the next piece, by the names of their lines."""
+        blocks = next(self._pieces).decode().removesuffix("\n\n").split("\n\n")
+        return [dict(line.partition(": ")[::2] for line in block.split("\n")) for block in blocks]
+
+    def close(self) -> None:
+        self._body.close()
+
+
+@pytest.fixture
+def stream(app: Any, api: Client) -> Iterator[Callable[..., Stream]]:
+    opened: list[Stream] = []
+
+    def open_stream(query: str = "", **headers: str) -> Stream:
+        opened.append(Stream(app, api.token, query, **headers))
+        return opened[-1]
+
+    yield open_stream
+    for each in opened:
+        each.close()
+
+
+def test_a_stream_tells_of_changes_as_they_happen(
+    api: Client, stream: Callable[..., Stream], change: Callable[[str], None]
+) -> None:
+    cursor = now(api)
+    events = stream()
+    assert str(events.status.status)[:3] == "200"
+    assert events.status.headers_dict["content-type"] == "text/event-stream"
+    assert events.status.headers_dict["cache-control"] == "no-store"
+    # Where it begins is known at once, and does not count as an event.
+    assert events.take() == [{"": "reached", "id": cursor}]
+    change("one")
+    told_first, reached = events.take()
+    assert '"new_value":"one"' in told_first["data"]
+    assert told_first["id"] == reached["id"] == str(int(cursor) + 1)
+
+
+def test_a_stream_goes_on_where_it_broke(
+    api: Client, stream: Callable[..., Stream], change: Callable[[str], None]
+) -> None:
+    cursor = now(api)
+    for words in ("first", "second"):
+        change(words)
+    everything = stream(f"after={cursor}").take()
+    assert [each["id"] for each in everything] == [str(int(cursor) + n) for n in (1, 2, 2)]
+    # The header counts, because a browser that comes again repeats the address that it began with.
+    rest = stream(f"after={cursor}", **{"Last-Event-ID": everything[0]["id"]}).take()
+    assert rest == everything[1:]
+
+
+@pytest.fixture
+def small(contract_site: Site, api: Client) -> Iterator[Client]:
+    """The same site with two places outside, and a quick heartbeat."""
+    site = with_settings(contract_site, feed=FeedSettings(followers=2, heartbeat=0.1))
+    site.__dict__.pop("followers", None)
+    yield Client(application(site), api.token, api.names)
+    site.followers.end()
+
+
+def test_a_stream_without_news_says_that_it_is_there(small: Client) -> None:
+    events = Stream(small.app, small.token)
+    first = events.take()
+    assert events.take() == events.take() == first
+    events.close()
+
+
+def test_the_place_that_is_one_too_many_is_refused(small: Client) -> None:
+    cursor = now(small)
+    streams = [Stream(small.app, small.token) for _ in range(2)]
+    for query, headers in (("?wait=30", {}), ("", EVENTS)):
+        answer = small("GET", PATH + query, headers=headers)
+        status, code, title, source, detail = told(answer)
+        assert (status, code, source) == (503, 111, None)
+        assert title == "As many requests wait for changes as there are places"
+        assert detail == "Please try again in 5 seconds." and answer.headers["retry-after"] == "5"
+    # Nobody waits who does not have to.
+    assert small("GET", f"{PATH}?after={cursor}").status_code == 200
+    streams.pop().close()
+    assert small("GET", f"{PATH}?wait=1").status_code == 200
+    streams.pop().close()
+
+
+def test_an_end_lets_everybody_go(small: Client) -> None:
+    events = Stream(small.app, small.token)
+    events.take()
+    with ThreadPoolExecutor() as pool:
+        waiting = pool.submit(small, "GET", f"{PATH}?wait=30")
+        time.sleep(0.2)
+        small.app.end()
+        assert values(waiting.result(SOON)) == []
+    events.take()
+    with pytest.raises(StopIteration):
+        events.take()
+    began = time.monotonic()
+    assert values(small("GET", f"{PATH}?wait=30")) == []
+    assert time.monotonic() - began < SOON
+
+
+def followed(app: Any, token: str) -> tuple[Callable[[], testing.Result], Stream]:
+    """Somebody who waits for a page, and for a stream."""
+    pool, events = ThreadPoolExecutor(), Stream(app, token)
+    events.take()
+    waiting = pool.submit(Client(app, token), "GET", f"{PATH}?wait=30&types=Note")
+    time.sleep(0.2)
+    assert not waiting.done()
+    return lambda: waiting.result(SOON), events
+
+
+def signed_in(site: Site) -> str:
+    return site.accounts.sign_in(
+        "client_credentials", {"client_id": SCRIPT, "client_secret": KEY}, "tracking.test"
+    ).access_token
+
+
+def test_who_may_not_come_in_any_more_is_told_within_a_second(
+    contract_site: Site, app: Any, ids: dict[str, int]
+) -> None:
+    token = signed_in(contract_site)
+    page, events = followed(app, token)
+    session = contract_site.accounts.caller_of(token).sign_in
+    began = time.monotonic()
+    with contract_site.database.writing() as connection:
+        assert session and contract_site.accounts.end_session(connection, "ApiUser", ids["script"], session)
+    assert told(page())[:3] == (401, 102, "Unauthorized")
+    took = time.monotonic() - began
+    assert events.take() == [{"event": "end", "data": '{"status":401,"title":"Unauthorized"}'}]
+    assert took < 2.0
+
+
+def test_what_may_be_read_is_found_out_anew_within_a_second(
+    contract_site: Site, app: Any, office: Session, ids: dict[str, int]
+) -> None:
+    """Somebody who is taken off a film hears of it no more, and hears of it again when they are back."""
+    film = {"type": "Project", "id": ids["project"]}
+    vendor = {"login": "vic", "name": "Vic", "permission_rule_set": _rule_set(office, "vendor")}
+    vic = office.create_many([("HumanUser", {**vendor, "sg_status_list": "act", "projects": [film]})])[0].id
+    contract_site.accounts.set_password(vic, "grey harbour march")
+    asked = {"username": "vic", "password": "grey harbour march"}
+    events = Stream(app, contract_site.accounts.sign_in("password", asked, "tracking.test").access_token)
+    events.take()
+    heard: list[str] = []
+    for projects, words in (([film], "on it"), ([], "off it"), ([film], "on it again")):
+        office.update(office.edition.schema["HumanUser"], vic, {"projects": projects})
+        time.sleep(1.2)
+        write(office, ids, words)
+        while projects and len(heard) < int("again" in words) + 1:
+            heard += [each["data"] for each in events.take() if '"description"' in each.get("data", "")]
+    assert [words in each for each, words in zip(heard, ("on it", "on it again"), strict=True)] == [True] * 2
+    events.close()
+
+
+def _rule_set(session: Session, code: str) -> dict[str, object]:
+    entity_type = session.edition.schema["PermissionRuleSet"]
+    where = session.condition(entity_type, "code", "is", [code])
+    return {"type": "PermissionRuleSet", "id": session.find(Question(entity_type, where)).rows[0].id}
