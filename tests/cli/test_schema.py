@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from slatehouse.accounts.caller import system_caller
+from slatehouse.site.fields.creating import NewField
 from slatehouse.site.opening import open_site
 
 if TYPE_CHECKING:
@@ -41,6 +42,44 @@ def test_a_slot_that_is_none(run: Run, site: Path, command: str) -> None:
 def test_a_slot_that_is_not_enabled(run: Run, site: Path) -> None:
     ended = run("schema", "disable", SLOT, "--site", site)
     assert (ended.code, ended.err) == (1, f"slatehouse: {SLOT} is not enabled on this site\n")
+
+
+def test_a_field_is_unique_until_it_is_not(run: Run, site: Path) -> None:
+    tracking = open_site(site)
+    try:
+        session = tracking.session(system_caller())
+        session.add_field(NewField("Asset", "text", [("name", "External Id")]))
+        session = tracking.session(system_caller())
+        film = session.create_many([("Project", {"name": "Lanterns"})])[0].id
+        asset = {"project": {"type": "Project", "id": film}, "sg_external_id": "7"}
+        first, second = (row.id for row in session.create_many([("Asset", asset)] * 2))
+    finally:
+        tracking.close()
+    field = ("Asset", "sg_external_id", "--site", site)
+    ended = run("schema", "unique", *field)
+    why = f'Asset.sg_external_id cannot be unique: "7" is the value of Asset {first}, {second}'
+    assert (ended.code, ended.err) == (1, f"slatehouse: {why}\n")
+    tracking = open_site(site)
+    try:
+        tracking.session(system_caller()).retire(tracking.schema["Asset"], second)
+    finally:
+        tracking.close()
+    assert run("schema", "unique", *field).out == "Asset.sg_external_id is unique.\n"
+    told = {"type": "Asset", "field": "sg_external_id", "unique": False}
+    assert run("schema", "unique", *field, "--off", "--json").json == told
+
+
+@pytest.mark.parametrize(
+    ("field", "why"),
+    [
+        ("Nothing code", "there is no type Nothing on this site"),
+        ("Shot sg_nope", "there is no field Shot.sg_nope on this site"),
+        ("Shot code", "Shot.code cannot be unique: it has to be a text or a number of the site's own, "),
+    ],
+)
+def test_what_cannot_be_unique(run: Run, site: Path, field: str, why: str) -> None:
+    ended = run("schema", "unique", *field.split(), "--site", site)
+    assert ended.code == 1 and ended.err.startswith(f"slatehouse: {why}")
 
 
 def test_a_project_hides_values(run: Run, site: Path) -> None:

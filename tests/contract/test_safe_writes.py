@@ -120,6 +120,7 @@ def field(name: str) -> dict[str, object]:
 PROJECT = link("Project", 0) | {"id": "<project:id>"}
 WRITES = {
     "create": Write("POST", "/entity/shots", {"code": "<new>", "project": PROJECT}),
+    "upsert": Write("PUT", "/entity/projects/_upsert?by=name", {"name": "<new>"}),
     "update": Write("PUT", "/entity/shots/<row>", {"code": "<new>"}, "row"),
     "retire": Write("DELETE", "/entity/shots/<row>", None, "row"),
     "revive": Write("POST", "/entity/shots/<row>?revive=1", None, "retired"),

@@ -18,6 +18,8 @@ OPEN, CLOSED, AFTERWARDS = "Lamp", "Gale", "Mist"
 """The word in all names of the open film, and of the closed one before and after it is changed."""
 
 RETIRED = ("gone",)
+EXTERNAL = "sg_external_id"
+"""A unique field of shots: what they are called elsewhere."""
 
 
 @dataclass
@@ -59,6 +61,7 @@ def shoot(desk: Desk, word: str, worker: Target) -> Film:
     add("sequence2", "Sequence", code=f"{word}_SQ2")
     shot = add("shot", "Shot", code=f"{word}_010", sg_sequence=sequence, description=text)
     shot2 = add("shot2", "Shot", code=f"{word}_020", sg_sequence=sequence, parent_shots=[shot])
+    desk.update(shot, **{EXTERNAL: f"{word}_id"})
     asset = add("asset", "Asset", code=f"{word}_prop", shots=[shot], sg_asset_type="Prop")
     task = add("task", "Task", content=f"{word}_comp", entity=shot, task_assignees=[worker])
     add("task2", "Task", content=f"{word}_light", entity=shot, upstream_tasks=[task])
@@ -88,7 +91,7 @@ def shoot(desk: Desk, word: str, worker: Target) -> Film:
     add("delivery", "Delivery", title=f"{word}_delivery", sg_versions=[version])
     add("page", "Page", name=f"{word}_page", project=project, entity_type="Shot")
     add("event", "EventLogEntry", event_type=f"{word}_Custom", description=f"{word}_event", entity=shot)
-    gone = add("gone", "Shot", code=f"{word}_gone", sg_sequence=sequence)
+    gone = add("gone", "Shot", code=f"{word}_gone", sg_sequence=sequence, **{EXTERNAL: f"{word}_gone_id"})
     desk.retire(gone)
     film.upload("movie", version, "sg_uploaded_movie")
     film.upload("picture", shot, "image")

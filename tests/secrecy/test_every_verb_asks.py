@@ -24,7 +24,7 @@ from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.link import Target
 from slatehouse.schema.refusals import Refusal
 from slatehouse.schema.summaries import SummaryKind
-from slatehouse.site.batch import Retire, Update
+from slatehouse.site.batch import Retire, Update, Upsert
 from slatehouse.site.fields.changing import FieldChange
 from slatehouse.site.fields.creating import NewField
 from slatehouse.site.files import AttachmentFacts
@@ -114,6 +114,7 @@ VERBS: dict[str, Ask] = {
     "retire": lambda verbs, scene: verbs.retire(scene["Shot"], scene.shot.id),
     "revive": lambda verbs, scene: verbs.revive(scene["Shot"], scene.shot.id + 1),
     "batch": lambda verbs, scene: verbs.batch([Retire(scene["Shot"], scene.shot.id)]),
+    "upsert": lambda verbs, scene: verbs.upsert(Upsert(scene["Project"], "name", {"name": "Film"})),
     "do": lambda verbs, scene: verbs.do(Update(scene["Shot"], scene.shot.id, {"code": "X"})),
     "expand": lambda verbs, scene: verbs.expand(f"/Project/{scene.desk.project.id}"),
     "places_of": lambda verbs, scene: verbs.places_of("/", scene.shot),
@@ -181,11 +182,11 @@ OF_NO_CALLER = {"opened_webhook", "sees_webhook"}
 """What the verbs of webhooks ask one another."""
 OF_NO_ROW = {
     "condition": "a question, which is asked by another verb",
+    "state_of": "of an answer that the caller was given",
     "work_days": "the days of everyone; of a project that may not be read, the same",
     "is_open": "of an upload whose ticket the caller was given",
     "begin_placeless": "a place for bytes, which nobody reads before it is completed",
     "join_parts": "of an upload whose token the caller was given",
-    "state_of": "of an answer that the caller was given",
 }
 """Verbs that ask nobody, and why."""
 

@@ -11,6 +11,7 @@ import pytest
 from tests.secrecy.callers import CALLERS
 from tests.secrecy.conftest import Scene
 from tests.secrecy.doors import Ask, Told, Visitor, rest, rpc
+from tests.secrecy.films import AFTERWARDS, CLOSED, EXTERNAL, OPEN
 from tests.secrecy.questions import Guesser, link, reads_of, writes_of
 
 from slatehouse.schema.link import Target
@@ -137,6 +138,41 @@ def unnumbered(visitor: Visitor, ask: Ask, row: Target) -> Told:
     told = visitor(ask)
     headers = {name: value for name, value in told.headers.items() if name != "content-length"}
     return Told(told.status, headers, re.sub(rf"\b({row.id}|{NOWHERE})\b", "#", told.text))
+
+
+def takings(scene: Scene) -> list[Ask]:
+    """Writes of a unique value that a hidden row has on one of the sites alone."""
+    ours, asks = scene.cast.open, []
+    shot, film = ours["shot2"].id, link(ours["project"])
+    for value in (f"{CLOSED}_id", f"{AFTERWARDS}_id", f"{OPEN}_gone_id"):
+        own = {EXTERNAL: value}
+        fields = [{"field_name": EXTERNAL, "value": value}, {"field_name": "project", "value": film}]
+        upsert = {
+            "request_type": "upsert",
+            "entity": "Shot",
+            "by": EXTERNAL,
+            "data": {**own, "project": film},
+        }
+        batch = {"requests": [upsert]}
+        asks += [
+            rest("POST", "/entity/shots", {"project": film, **own}),
+            rest("PUT", f"/entity/shots/{shot}", own),
+            rest("PUT", f"/entity/shots/_upsert?by={EXTERNAL}", {"project": film, **own}),
+            Ask("rest", "POST", "/entity/_batch", batch, headers=(("Prefer", "batch-references"),)),
+            rpc("create", {"type": "Shot", "fields": fields}),
+            rpc("batch", [{"request_type": "update", "type": "Shot", "id": shot, "fields": fields[:1]}]),
+        ]
+    asks.append(rest("POST", f"/entity/shots/{ours['gone'].id}?revive=1"))
+    return asks
+
+
+@pytest.mark.parametrize("who", CALLERS)
+def test_that_a_value_is_taken_is_told_to_nobody_who_may_not_read_every_row(scene: Scene, who: str) -> None:
+    here, there = scene.visitors[who], scene.twin_of(who)[who]
+    for ask in takings(scene):
+        told = here(ask)
+        assert there(ask) == told, ask
+        assert told.status == 400 or '"exception":true' in told.text, (ask, told)
 
 
 def writes(scene: Scene) -> list[Ask]:

@@ -9,13 +9,14 @@ from pathlib import Path
 
 from tests.fixtures.desk import Desk, desk_of
 from tests.fixtures.sites import Sites
-from tests.secrecy.films import AFTERWARDS, CLOSED, OPEN, Film, entangle, shoot
+from tests.secrecy.films import AFTERWARDS, CLOSED, EXTERNAL, OPEN, Film, entangle, shoot
 
 from slatehouse.accounts.caller import Caller, system_caller
 from slatehouse.accounts.secrets import Purpose
 from slatehouse.schema.link import Target
 from slatehouse.site.fields.altering import alter
 from slatehouse.site.fields.changing import FieldChange, change_field
+from slatehouse.site.fields.creating import NewField
 from slatehouse.site.site import Site
 from slatehouse.site.webhooks.hooks import change_webhook, create_webhook
 from slatehouse.site.writing import writing
@@ -43,6 +44,8 @@ def produce(site: Site) -> Cast:
     """Make the films, and the people who may read one of them; what is done is in the log."""
     office = desk_of(site)
     _keep_own_set(office)
+    unique = NewField("Shot", "text", [("name", "External Id"), ("unique", True)])
+    assert office.session.add_field(unique)[0].name == EXTERNAL
     people = {
         login: Target("HumanUser", office.hire(login, role).caller.id) for login, role in PEOPLE.items()
     }
@@ -123,6 +126,8 @@ def disturb(site: Site, cast: Cast) -> None:
     read changes."""
     boss = Desk(site, cast.producer, cast.closed["project"])
     silent = Desk(site, system_caller(logs_events=False), cast.closed["project"])
+    boss.update(cast.closed["shot"], **{EXTERNAL: f"{AFTERWARDS}_id"})
+    boss.update(cast.closed["shot2"], **{EXTERNAL: f"{OPEN}_gone_id"})
     _rename(boss, cast.closed)
     _add(boss, cast)
     for name in ("version2", "note2", "far_task", "far_list", "item", "reply", "far_event", "sequence2"):

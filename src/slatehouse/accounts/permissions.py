@@ -25,7 +25,7 @@ from slatehouse.accounts.errors import (
 from slatehouse.accounts.rule_sets import Right
 from slatehouse.accounts.rule_words import words_of_condition
 from slatehouse.accounts.rules import denial_of_retirement, denial_of_update
-from slatehouse.query.visibility import NoRow, RowRule
+from slatehouse.query.visibility import Every, NoRow, RowRule
 from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.field import Field
 from slatehouse.schema.link import Target
@@ -45,11 +45,13 @@ __all__ = [
     "may_see_licence",
     "may_see_plans",
     "raise_unless_in_person",
+    "reads_every_row",
 ]
 
 _SCRIPT, _PERSON = "ApiUser", "HumanUser"
 _OWN_SWITCH = "generate_event_log_entries"
 _SET_OF_NEW_PEOPLE = "artist"
+_UNIQUE = "values that are unique tell of all rows, and are written by those who may read them all"
 _FOR_THE_PRODUCT = frozenset({"PermissionRuleSet"})
 """Types whose rows stand for something that is made and removed in another way (`site.rule_sets`)."""
 
@@ -96,9 +98,14 @@ def is_editable(caller: Caller, field: Field) -> bool:
     """Whether there are rows of which the caller may change the field (auth-and-permissions §8)."""
     if caller.is_system:
         return True
-    if denial_of_update(caller, field) is not None:
+    if denial_of_update(caller, field) is not None or _tells_too_much(caller, field):
         return False
     return caller.is_administrator or caller.rules.updates(field) is not False
+
+
+def reads_every_row(caller: Caller, entity_type: str) -> bool:
+    """Whether there is no row of the type that the caller may not read."""
+    return caller.visibility is None or isinstance(caller.visibility.of(entity_type), Every)
 
 
 def is_hidden(caller: Caller, field: Field) -> bool:
@@ -210,6 +217,7 @@ def _create(asked: _Asked) -> None:
         # What may never be changed afterwards may not be said in the beginning either, where a set names it.
         if rules.fields.get(field.name) is False:
             raise NotEditable(field.path)
+        _raise_if_too_much_is_told(caller, field)
 
 
 def _update(asked: _Asked) -> None:
@@ -226,12 +234,24 @@ def _update_field(asked: _Asked, field: Field, met: set[Right]) -> None:
         raise NotEditable(field.path, denial)
     if caller.is_administrator or (field.name == _OWN_SWITCH and asked.is_own_row):
         return
+    _raise_if_too_much_is_told(caller, field)
     right = caller.rules.updates(field)
     if right not in met and not asked.has(right):
         about = f"entity_type => {field.entity_type}, field_name => {field.name}"
         key = field.name if field.name in caller.rules.of(field.entity_type).fields else "(update)"
         raise NotEditable(field.path, asked.words(key, "update_field", about, right))
     met.add(right)
+
+
+def _raise_if_too_much_is_told(caller: Caller, field: Field) -> None:
+    if _tells_too_much(caller, field):
+        raise NotEditable(field.path, _UNIQUE)
+
+
+def _tells_too_much(caller: Caller, field: Field) -> bool:
+    """Whether a write of the field would tell the caller what rows hold that they may not read: that a value
+    is taken. Shipped fields that are unique are written by whoever may, as on the real service."""
+    return field.unique and field.custom and not reads_every_row(caller, field.entity_type)
 
 
 def _retire(asked: _Asked) -> None:

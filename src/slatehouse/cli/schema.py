@@ -1,10 +1,11 @@
-"""`slatehouse schema`: custom entity types, and the values that a project hides."""
+"""`slatehouse schema`: custom entity types, the values that a project hides, and unique fields."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from slatehouse.api.words.schema import in_the_way
 from slatehouse.cli.errors import CommandRefused
 from slatehouse.cli.opening import opened
 from slatehouse.cli.operating import operator
@@ -16,13 +17,20 @@ from slatehouse.schema.schema import Schema
 from slatehouse.schema.slots import is_slot, slot_names
 from slatehouse.site.errors import NoSuchRowToWrite
 from slatehouse.site.fields.altering import alter
-from slatehouse.site.fields.changing import hide_values
+from slatehouse.site.fields.changing import FieldChange, change_field, hide_values
+from slatehouse.site.fields.refusals import (
+    BadPropertyValue,
+    InvalidProperty,
+    NoSuchField,
+    NoSuchType,
+    ValuesInTheWay,
+)
 from slatehouse.site.fields.slots import disable_slot, enable_slot
 
 __all__ = ["commands"]
 
 commands = typer.Typer(
-    help="Custom entity types, and the values that a project hides.",
+    help="Custom entity types, the values that a project hides, and unique fields.",
     no_args_is_help=True,
     add_completion=False,
 )
@@ -97,6 +105,35 @@ def hide(
         print_json({"type": entity_type, "field": field, "project": project, "hidden": hidden})
     else:
         print_line(f"Project {project} hides of {entity_type}.{field}: {', '.join(hidden) or 'nothing'}.")
+
+
+@commands.command("unique")
+def make_unique(
+    entity_type: Annotated[str, typer.Argument(metavar="TYPE", help="Shot, Asset …")],
+    field: Annotated[str, typer.Argument(metavar="FIELD", help="A text or a number: sg_external_id.")],
+    off: Annotated[bool, typer.Option("--off", help="Let rows share values again.")] = False,
+    site: Site = Path(),
+    as_json: Json = False,
+) -> None:
+    """Let no two rows of a type share a value of a field, so that rows are found and made by it."""
+    asked = FieldChange(entity_type, field, [("unique", not off)])
+    with opened(site) as tracking:
+        try:
+            alter(tracking, operator(), lambda change: change_field(change, asked))
+        except NoSuchType as error:
+            raise CommandRefused(f"there is no type {entity_type} on this site") from error
+        except NoSuchField as error:
+            raise CommandRefused(f"there is no field {entity_type}.{field} on this site") from error
+        except (BadPropertyValue, InvalidProperty) as error:
+            why = "it has to be a text or a number of the site's own, without a default value"
+            raise CommandRefused(f"{entity_type}.{field} cannot be unique: {why}") from error
+        except ValuesInTheWay as error:
+            told = "; ".join(in_the_way(error))
+            raise CommandRefused(f"{entity_type}.{field} cannot be unique: {told}") from error
+    if as_json:
+        print_json({"type": entity_type, "field": field, "unique": not off})
+    else:
+        print_line(f"{entity_type}.{field} is {'not unique any more' if off else 'unique'}.")
 
 
 def _raise_unless_slot(slot: str) -> None:

@@ -102,6 +102,9 @@ def _layer(shipped: Facts, source: _Source) -> _Layer:
             linked = dict.fromkeys([*fields[name]["valid_types"], slot])
             fields[name] = {**fields[name], "valid_types": list(linked)}
     gone = {each.name for each in records if each.is_trashed or not missing.isdisjoint(_targets([each]))}
+    unique = [[each.name] for each in records if each.facts.get("unique") and each.name not in gone]
+    if unique:
+        facts = {**facts, "unique": [*facts.get("unique", ()), *unique]}
     kept = {**facts, "fields": fields}
     live = {name: keys for name, keys in fields.items() if name not in gone}
     return _Layer(source, kept, {**facts, "fields": live} if gone else kept)

@@ -50,6 +50,22 @@ class Update:
 
 
 @dataclass(frozen=True, slots=True)
+class Upsert:
+    """Change the live row that has the value of the field `by`, which is unique, or make one.
+
+    Its answer is that of an update or of a create. What a create alone can write is passed over where the row
+    is there. `ref` as in `Create`.
+    """
+
+    entity_type: EntityType
+    by: str
+    values: Mapping[str, object]
+    shown: tuple[Path, ...] | None = None
+    password: str | None = None
+    ref: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Retire:
     """Retire a row; one that is retired already is refused, unless `passes_retired`. `row` as in `Update`."""
 
@@ -68,7 +84,7 @@ class Retired:
     was_live: bool = True
 
 
-BatchRequest = Create | Update | Retire
+BatchRequest = Create | Update | Upsert | Retire
 
 
 @dataclass(eq=False)

@@ -15,7 +15,8 @@ from slatehouse.site.naming import UNNAMED, is_renamed_by, name_columns, names_o
 from slatehouse.site.rules.register import rules_of
 from slatehouse.site.telling import tell_changed
 from slatehouse.site.templates import applying
-from slatehouse.site.uniqueness import raise_if_taken
+from slatehouse.site.uniqueness import raise_if_taken, raise_taken_meanwhile
+from slatehouse.store.connection import NotUnique
 
 if TYPE_CHECKING:
     from slatehouse.site.writing import Writing
@@ -81,7 +82,11 @@ def _update(
         known.put_project(target, target_in(draft.columns, "project"))
     if "sg_status_list" in changed:
         known.put_status(target, draft.columns["sg_status_list"])
-    writing.rows.update(writing.connection, entity_type.name, target.id, written)
+    try:
+        writing.rows.update(writing.connection, entity_type.name, target.id, written)
+    except NotUnique as error:
+        raise_taken_meanwhile(writing, entity_type, error, UpdateFailed)
+        raise
     if names is not None and entity_type.name not in UNNAMED:
         writing.rows.names.rename(writing.connection, *target, names.link)
         return

@@ -17,7 +17,8 @@ from slatehouse.site.rules.register import rules_of
 from slatehouse.site.rules.rules import Rules
 from slatehouse.site.telling import tell_created
 from slatehouse.site.templates.applying import apply_written_template
-from slatehouse.site.uniqueness import raise_if_taken
+from slatehouse.site.uniqueness import raise_if_taken, raise_taken_meanwhile
+from slatehouse.store.connection import NotUnique
 
 if TYPE_CHECKING:
     from slatehouse.site.writing import Writing
@@ -60,7 +61,11 @@ def _insert(writing: Writing, draft: Draft, rules: Rules) -> Target:
     }
     if given is not None:
         columns["id"] = given
-    row_id = writing.rows.insert(writing.connection, entity_type.name, columns)
+    try:
+        row_id = writing.rows.insert(writing.connection, entity_type.name, columns)
+    except NotUnique as error:
+        raise_taken_meanwhile(writing, entity_type, error, CreateFailed)
+        raise
     target = Target(entity_type.name, row_id)
     if entity_type.name not in UNNAMED:
         writing.rows.names.put(writing.connection, [(*target, names.link)])

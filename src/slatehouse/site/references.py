@@ -16,7 +16,7 @@ from slatehouse.schema.data_types.data_type import Kind
 from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.link import Target
 from slatehouse.schema.refusals import Refusal
-from slatehouse.site.batch import BatchRequest, Create, Retire, RowRef, Update
+from slatehouse.site.batch import BatchRequest, Create, Retire, RowRef, Update, Upsert
 
 if TYPE_CHECKING:
     from slatehouse.site.writing import Writing
@@ -101,7 +101,7 @@ class MadeRows:
         return replace(request, values=values)
 
     def put(self, number: int, row_id: int) -> None:
-        """The request has made this row."""
+        """The request has made this row, or changed it."""
         name = _name_of(self.requests[number])
         if name is not None:
             self._ids[name] = row_id
@@ -180,7 +180,7 @@ class _Check:
 
 def _name_of(request: BatchRequest) -> str | None:
     """The name by which other requests call the row that this one makes."""
-    return request.ref if isinstance(request, Create) else None
+    return request.ref if isinstance(request, Create | Upsert) else None
 
 
 def _links_in(entity_type: EntityType, name: str, value: object) -> list[Mapping[object, object]]:

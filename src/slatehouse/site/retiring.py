@@ -9,7 +9,8 @@ from slatehouse.schema.link import Target
 from slatehouse.site.mirroring import mirror_links
 from slatehouse.site.rules.register import rules_of
 from slatehouse.site.telling import tell_retired, tell_revived
-from slatehouse.site.uniqueness import raise_if_replaced
+from slatehouse.site.uniqueness import raise_if_replaced, revival_failed
+from slatehouse.store.connection import NotUnique
 
 if TYPE_CHECKING:
     from slatehouse.site.writing import Writing
@@ -43,7 +44,10 @@ def _revive(writing: Writing, target: Target, mark: str) -> None:
     rules = rules_of(target.type)
     raise_if_replaced(writing, writing.schema[target.type], target.id)
     rules.reviving(writing, target.id)
-    writing.rows.revive(writing.connection, target.type, target.id)
+    try:
+        writing.rows.revive(writing.connection, target.type, target.id)
+    except NotUnique as error:
+        raise revival_failed(writing.schema[target.type], target.id) from error
     writing.known.forget(target)
     tell_revived(writing, target)
     for dependent in rules.dependents(writing, target.id, mark):

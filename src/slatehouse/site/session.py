@@ -38,10 +38,11 @@ from slatehouse.site.batch import (
     Retire,
     Retired,
     Update,
+    Upsert,
 )
 from slatehouse.site.echo import echo_of
 from slatehouse.site.edition import Edition
-from slatehouse.site.errors import NoSuchRow, RowChanged
+from slatehouse.site.errors import CreateFailed, NoSuchRow, RowChanged
 from slatehouse.site.explaining import StatementExplained, explain_questions
 from slatehouse.site.exports import PAGE, refuse_export
 from slatehouse.site.feed.changes import EVERYTHING, MOST, Part, Wanted, changes_after
@@ -76,6 +77,7 @@ from slatehouse.site.streams import Stream, Window, read_stream
 from slatehouse.site.threads import ThreadRow, read_thread
 from slatehouse.site.uploading import NamedParts, UploadTicket, announce, complete, give_up, ticket
 from slatehouse.site.uploads import UploadPlace
+from slatehouse.site.upserting import asked_of, raise_if_overtaken, take_turns, unless_overtaken
 from slatehouse.site.writing import Writing, writing
 from slatehouse.store.connection import Connection
 from slatehouse.store.statement import Statement
@@ -87,11 +89,15 @@ _NAMES_OF_PEOPLE = ("login", "name", "firstname", "lastname", "email")
 
 
 class Answer(msgspec.Struct, frozen=True, eq=False):
-    """Rows, with the fields that were picked of them; `picked` is one object for all answers of a plan."""
+    """Rows, with the fields that were picked of them; `picked` is one object for all answers of a plan.
+
+    `is_new`: the one row was made by the call that is answered.
+    """
 
     entity_type: EntityType
     picked: tuple[Picked, ...]
     rows: list[FoundRow]
+    is_new: bool = False
 
 
 class Session(msgspec.Struct, frozen=True, eq=False):
@@ -220,19 +226,35 @@ class Session(msgspec.Struct, frozen=True, eq=False):
 
         `with_references`: requests may link the rows that others before them make (`site.references`).
         """
-        made = MadeRows(requests) if with_references else None
         hashes = [self._hashed_password(request) for request in requests]
-        with writing(self.site, self.caller, self.edition, is_strict=self.is_strict) as writes:
-            return [
-                self._do_in_batch(writes, number, request, hashed, made)
-                for number, (request, hashed) in enumerate(zip(requests, hashes, strict=True))
-            ]
+
+        def attempt() -> list[Answer | Retired]:
+            made = MadeRows(requests) if with_references else None
+            with writing(self.site, self.caller, self.edition, is_strict=self.is_strict) as writes:
+                take_turns(writes, requests)
+                return [
+                    self._do_in_batch(writes, number, request, hashed, made)
+                    for number, (request, hashed) in enumerate(zip(requests, hashes, strict=True))
+                ]
+
+        return unless_overtaken(self.site.database, attempt)
 
     def do(self, request: BatchRequest) -> Answer | Retired:
         """Do one request."""
         hashed = self._hashed_password(request)
         with writing(self.site, self.caller, self.edition, is_strict=self.is_strict) as writes:
             return self._do(writes, request, hashed)
+
+    def upsert(self, request: Upsert) -> Answer:
+        """Change the row that has a value, or make it, whoever else does the same meanwhile."""
+        hashed = self._hashed_password(request)
+
+        def attempt() -> Answer:
+            with writing(self.site, self.caller, self.edition, is_strict=self.is_strict) as writes:
+                take_turns(writes, [request])
+                return self._upsert(writes, request, hashed)
+
+        return unless_overtaken(self.site.database, attempt)
 
     def expand(self, path: str) -> Level:
         """One level of the navigation tree (rest/60-hierarchy)."""
@@ -482,14 +504,15 @@ class Session(msgspec.Struct, frozen=True, eq=False):
             self._check_password(request, ())
             self.site.accounts.put_password(writes.connection, made.id, hashed, self.caller)
         if request.shown is not None:
-            return self._read(writes.connection, entity_type, made.id, request.shown, False)
+            answer = self._read(writes.connection, entity_type, made.id, request.shown, False)
+            return msgspec.structs.replace(answer, is_new=True)
         echo = echo_of(self.edition.schema, entity_type, frozenset(values))
         where = self.edition.has_id(entity_type, made.id)
         question = Question(entity_type, where, echo.fields, unlinked=echo.unlinked)
         answer = self._ask(writes.connection, question)
         for row in answer.rows:
             echo.complete(row.values, made.draft, writes.known)
-        return answer
+        return msgspec.structs.replace(answer, is_new=True)
 
     def _update(self, writes: Writing, request: Update, hashed: str | None) -> Answer:
         entity_type, row_id = request.entity_type, request.row_id
@@ -500,6 +523,16 @@ class Session(msgspec.Struct, frozen=True, eq=False):
             self._check_password(request, self.site.accounts.names_of(row_id))
             self.site.accounts.put_password(writes.connection, row_id, hashed, self.caller)
         return self._read(writes.connection, entity_type, row_id, request.shown, False)
+
+    def _upsert(self, writes: Writing, request: Upsert, hashed: str | None) -> Answer:
+        asked = asked_of(writes, request)
+        if isinstance(asked, Update):
+            return self._update(writes, asked, hashed)
+        try:
+            return self._create(writes, asked, hashed)
+        except CreateFailed as refusal:
+            raise_if_overtaken(writes, request, refusal)
+            raise
 
     def _retire(self, writes: Writing, request: Retire) -> Retired:
         entity_type, row_id = request.entity_type, request.row_id
@@ -535,6 +568,8 @@ class Session(msgspec.Struct, frozen=True, eq=False):
                 return self._create(writes, request, hashed)
             case Update():
                 return self._update(writes, request, hashed)
+            case Upsert():
+                return self._upsert(writes, request, hashed)
             case Retire():
                 return self._retire(writes, request)
 

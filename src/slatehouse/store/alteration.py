@@ -1,4 +1,5 @@
-"""Tables grown while others read and write them: columns and tables are added, never changed or dropped.
+"""Tables grown while others read and write them: columns and tables are added, never changed or dropped, and
+an index goes where what it keeps unique need not be so any more.
 
 Adding a column rewrites no row, so it takes as long with a million rows as with none. On PostgreSQL it has
 to be alone with the table for that moment, and whoever comes to read waits behind it; so it waits briefly,
@@ -12,7 +13,7 @@ from sqlalchemy.schema import CreateIndex, DropIndex
 
 from slatehouse.schema.field import Field
 from slatehouse.store.connection import Connection, Database
-from slatehouse.store.entity_migration import read_record, record_of, steps_between
+from slatehouse.store.entity_migration import dropped_indexes, read_record, record_of, steps_between
 from slatehouse.store.facts import read_fact, record_fact
 from slatehouse.store.statement import Statement
 from slatehouse.store.tables import RETIRED, Tables, short_name
@@ -25,14 +26,18 @@ _WITHOUT_LIMIT = Statement("SET statement_timeout = 0", ())
 _WITHIN_LIMITS = Statement("RESET statement_timeout", ())
 
 
-def grow(database: Database, connection: Connection, tables: Tables, patience: float) -> None:
-    """Add what these tables have and the database has not, in the transaction of the connection.
+def grow(database: Database, connection: Connection, before: Tables, tables: Tables, patience: float) -> None:
+    """Add what these tables have and the database has not, in the transaction of the connection, and drop the
+    indexes that they had `before` and have no more.
 
     Raises `StoreBusy` where others hold a table for longer than `patience` seconds, for which those who read
     it wait as well; the transaction is to be tried again.
     """
     recorded = read_record(read_fact(database, connection, TABLES_FACT))
-    steps = steps_between(recorded, tables, database.dialect)
+    steps = [
+        *steps_between(recorded, tables, database.dialect),
+        *dropped_indexes(before, tables, database.dialect),
+    ]
     if not steps:
         return
     waits = database.dialect.name == "postgresql"

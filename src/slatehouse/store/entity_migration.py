@@ -2,7 +2,8 @@
 run.
 
 Steps add tables, columns and indexes, and what a new column of names holds; an index goes where another one
-took its place. A column that the schema no longer names stays, with its data.
+took its place, or where a change of the schema says so. A column that the schema no longer names stays, with
+its data.
 """
 
 from __future__ import annotations
@@ -70,6 +71,16 @@ def _fill_names(had: set[str], wanted: Tables, dialect: Dialect) -> Iterator[Ste
             yield _drop_index(NAME_INDEX, dialect)
             had.discard(NAME_INDEX)
         yield from project_steps(wanted, dialect)
+
+
+def dropped_indexes(before: Tables, wanted: Tables, dialect: Dialect) -> Iterator[Step]:
+    """The steps that drop the indexes of tables that are not wanted any more."""
+    for name, table in before.entities.items():
+        kept = wanted.entities.get(name, table)
+        if kept is not table:
+            names = {index.name for index in kept.indexes}
+            gone = (index for index in _indexes(table) if index.name not in names)
+            yield from (_drop_index(str(index.name), dialect) for index in gone)
 
 
 def _create(table: Table, dialect: Dialect) -> Iterator[Step]:

@@ -23,6 +23,8 @@ from slatehouse.store.watching import CHANNEL
 
 _STATEMENTS_KEPT = 4_000
 _EVENTS_LOCK = 0x51A7E
+_UPSERTS_LOCK = 0x1D0F
+_ONE_AT_A_TIME = Statement("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", (0, 1))
 # One statement, so that writers need not go to the server once more.
 _LOCK_AND_NOTIFY = Statement("SELECT pg_advisory_xact_lock(%s), pg_notify(%s, '')", (0, (CHANNEL,)))
 
@@ -109,6 +111,31 @@ class Rows:
         """The live rows that hold these values in these columns."""
         statement = self._compiled(Rows._ids_having, entity_type, tuple(values))
         return [int(row[0]) for row in connection.rows(statement, list(values.values()))]
+
+    def take_turn(self, connection: Connection, entity_type: str, field: str) -> None:
+        """Wait until nobody else has the turn to find or make rows by a field, and have it until the
+        transaction ends. On SQLite who writes has it already."""
+        if self.dialect.name == "postgresql":
+            connection.rows(_ONE_AT_A_TIME, [_UPSERTS_LOCK, f"{entity_type}.{field}"])
+
+    def id_to_change(
+        self, connection: Connection, entity_type: str, values: Mapping[str, object]
+    ) -> int | None:
+        """The first live row that holds these values; nobody else changes it until the transaction ends."""
+        statement = self._compiled(Rows._id_to_change, entity_type, tuple(values))
+        found = connection.rows(statement, list(values.values()))
+        return int(found[0][0]) if found else None
+
+    def shared(self, connection: Connection, entity_type: str, column: str, most: int) -> list[object]:
+        """The least values, not more than that many, that several live rows hold in the column."""
+        return [row[0] for row in connection.rows(self._compiled(Rows._shared, entity_type, column), [most])]
+
+    def long_texts(
+        self, connection: Connection, entity_type: str, column: str, longest: int, most: int
+    ) -> list[object]:
+        """Some of the texts of live rows in the column that have more characters than that."""
+        statement = self._compiled(Rows._long_texts, entity_type, column)
+        return [row[0] for row in connection.rows(statement, [longest, most])]
 
     def live(self, connection: Connection, entity_type: str, columns: Sequence[str]) -> list[Row]:
         """Some columns of every live row, with its id before them."""
@@ -243,6 +270,23 @@ class Rows:
         table = self._table(entity_type)
         having = (table.c[name] == slot(n) for n, name in enumerate(columns))
         return select(table.c.id).where(*having, table.c[RETIRED].is_(None)).order_by(table.c.id)
+
+    def _id_to_change(self, entity_type: str, columns: tuple[str, ...]) -> ClauseElement:
+        table = self._table(entity_type)
+        having = (table.c[name] == slot(n) for n, name in enumerate(columns))
+        wanted = select(table.c.id).where(*having, table.c[RETIRED].is_(None)).order_by(table.c.id)
+        return wanted.limit(1).with_for_update()
+
+    def _shared(self, entity_type: str, column: str) -> ClauseElement:
+        table = self._table(entity_type)
+        value = table.c[column]
+        live = select(value).where(table.c[RETIRED].is_(None), value.is_not(None))
+        return live.group_by(value).having(func.count() > 1).order_by(value).limit(slot(0))
+
+    def _long_texts(self, entity_type: str, column: str) -> ClauseElement:
+        table = self._table(entity_type)
+        is_long = func.length(table.c[column]) > slot(0)
+        return select(table.c[column]).where(table.c[RETIRED].is_(None), is_long).limit(slot(1))
 
     def _live(self, entity_type: str, columns: tuple[str, ...]) -> ClauseElement:
         table = self._table(entity_type)

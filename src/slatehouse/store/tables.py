@@ -194,6 +194,9 @@ def _indexes(table: str, entity_type: EntityType) -> Iterator[Index]:
     for names in entity_type.unique:
         columns = [column for name in names for column in _unique_columns(entity_type.fields[name])]
         yield _index(table, columns, unique=True)
+        # Rows are asked for by such a value again and again, and filters compare its key.
+        for key in _keys_of_own(entity_type.fields[names[0]]):
+            yield _index(table, [key])
     for field in entity_type.fields.values():
         columns = _indexed_columns(entity_type, field)
         if columns:
@@ -216,6 +219,10 @@ def _index(table: str, columns: list[str], unique: bool = False, method: str = "
 
 def _unique_columns(field: Field) -> list[str]:
     return [field.name + shape.suffix for shape in field.type.columns[:1]]
+
+
+def _keys_of_own(field: Field) -> list[str]:
+    return list(field.column_names[1:]) if field.custom else []
 
 
 def _indexed_columns(entity_type: EntityType, field: Field) -> list[str]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from shutil import copy
 from typing import Any
 
 import pytest
@@ -107,6 +109,7 @@ def two(site_folder: Path, tmp_path: Path) -> Iterator[Site]:
     token = site.accounts.sign_in("client_credentials", credentials, "x").access_token
     settings = site.config.settings
     write_default(tmp_path, settings.database.url, settings.media.url)
+    copy(site_folder / "secret.key", tmp_path)
     site.close()
     with running("serve", "--site", site_folder) as first, running("serve", "--site", tmp_path) as second:
         here, there = Process(first.url, token), Process(second.url, token)
@@ -219,3 +222,23 @@ def test_both_change_it_at_once_and_nothing_is_lost(two: Site) -> None:
     wanted = {"sg_" + name.replace(" ", "_") for name in names}
     assert wanted <= two.here.fields().keys()
     assert two.here.fields() == two.there.fields()
+    make_the_same_rows(two, "sg_a_0")
+
+
+def make_the_same_rows(two: Site, field: str) -> None:
+    """Both processes make the same rows by a value at once, and each of them is there once."""
+    unique = {"properties": [{"property_name": "unique", "value": True}]}
+    assert two.here("PUT", f"/schema/Shot/fields/{field}", unique).status_code == 200
+
+    def sync(client: Process) -> list[int]:
+        bodies = ({field: number, "project": two.project} for number in range(10))
+        answers = [client("PUT", f"/entity/shots/_upsert?by={field}", body) for body in bodies]
+        assert {each.status_code for each in answers} <= {200, 201}
+        return [each.status_code for each in answers]
+
+    with ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(sync, (two.here.again(), two.there.again())))
+    assert sorted(each for statuses in done for each in statuses) == [200] * 10 + [201] * 10
+    rows = two.there("GET", f"/entity/shots?fields={field}").json()["data"]
+    made = [row["attributes"][field] for row in rows if row["attributes"][field] is not None]
+    assert sorted(made) == list(range(10))

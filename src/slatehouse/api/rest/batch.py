@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from secrets import randbits
 from typing import Any
 from uuid import uuid1
@@ -14,6 +15,7 @@ from uuid import uuid1
 from slatehouse.accounts.caller import Caller
 from slatehouse.api.rest.answers import created, json_reply, updated
 from slatehouse.api.rest.call import Call
+from slatehouse.api.rest.entities import BY, identifying_field
 from slatehouse.api.rest.refusals import InvalidEntityType
 from slatehouse.api.rest.strictness import raise_if_discarded
 from slatehouse.api.rest.validation import Findings
@@ -22,18 +24,33 @@ from slatehouse.api.wire.replies import Reply
 from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.refusals import Refusal
 from slatehouse.schema.schema import Schema
-from slatehouse.site.batch import BatchRequest, Create, RefusedInBatch, Retire, Retired, RowRef, Update
+from slatehouse.site.batch import (
+    BatchRequest,
+    Create,
+    RefusedInBatch,
+    Retire,
+    Retired,
+    RowRef,
+    Update,
+    Upsert,
+)
 from slatehouse.site.references import REF
 from slatehouse.site.session import Answer
 
 __all__ = ["batch"]
 
 _REQUESTS = "requests"
-_CREATE, _UPDATE, _DELETE = "create", "update", "delete"
+_CREATE, _UPDATE, _DELETE, _UPSERT = "create", "update", "delete", "upsert"
 _KNOWN: Mapping[str, tuple[str, ...]] = {
     _CREATE: ("request_type", "entity", "data"),
     _UPDATE: ("request_type", "entity", "data", "record_id"),
     _DELETE: ("request_type", "entity", "record_id"),
+}
+_KNOWN_WITH_NAMES: Mapping[str, tuple[str, ...]] = {
+    _CREATE: (*_KNOWN[_CREATE], REF),
+    _UPDATE: _KNOWN[_UPDATE],
+    _DELETE: _KNOWN[_DELETE],
+    _UPSERT: (*_KNOWN[_CREATE], BY, REF),
 }
 # A request that names no row means the one with this id, which never is.
 _NO_ROW = 0
@@ -52,6 +69,7 @@ class _Asked:
     data: Mapping[str, Any]
     ref: str | None = None
     row: RowRef | None = None
+    by: str = ""
 
 
 _Shape = Callable[[str, Mapping[str, Any], Findings], _Asked]
@@ -60,7 +78,8 @@ _Shape = Callable[[str, Mapping[str, Any], Findings], _Asked]
 def batch(call: Call) -> Reply:
     """`POST /entity/_batch`: the requests are done in order, and each sees what those before it did."""
     by_name = prefers(call.request, BATCH_REFERENCES)
-    asked = _asked(call.body(), call.findings(), _shape_with_names if by_name else _shape)
+    shape = partial(_shape_with_names, call.schema) if by_name else _shape
+    asked = _asked(call.body(), call.findings(), shape)
     requests = [_request(each, call.schema) for each in asked]
     if call.is_strict:
         _raise_if_discarded(call.session.caller, requests)
@@ -76,12 +95,17 @@ def _asked(body: Mapping[str, Any], findings: Findings, shape: _Shape) -> list[_
     return asked
 
 
-def _shape(place: str, sent: Mapping[str, Any], findings: Findings, more: tuple[str, ...] = ()) -> _Asked:
-    kind = findings.chosen(sent, "request_type", tuple(_KNOWN), _REQUESTS, place)
+def _shape(
+    place: str,
+    sent: Mapping[str, Any],
+    findings: Findings,
+    kinds: Mapping[str, tuple[str, ...]] = _KNOWN,
+) -> _Asked:
+    kind = findings.chosen(sent, "request_type", tuple(kinds), _REQUESTS, place)
     entity = findings.text(sent, "entity", _REQUESTS, place)
-    known = _KNOWN.get(kind, ())
+    known = kinds.get(kind, ())
     if known:
-        findings.only(sent, (*known, *more), _REQUESTS, place)
+        findings.only(sent, known, _REQUESTS, place)
     return _Asked(
         kind,
         entity,
@@ -90,16 +114,19 @@ def _shape(place: str, sent: Mapping[str, Any], findings: Findings, more: tuple[
     )
 
 
-def _shape_with_names(place: str, sent: Mapping[str, Any], findings: Findings) -> _Asked:
-    """The same, where a create may have a name, and the row that another request is about may be named."""
+def _shape_with_names(schema: Schema, place: str, sent: Mapping[str, Any], findings: Findings) -> _Asked:
+    """The same, where a request may make a row under a name, be about a named row, and be an upsert."""
     row = _row(place, sent, findings)
     if row is not None:
         sent = {name: each for name, each in sent.items() if name != "record_id"}
-    asked = _shape(place, sent, findings, more=(REF,))
-    if REF in sent and asked.kind != _CREATE:
+    asked = _shape(place, sent, findings, _KNOWN_WITH_NAMES)
+    if REF in sent and asked.kind in (_UPDATE, _DELETE):
         findings.add("names a row that a request makes, and this one makes none", _REQUESTS, place, REF)
     ref = findings.text(sent, REF, _REQUESTS, place) if REF in sent else None
-    return replace(asked, ref=ref, row=row)
+    by = ""
+    if asked.kind == _UPSERT and asked.entity in schema:
+        by = identifying_field(sent, schema[asked.entity], findings, _REQUESTS, place)
+    return replace(asked, ref=ref, row=row, by=by)
 
 
 def _row(place: str, sent: Mapping[str, Any], findings: Findings) -> RowRef | None:
@@ -139,6 +166,8 @@ def _request(asked: _Asked, schema: Schema) -> BatchRequest:
             return Create(entity_type, asked.data, ref=asked.ref)
         case "update":
             return Update(entity_type, asked.record_id, asked.data, row=asked.row)
+        case "upsert":
+            return Upsert(entity_type, asked.by, asked.data, ref=asked.ref)
         case _:
             return Retire(entity_type, asked.record_id, row=asked.row)
 
@@ -171,4 +200,5 @@ def _shown(call: Call, request: BatchRequest, answer: Answer | Retired) -> Mappi
             "uuid": str(uuid1(_NODE)),
             "did_delete": True,
         }
-    return created(call, answer) if isinstance(request, Create) else updated(call, answer)
+    shown = created(call, answer) if answer.is_new else updated(call, answer)
+    return {**shown, "did_create": answer.is_new} if isinstance(request, Upsert) else shown

@@ -30,6 +30,7 @@ __all__ = [
     "THREAD",
     "UPDATE_MODES",
     "UPLOAD",
+    "UPSERT",
     "WEBHOOKS",
     "WORK_DAYS",
     "Parameters",
@@ -46,6 +47,7 @@ LIST = Parameters({"fields", "filter[]", "sort", "page[size]", "page[number]", _
 ROW = Parameters({"fields", _RETIRED, _ARCHIVED})
 OWNER = Parameters({_RETIRED})
 UPDATE_MODES = Parameters({"multi_entity_update_mode", "options[multi_entity_update_modes][]"})
+UPSERT = Parameters({"by"})
 REVIVAL = Parameters({"revive"})
 ALT = Parameters({"alt"})
 AUDIT = Parameters({"since", "who", "deed", "page[size]"})

@@ -104,6 +104,7 @@ ROUTES = (
     ),
     Route("GET", _TYPE, Verb.READ, entities.show_list, known.LIST, preferences=_QUESTION),
     Route("POST", _TYPE, Verb.CREATE, entities.create),
+    Route("PUT", _TYPE + "/_upsert", Verb.UPSERT, entities.upsert, known.UPSERT),
     Route("POST", _TYPE + "/_search", Verb.READ, search.search, preferences=_QUESTION),
     Route("POST", _TYPE + "/_summarize", Verb.SUMMARIZE, summarize.summarize, preferences=_QUESTION),
     Route("GET", _ROW, Verb.READ, entity.read, known.ROW),

@@ -35,7 +35,7 @@ from slatehouse.api.words.verb import Verb
 from slatehouse.api.words.wording import Asked, problem_of, unforeseen
 from slatehouse.schema.refusals import NotSettable
 from slatehouse.schema.schema import Schema
-from slatehouse.site.batch import BatchRequest, Create, RefusedInBatch, Retire, Update
+from slatehouse.site.batch import BatchRequest, Create, RefusedInBatch, Retire, Update, Upsert
 from slatehouse.site.errors import CreateFailed, NoSuchRowToWrite, UpdateFailed
 from slatehouse.site.references import REF, BadReferences
 
@@ -48,6 +48,7 @@ _TOO_BUSY = 503
 _VERBS: Mapping[type[BatchRequest], Verb] = {
     Create: Verb.CREATE,
     Update: Verb.UPDATE,
+    Upsert: Verb.UPSERT,
     Retire: Verb.DELETE,
 }
 # The real service numbers the causes for which its database layer refuses a write.

@@ -17,15 +17,26 @@ from slatehouse.query.paths import Path
 from slatehouse.schema.data_types.data_type import Kind
 from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.refusals import WrongClass
-from slatehouse.site.batch import PASSWORD_FIELD, BatchRequest, Create, Retire, Retired, RowRef, Update
+from slatehouse.site.batch import (
+    PASSWORD_FIELD,
+    BatchRequest,
+    Create,
+    Retire,
+    Retired,
+    RowRef,
+    Update,
+    Upsert,
+)
 from slatehouse.site.references import REF
 from slatehouse.site.session import Answer
+from slatehouse.site.upserting import identifying_fields
 
 __all__ = ["batch", "create", "delete", "revive", "update"]
 
 _MODE = "multi_entity_update_mode"
 _PERSON = "HumanUser"
 _NO_ROW = 0
+_UPSERT = "upsert"
 
 
 def create(call: Call) -> object:
@@ -62,10 +73,13 @@ def _named_request(call: Call, number: int, sent: object) -> BatchRequest:
     """A request that may have a name, or name the row that it is about (decision 0074)."""
     if not isinstance(sent, Mapping):
         return _request(call, number, sent)
-    row = _row_ref(sent.get("id"))
-    request = _request(call, number, sent if row is None else {**sent, "id": _NO_ROW})
-    if isinstance(request, Create):
-        return request if REF not in sent else replace(request, ref=Arguments(sent, call.schema).text(REF))
+    arguments, row = Arguments(sent, call.schema), _row_ref(sent.get("id"))
+    if sent.get("request_type") == _UPSERT:
+        request: BatchRequest = _upsert(call, arguments)
+    else:
+        request = _request(call, number, sent if row is None else {**sent, "id": _NO_ROW})
+    if isinstance(request, Create | Upsert):
+        return request if REF not in sent else replace(request, ref=arguments.text(REF))
     if REF in sent:
         raise BadArgument(f"'{REF}' of request with index {number} names a row, and it makes none")
     return request if row is None else replace(request, row=row)
@@ -109,6 +123,14 @@ def _update(call: Call, arguments: Arguments) -> Update:
     values, password = _values(call, arguments, entity_type)
     shown = _shown(call, entity_type, arguments, ())
     return Update(entity_type, arguments.row_id(), values, shown, password)
+
+
+def _upsert(call: Call, arguments: Arguments) -> Upsert:
+    made, by = _create(call, arguments), arguments.text("by")
+    legal = identifying_fields(made.entity_type)
+    if by not in legal:
+        raise BadArgument(f"invalid/missing 'by': {inspect(by)} Valid values: {inspect(legal)}")
+    return Upsert(made.entity_type, by, made.values, made.shown, made.password)
 
 
 def _retire(arguments: Arguments) -> Retire:

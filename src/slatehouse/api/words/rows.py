@@ -27,6 +27,7 @@ _SOON = {"retry-after": "1"}
 _VERBS: Mapping[type[batch.BatchRequest], Verb] = {
     batch.Create: Verb.CREATE,
     batch.Update: Verb.UPDATE,
+    batch.Upsert: Verb.UPSERT,
     batch.Retire: Verb.DELETE,
 }
 

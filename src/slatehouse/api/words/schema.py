@@ -14,6 +14,9 @@ from slatehouse.api.words.problem import (
 )
 from slatehouse.api.words.wording import Asked, problem_of
 from slatehouse.site.fields import refusals
+from slatehouse.site.uniqueness import LONGEST_TEXT
+
+__all__ = ["in_the_way"]
 
 
 @problem_of.register
@@ -73,6 +76,22 @@ def _(refusal: refusals.InvalidProperty, asked: Asked) -> Problem:
 def _(refusal: refusals.BadPropertyValue, asked: Asked) -> Problem:
     value = f"expected {refusal.expected} but got: {inspect(refusal.value)}"
     return wrong_request(f"{_api(refusal.change)} '{refusal.name}' value {value}")
+
+
+@problem_of.register
+def _(refusal: refusals.ValuesInTheWay, asked: Asked) -> Problem:
+    field = f"{refusal.entity_type}.{refusal.name}"
+    return wrong_request(f"{_api('update')} {field} cannot be unique", {refusal.name: in_the_way(refusal)})
+
+
+def in_the_way(refusal: refusals.ValuesInTheWay) -> list[str]:
+    """What keeps a field from being unique, value by value."""
+    told = [
+        f"{inspect(value)} is the value of {refusal.entity_type} {', '.join(map(str, ids))}"
+        for value, ids in refusal.shared.items()
+    ]
+    told += [f"{inspect(each)} is longer than {LONGEST_TEXT} characters" for each in refusal.too_long]
+    return told if refusal.is_all else [*told, "and more"]
 
 
 @problem_of.register

@@ -18,6 +18,7 @@ class Verb(Enum):
     DELETE = "delete"
     REVIVE = "revive"
     BATCH = "batch"
+    UPSERT = "upsert"
     FOLLOW = "follow"
     UNFOLLOW = "unfollow"
     FOLLOWERS = "followers"

@@ -82,7 +82,8 @@ class DataType:
     the site's types the legal values of its fields; `reads_as_stored`: `read` and `text` change nothing;
     `leads_through` names the field whose links a path follows that goes on from a field of the data type.
     Studios add fields of the types that are `creatable` (data-types §2.12); one that `is_never_null` has to
-    have a default. `links_to` are the types that all fields of the type link.
+    have a default. `links_to` are the types that all fields of the type link. Studios make fields of those
+    that `identifies` unique, which then hold what their rows are called elsewhere.
     """
 
     name: ClassVar[str]
@@ -103,6 +104,7 @@ class DataType:
     creatable: ClassVar[bool] = False
     is_never_null: ClassVar[bool] = False
     links_to: ClassVar[tuple[str, ...]] = ()
+    identifies: ClassVar[bool] = False
 
     def accept(self, field: Field, sent: object) -> tuple[object, ...]:
         """The values of the field's columns for a value from the wire; raises a refusal."""

@@ -27,6 +27,7 @@ class FootageType(TextType):
 
     name = "footage"
     creatable = True
+    identifies = False
     groupings: ClassVar[Bucketings] = {GroupingKind.EXACT: Bucketing(column, whole(_same_length))}
     editable_properties = ("summary_default",)
 

@@ -46,6 +46,7 @@ class NumberType(DataType):
 
     name = "number"
     creatable = True
+    identifies = True
     reads_as_stored = True
     classes = ("String", "Integer", "NilClass")
     columns = (ColumnShape("", Integer()),)

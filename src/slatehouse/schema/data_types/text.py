@@ -146,6 +146,7 @@ class TextType(DataType):
 
     name = "text"
     creatable = True
+    identifies = True
     reads_as_stored = True
     classes = ("String", "NilClass")
     columns = (ColumnShape("", BYTE_ORDERED), ColumnShape(KEY, BYTE_ORDERED))

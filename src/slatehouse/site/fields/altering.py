@@ -19,7 +19,7 @@ from slatehouse.site.fields.auditing import audit_schema
 from slatehouse.site.fields.refusals import NoSuchField, NoSuchType
 from slatehouse.site.writing import Writing, writing
 from slatehouse.store.alteration import grow
-from slatehouse.store.connection import StoreBusy
+from slatehouse.store.connection import NotUnique, StoreBusy
 from slatehouse.store.customization import Customizations
 
 if TYPE_CHECKING:
@@ -140,5 +140,9 @@ def _alter_once(
         records.count(writes.connection, custom.version + 1)
         after = next_edition(before, records.recorded(writes.connection))
         audit_schema(writes, before.custom, after.custom)
-        grow(site.database, writes.connection, after.tables, patience)
+        try:
+            grow(site.database, writes.connection, before.tables, after.tables, patience)
+        except NotUnique as error:
+            # Rows were made alike after they were looked at; next time they are told of.
+            raise StoreBusy("others write what is to be unique") from error
     return outcome, after

@@ -15,6 +15,7 @@ from slatehouse.site.fields.labels import with_labels
 from slatehouse.site.fields.properties import Property, facts_of, raise_if_fixed
 from slatehouse.site.fields.refusals import BadPropertyValue, ProjectMissing
 from slatehouse.site.fields.telling import tell_changed
+from slatehouse.site.fields.uniqueness import raise_if_shared
 
 __all__ = ["FieldChange", "change_field", "hide_values"]
 
@@ -39,6 +40,8 @@ def change_field(change: Alteration, asked: FieldChange) -> None:
     told = [each for each in asked.properties if each[0] != "visible"]
     facts = with_labels(change.writes, field, facts_of(field, told, "update"))
     if facts:
+        if facts.get("unique"):
+            raise_if_shared(change, field)
         _record(change, field, facts)
     for name, value in asked.properties:
         if name == "visible":
@@ -59,7 +62,7 @@ def _record(change: Alteration, field: Field, facts: dict[str, Any]) -> None:
     changed = change.numbered(field)
     recorded = {} if record is None else record.facts
     change.records.put_facts(change.writes.connection, changed.id, {**recorded, **facts})
-    tell_changed(change, changed, old, facts)
+    tell_changed(change, changed, {"unique": False, **old}, facts)
 
 
 def _show(change: Alteration, field: Field, project: int | None, value: object) -> None:

@@ -18,7 +18,7 @@ from slatehouse.site.fields.altering import Alteration
 from slatehouse.site.fields.indexing import ask_for_index
 from slatehouse.site.fields.labels import with_labels
 from slatehouse.site.fields.naming import derived_name, free_name
-from slatehouse.site.fields.properties import CHANGEABLE, Property, facts_of
+from slatehouse.site.fields.properties import BEYOND, CHANGEABLE, Property, facts_of
 from slatehouse.site.fields.refusals import (
     BadPropertyValue,
     CheckboxWithoutDefault,
@@ -29,6 +29,7 @@ from slatehouse.site.fields.refusals import (
     OneTypeExpected,
 )
 from slatehouse.site.fields.telling import tell_made
+from slatehouse.site.fields.uniqueness import raise_unless_all_is_seen
 
 __all__ = ["NewField", "add_field", "is_creatable"]
 
@@ -57,6 +58,8 @@ def add_field(change: Alteration, asked: NewField) -> str:
     facts |= with_labels(change.writes, blank, facts_of(blank, _told(asked), "create"))
     if "name" not in facts:
         raise NameMissing("create")
+    if facts.get("unique"):
+        raise_unless_all_is_seen(change.writes.caller, entity_type.name)
     if data_type.is_never_null and "default" not in facts:
         raise CheckboxWithoutDefault
     name = _name(change, entity_type, facts, asked)
@@ -83,7 +86,7 @@ def _creatable(name: object) -> DataType:
 def _told(asked: NewField) -> list[Property]:
     """The properties but for the types that are linked."""
     for name, value in asked.properties:
-        if name not in _LEGAL:
+        if name not in (*_LEGAL, *BEYOND):
             raise InvalidProperty("create", name, value, _LEGAL)
     return [each for each in asked.properties if each[0] != _TYPES]
 

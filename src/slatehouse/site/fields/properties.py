@@ -19,12 +19,14 @@ from slatehouse.site.fields.refusals import (
     NameMissing,
 )
 
-__all__ = ["CHANGEABLE", "Property", "facts_of", "raise_if_fixed"]
+__all__ = ["BEYOND", "CHANGEABLE", "Property", "facts_of", "raise_if_fixed"]
 
 CHANGEABLE = (
     "name", "visible", "description", "summary_default", "default_value", "valid_values", "custom_metadata",
 )  # fmt: skip
 """The properties that can be changed, in the order in which a refusal lists them."""
+BEYOND = ("unique",)
+"""Those that the real service does not let be changed, and no refusal lists."""
 
 Property = tuple[str, object]
 _ALWAYS = frozenset({"name", "description", "custom_metadata"})
@@ -33,7 +35,7 @@ _NO_SUMMARY = "none"
 
 def raise_if_fixed(field: Field, name: str, value: object) -> None:
     """Refuse what cannot be changed of the field: of a shipped one, only what it says can."""
-    if name not in CHANGEABLE:
+    if name not in CHANGEABLE and not (field.custom and name in BEYOND):
         raise InvalidProperty("update", name, value, CHANGEABLE)
     if field.custom or name in _ALWAYS:
         return
@@ -60,6 +62,8 @@ def facts_of(field: Field, properties: Sequence[Property], change: Change) -> di
         raise BadPropertyValue(
             change, "valid_values", told["valid_values"], f"a list with the default {field.default!r} in it"
         )
+    if facts.get("unique", field.unique) and facts.get("default", field.default) is not None:
+        raise BadPropertyValue(change, "unique", True, "false beside a default value, which rows would share")
     return facts
 
 
@@ -121,7 +125,23 @@ def _default(told: _Reading) -> object:
     return told.value
 
 
-_IN_ORDER = ("name", "description", "custom_metadata", "summary_default", "valid_values", "default_value")
+def _unique(told: _Reading) -> bool:
+    if not isinstance(told.value, bool):
+        raise told.refused("true or false")
+    if told.value and not told.field.type.identifies:
+        raise told.refused(f"false for the data type {told.field.type.name}")
+    return told.value
+
+
+_IN_ORDER = (
+    "name",
+    "description",
+    "custom_metadata",
+    "summary_default",
+    "valid_values",
+    "default_value",
+    "unique",
+)
 _KEYS = {"summary_default": "summary", "default_value": "default"}
 _READERS: Mapping[str, Callable[[_Reading], Any]] = {
     "name": _display_name,
@@ -130,4 +150,5 @@ _READERS: Mapping[str, Callable[[_Reading], Any]] = {
     "summary_default": _summary,
     "valid_values": _words,
     "default_value": _default,
+    "unique": _unique,
 }

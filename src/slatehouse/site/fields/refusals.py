@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -98,6 +98,18 @@ class NotTheSites(Refusal):
 
     entity_type: str
     name: str
+
+
+@dataclass(eq=False)
+class ValuesInTheWay(Refusal):
+    """A field cannot be made unique: live rows share values, here with their ids, or some are too long for
+    it. `is_all`: there are no others."""
+
+    entity_type: str
+    name: str
+    shared: Mapping[object, Sequence[int]]
+    too_long: Sequence[str]
+    is_all: bool
 
 
 @dataclass(eq=False)

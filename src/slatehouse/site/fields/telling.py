@@ -12,7 +12,7 @@ from slatehouse.site.fields.altering import DISPLAY_COLUMN, Alteration, Changed
 
 __all__ = ["tell_changed", "tell_made", "tell_revived", "tell_trashed"]
 
-_WORDS = ("name", "description", "custom_metadata", "summary", "visible", "hidden_values")
+_WORDS = ("name", "description", "custom_metadata", "summary", "visible", "hidden_values", "unique")
 
 
 def tell_made(change: Alteration, field: Changed) -> None:

@@ -6,6 +6,7 @@ from slatehouse.schema.customization import FieldRecord
 from slatehouse.site.fields.altering import Alteration, Changed
 from slatehouse.site.fields.refusals import NoSuchField, NotTheSites
 from slatehouse.site.fields.telling import tell_revived, tell_trashed
+from slatehouse.site.fields.uniqueness import raise_if_shared
 
 __all__ = ["revive_field", "trash_field"]
 
@@ -25,6 +26,8 @@ def revive_field(change: Alteration, entity_type: str, name: str) -> None:
     kind = change.entity_type(entity_type)
     record = change.record(entity_type, name)
     if record is not None and record.is_custom and record.is_trashed:
+        if record.facts.get("unique"):
+            raise_if_shared(change, change.before.tables.schema[entity_type].fields[name])
         for end in _mark(change, record, is_trashed=False):
             tell_revived(change, end)
     elif name not in kind.fields:

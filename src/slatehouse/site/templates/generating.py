@@ -70,7 +70,9 @@ def _draft_for(writing: Writing, host: Target, original: int) -> Draft:
 def _copied(task: EntityType) -> tuple[Field, ...]:
     """The fields of a template's task that others are given."""
     return tuple(
-        field for field in task.fields.values() if field.editable and _is_copied(field) and _is_stored(field)
+        field
+        for field in task.fields.values()
+        if field.editable and not field.unique and _is_copied(field) and _is_stored(field)
     )
 
 

@@ -87,6 +87,7 @@ IN_QUERIES: Mapping[str, Parameter] = {
     "options[multi_entity_update_modes][]": Parameter(
         "The same, for single fields by their names.", mapping(choice("set", "add", "remove"))
     ),
+    "by": Parameter("The field by whose value the row is found, which is unique.", {**TEXT, "minLength": 1}),
     "revive": Parameter("Has to be there, and say yes.", choice("1", "true")),
     "alt": Parameter("Go to the bytes instead of telling about them.", choice("original", "thumbnail")),
     "filename": Parameter("The name of the file.", {**TEXT, "minLength": 1}),

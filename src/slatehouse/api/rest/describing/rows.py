@@ -6,6 +6,7 @@ from slatehouse.api.rest import batch, entities, entity, relationships
 from slatehouse.api.rest.describing.envelopes import SELF, data_of
 from slatehouse.api.rest.describing.operation import Answer, Body, Operation, Operations, Tag
 from slatehouse.api.rest.describing.shapes import (
+    EMPTY,
     FLAG,
     ROW_ID,
     TEXT,
@@ -43,6 +44,19 @@ _DELETE = record(
         "record_id": any_of(ROW_ID, _NAMED_ROW),
     }
 )
+_UPSERT = record(
+    {
+        "request_type": choice("upsert"),
+        "entity": ref("EntityName"),
+        "by": _REF,
+        "data": ref("Values"),
+    },
+    {"ref": _REF},
+)
+_UPSERTED = any_of(
+    record({"data": ref("Row"), "did_create": FLAG}),
+    record({"data": ref("Row"), "links": EMPTY, "status": choice("successful"), "did_create": FLAG}),
+)
 _DELETED = record(
     {"request_type": choice("delete"), "type": TEXT, "id": ROW_ID, "uuid": UUID, "did_delete": FLAG}
 )
@@ -72,6 +86,24 @@ OPERATIONS: Operations = {
             )
         },
         answers=(Answer(201, "The new row.", ref("CreatedRow")),),
+    ),
+    entities.upsert: Operation(
+        name="upsert_row",
+        tag=Tag.ROWS,
+        summary="Change a row or create it",
+        details=(
+            "The live row that has the body's value of the field `by` is changed; without one it is made. "
+            "However many do the same at once, there is one row afterwards."
+        ),
+        names={"segment": "published_file_types"},
+        query={"by": "code"},
+        needs=frozenset({"by"}),
+        bodies={JSON: Body(ref("Values"), {"code": "Lens Grid", "description": "Straight lines"})},
+        answers=(
+            Answer(201, "The new row.", ref("CreatedRow")),
+            Answer(200, "The whole row as it now is.", ref("UpdatedRow")),
+        ),
+        refusals=frozenset({404, 409}),
     ),
     entity.read: Operation(
         name="read_row",
@@ -142,11 +174,12 @@ OPERATIONS: Operations = {
         details=(
             "All of the requests are done, in their order, or none of them. Under `Prefer: batch-references` "
             'a create may have a name, `"ref": "opening"`, and `{"type": "Shot", "ref": "opening"}` is its '
-            "row in the links of later requests, and as their `record_id`."
+            "row in the links of later requests, and as their `record_id`. There are requests of the type "
+            "`upsert` then, too."
         ),
         bodies={
             JSON: Body(
-                record({"requests": array(any_of(_CREATE, _UPDATE, _DELETE))}),
+                record({"requests": array(any_of(_CREATE, _UPDATE, _DELETE, _UPSERT))}),
                 {
                     "requests": [
                         {
@@ -169,7 +202,7 @@ OPERATIONS: Operations = {
             Answer(
                 200,
                 "An answer to each request, in their order.",
-                data_of(array(any_of(ref("CreatedRow"), ref("UpdatedRow"), _DELETED))),
+                data_of(array(any_of(ref("CreatedRow"), ref("UpdatedRow"), _UPSERTED, _DELETED))),
             ),
         ),
         refusals=frozenset({404, 409}),

@@ -19,7 +19,7 @@ from slatehouse.api.rest.describing.shapes import (
 )
 from slatehouse.api.wire.content_types import JSON
 from slatehouse.schema.data_types import DATA_TYPES
-from slatehouse.site.fields.properties import CHANGEABLE
+from slatehouse.site.fields.properties import BEYOND, CHANGEABLE
 
 __all__ = ["OPERATIONS"]
 
@@ -97,7 +97,7 @@ OPERATIONS: Operations = {
                     {
                         "data_type": _CREATABLE,
                         "properties": _properties(
-                            *(name for name in CHANGEABLE if name != "visible"), "valid_types"
+                            *(name for name in CHANGEABLE if name != "visible"), "valid_types", *BEYOND
                         ),
                     }
                 ),
@@ -115,7 +115,7 @@ OPERATIONS: Operations = {
         names={"type_name": "Shot", "name": "sg_status_list"},
         bodies={
             JSON: Body(
-                record({"properties": _properties(*CHANGEABLE)}, {"project_id": ROW_ID}),
+                record({"properties": _properties(*CHANGEABLE, *BEYOND)}, {"project_id": ROW_ID}),
                 {"properties": [{"property_name": "description", "value": "How far it is."}]},
             )
         },
