@@ -207,8 +207,9 @@ def test_memory_is_bounded_and_the_oldest_are_looked_up_again(staffed: House) ->
     ring = (b"0" * 32,)
     signer = TokenSigner(lambda: ring, 600, staffed.clock)
     directory = Directory(staffed.database, staffed.tables, staffed.clock)
-    recognition = Recognition(directory, OwnRuleSets(staffed.database))
     sessions = Sessions(staffed.database, staffed.clock)
+    factors = staffed.accounts.second_factors
+    recognition = Recognition(directory, OwnRuleSets(staffed.database), factors, sessions)
     bearers = Bearers(signer, recognition, sessions, staffed.clock, capacity=8)
     with staffed.database.writing() as connection:
         script = sessions.enter(

@@ -95,8 +95,14 @@ class Accounts:
         self._sessions = Sessions(database, clock)
         self._grants = Grants(database, self._sessions, clock, timedelta(seconds=settings.refresh_lifetime))
         self._directory = Directory(database, tables, clock)
-        self._recognition = Recognition(self._directory, OwnRuleSets(database))
         self.second_factors = SecondFactors(database, self.sealer, clock)
+        self._recognition = Recognition(
+            self._directory,
+            OwnRuleSets(database),
+            self.second_factors,
+            self._sessions,
+            settings.require_second_factor,
+        )
         self.audit = AuditTrail(database, clock)
 
     @cached_property

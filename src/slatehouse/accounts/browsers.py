@@ -13,7 +13,7 @@ from slatehouse.accounts.admission import Admission, Shown
 from slatehouse.accounts.app_sessions import AppSessionRequest, AppSessionRequests
 from slatehouse.accounts.audit import AuditTrail, Deed
 from slatehouse.accounts.caller import Caller
-from slatehouse.accounts.errors import Unauthorized
+from slatehouse.accounts.errors import SecondFactorNotSetUp, Unauthorized
 from slatehouse.accounts.identity import Identity
 from slatehouse.accounts.issuing import Issuing
 from slatehouse.accounts.openid.attempt import Attempt
@@ -59,7 +59,10 @@ class Browsers:
 
     def sign_in(self, shown: Shown, origin: Origin) -> str:
         """A session token for a person's credentials; raises `SignInRefusal`."""
-        return self._issuing.browser_session(self._admission(shown, origin.address), origin)
+        admitted = self._admission(shown, origin.address)
+        if admitted.caller.needs_second_factor:
+            raise SecondFactorNotSetUp
+        return self._issuing.browser_session(admitted, origin)
 
     def come_back(
         self, attempt: Attempt | None, answered: Mapping[str, str], redirect: str, origin: Origin

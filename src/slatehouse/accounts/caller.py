@@ -30,6 +30,7 @@ class Caller:
     `address` is where in the network the request came from.
     What the caller may read depends on the `projects` that it is on and the `groups` that it is in, as its
     `visibility` says; None: everything may be read. `is_narrowed`: a script that sees those projects alone.
+    `needs_second_factor`: somebody who may do nothing before they have set one up.
     """
 
     type: CallerType
@@ -52,12 +53,15 @@ class Caller:
     script_key: int | None = field(default=None, compare=False)
     own_rules: RuleSet | None = None
     is_narrowed: bool = False
+    needs_second_factor: bool = False
     _in_schema: list[Caller] = field(default_factory=list, init=False, repr=False, compare=False)
     _elsewhere: list[Caller] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @property
     def rules(self) -> RuleSet:
         """What the caller's rule set says; nothing is allowed without one."""
+        if self.needs_second_factor:
+            return NOTHING
         rules = self.own_rules or stock_rule_sets().get(self.rule_set, NOTHING)
         return narrowed_rules() if self.is_narrowed and rules.administers else rules
 

@@ -117,6 +117,10 @@ class SecondFactorMissing(SignInRefusal):
     known: Link | None = None
 
 
+class SecondFactorNotSetUp(SignInRefusal):
+    """The password is right, and the person needs a second factor, which they have not set up."""
+
+
 class WrongCode(SignInRefusal):
     """A code of a second factor that is wrong, or was shown before."""
 

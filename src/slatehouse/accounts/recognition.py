@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from slatehouse.accounts.caller import Caller
@@ -16,16 +17,36 @@ from slatehouse.accounts.errors import (
 from slatehouse.accounts.identity import Identity
 from slatehouse.accounts.own_rule_sets import OwnRuleSets
 from slatehouse.accounts.rule_sets import RuleSet
+from slatehouse.accounts.second_factors import SecondFactors
+from slatehouse.accounts.sessions import Sessions
 
 __all__ = ["Recognition"]
 
 
-class Recognition:
-    """Recognises callers. Nothing is remembered: who was disabled, retired or revoked is refused at once."""
+_BY_PASSWORD = "password"
+_TO_SET_UP = "two-factor sign-in has to be set up first"
+"""What refusals call the rules of somebody who lacks a second factor that is asked for."""
 
-    def __init__(self, directory: Directory, own_rule_sets: OwnRuleSets) -> None:
+
+class Recognition:
+    """Recognises callers. Nothing is remembered: who was disabled, retired or revoked is refused at once.
+
+    People whose rule set is among `in_need_of_factor` may do nothing with a password alone.
+    """
+
+    def __init__(
+        self,
+        directory: Directory,
+        own_rule_sets: OwnRuleSets,
+        second_factors: SecondFactors,
+        sessions: Sessions,
+        in_need_of_factor: Collection[str] = (),
+    ) -> None:
         self._directory = directory
         self._own_rule_sets = own_rule_sets
+        self._second_factors = second_factors
+        self._sessions = sessions
+        self._in_need_of_factor = frozenset(in_need_of_factor)
 
     def caller(self, identity: Identity) -> Caller:
         """The caller; raises `Unauthorized` for someone gone, or the reason why a script may not sudo."""
@@ -91,10 +112,24 @@ class Recognition:
             script_key=identity.script_key,
             own_rules=self._own_rules(person.rule_set),
         )
+        if script is None and self._lacks_factor(person, identity):
+            return replace(caller, rule_set_name=_TO_SET_UP, needs_second_factor=True)
         if caller.is_administrator:
             return caller
         places = self._directory.places_of_person(person.id)
         return replace(caller, projects=places.projects, groups=places.groups)
+
+    def _lacks_factor(self, person: Person, identity: Identity) -> bool:
+        """Whether somebody needs a second factor, and came in by a password without one.
+
+        Who came by way of a provider has shown it what it asks for; a program was let in by somebody who may.
+        """
+        if person.rule_set.code not in self._in_need_of_factor or self._second_factors.of(person.id).is_on:
+            return False
+        began = identity.auth_type
+        if identity.session is not None:
+            began = self._sessions.began_with(identity.session) or began
+        return began == _BY_PASSWORD
 
     def _own_rules(self, rule_set: RuleSetInForce) -> RuleSet | None:
         if rule_set.version is None:

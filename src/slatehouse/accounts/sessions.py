@@ -87,6 +87,7 @@ class Sessions:
         self._used_at = self._compile(
             select(columns.used_at).where(columns.id == slot(0), is_by_a_good_key(slot(1)))
         )
+        self._auth_type = self._compile(select(columns.auth_type).where(columns.id == slot(0)))
         self._note = self._compile(update(sessions).where(columns.id == slot(0)).values(used_at=slot(1)))
         shown = [columns[name] for name in OpenSession.__dataclass_fields__]
         self._of = self._compile(
@@ -139,6 +140,12 @@ class Sessions:
             # No request has to fail because nobody could write down that there was one.
             with suppress(StoreError), self._database.writing() as connection:
                 connection.run(self._note, [session, moment_text(now)])
+
+    def began_with(self, session: str) -> str | None:
+        """How whoever is in the session came in: by a `password`, a `session_token`, an `api_key`."""
+        with self._database.reading() as connection:
+            found = connection.rows(self._auth_type, [session])
+        return str(found[0][0]) if found else None
 
     def of(self, caller_type: CallerType, row_id: int) -> list[OpenSession]:
         """The sessions of a person or script, the newest first."""

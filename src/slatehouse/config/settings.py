@@ -215,6 +215,11 @@ class AuthSettings(Struct, frozen=True, forbid_unknown_fields=True):
         _for("open what was encrypted before auth.secret_key was another"),
         Meta(extra=SECRET),
     ] = ()
+    require_second_factor: Annotated[
+        tuple[Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$")], ...],
+        _legal('a list of codes of permission rule sets, such as ["admin", "manager"]'),
+        _for("whose bearers may do nothing with a password alone but set two-factor sign-in up"),
+    ] = ()
     password_min_length: Annotated[
         int,
         Meta(ge=1, le=128),

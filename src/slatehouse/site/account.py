@@ -161,7 +161,9 @@ def _remove_second_factor(session: Session, person: Link) -> None:
 
 def _opened(session: Session, account: Target) -> Link:
     """The account by the name with which it signs in, where the caller may look after it; raises `NoSuchRow`,
-    or why they may not."""
+    or why they may not. One's own is looked after whatever else one may do."""
+    if account == own_account(session):
+        return Link(account.id, session.caller.login_or_script, account.type)
     entity_type = session.edition.schema[account.type]
     name = session.edition.paths(entity_type, (SIGNS_IN_WITH[account.type],))
     (row,) = session.read(entity_type, account.id, name).rows

@@ -34,7 +34,8 @@ def person_of(surroundings: Surroundings, request: Request) -> Caller | None:
         )
     except (SignInRefusal, Unauthorized):
         return None
-    return caller if caller.type == "HumanUser" and caller.script_id is None else None
+    is_somebody = caller.type == "HumanUser" and caller.script_id is None and not caller.needs_second_factor
+    return caller if is_somebody else None
 
 
 def keep_session(surroundings: Surroundings, request: Request, token: str) -> str:

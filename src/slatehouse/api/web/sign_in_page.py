@@ -13,7 +13,7 @@ from falcon import App, Request, Response
 from msgspec import structs
 
 from slatehouse.accounts.admission import Shown
-from slatehouse.accounts.errors import SecondFactorMissing, SignInRefusal
+from slatehouse.accounts.errors import SecondFactorMissing, SecondFactorNotSetUp, SignInRefusal
 from slatehouse.accounts.openid.attempt import Attempt
 from slatehouse.accounts.openid.errors import OpenIdRefused, Why
 from slatehouse.api.web.browser_cookies import (
@@ -36,6 +36,7 @@ _ELSEWHERE = "/user/login/openid"
 _BACK = "/user/login/openid/back"
 
 _WRONG = "No account has this login, password and code."
+_NOT_SET_UP = "This account needs two-factor sign-in, which has to be set up first: ask an administrator how."
 _NO_CODE = "This account signs in with a second factor. Please type its code, too."
 _NOT_SENT_FROM_HERE = "The form was not sent from this page. Please try again here."
 _WHY: Mapping[Why, str] = {
@@ -108,6 +109,8 @@ class _Login:
             reply = _sign_in_page(shared, return_path, wrong, username, 429, late.seconds)
         except SecondFactorMissing:
             reply = _sign_in_page(shared, return_path, _NO_CODE, username, 400)
+        except SecondFactorNotSetUp:
+            reply = _sign_in_page(shared, return_path, _NOT_SET_UP, username, 400)
         except SignInRefusal:
             reply = _sign_in_page(shared, return_path, _WRONG, username, 400)
         else:

@@ -51,6 +51,11 @@ def _(refusal: accounts.SecondFactorMissing, asked: Asked) -> Problem:
 
 
 @problem_of.register
+def _(refusal: accounts.SecondFactorNotSetUp, asked: Asked) -> Problem:
+    return _sign_in_refused("Two-factor sign-in has to be set up first.")
+
+
+@problem_of.register
 def _(refusal: accounts.WrongCode, asked: Asked) -> Problem:
     return _sign_in_refused("The code is wrong, or was used before.")
 
