@@ -81,7 +81,7 @@ def test_each_role_is_answered_as_described(
 ) -> None:
     token = hired(contract_site, rule_sets[role], [link("Project", ids["project"])], role)
     operation = CALLS[name]
-    assert Client(app, token)("GET", "/entity/shots").status_code == 200
+    assert Client(app, token)("GET", "/entity/projects").status_code == 200
 
     @given(data=st.data())
     @times(EXAMPLES[role])
