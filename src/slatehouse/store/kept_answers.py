@@ -12,7 +12,7 @@ from sqlalchemy import Dialect, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import ClauseElement
 
-from slatehouse.store.connection import Connection
+from slatehouse.store.connection import Connection, StatementTooSlow, StoreBusy
 from slatehouse.store.product_tables import kept_answers
 from slatehouse.store.statement import Statement, compile_statement, slot
 
@@ -51,8 +51,14 @@ class KeptAnswers:
         since: float,
     ) -> bool:
         """Take a key that nobody took since a moment, for a request and the rights under which it is done;
-        whether it was free. Its answer has to be put there in the same transaction."""
-        return connection.run(self._claim, [caller, key, *asked, now, since]) == 1
+        whether it was free. Its answer has to be put there in the same transaction.
+
+        Raises `StoreBusy` where another transaction holds the key for longer than a statement may take.
+        """
+        try:
+            return connection.run(self._claim, [caller, key, *asked, now, since]) == 1
+        except StatementTooSlow as error:
+            raise StoreBusy("a request with this key is being done") from error
 
     def put(self, connection: Connection, caller: str, key: str, answer: bytes) -> None:
         """Keep the answer under a key that was claimed."""
