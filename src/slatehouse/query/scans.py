@@ -8,7 +8,7 @@ so only those who may read all of them are to be told.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from threading import Lock
 from time import monotonic
 from typing import Any, Generic, TypeVar
@@ -49,23 +49,17 @@ class _Known(Generic[Fact]):
 
 
 class ScanWatch:
-    """Watches the statements of one schema's questions. Safe to share between threads."""
+    """Watches the statements of one site's questions. Safe to share between threads."""
 
-    def __init__(self, tables: Tables, dialect: Dialect) -> None:
+    def __init__(self, dialect: Dialect) -> None:
         self._dialect = dialect
-        self._tables: dict[str, Table] = {
-            table.name: table for table in (*tables.entities.values(), *tables.links.values(), tables.names)
-        }
-        self._main = {name: table.name for name, table in tables.entities.items()}
-        self._types = {table.name: name for name, table in tables.entities.items()}
-        self._types |= {table.name: f"{type_}.{field}" for (type_, field), table in tables.links.items()}
-        self._types[tables.names.name] = "names"
         self._scans: _Known[tuple[str, ...]] = _Known()
         self._sizes: _Known[bool] = _Known()
 
     def scans(
         self,
         connection: Connection,
+        tables: Tables,
         about: str,
         statement: Statement,
         values: Sequence[object],
@@ -80,33 +74,30 @@ class ScanWatch:
             return known
         with taken_down():
             # Nothing that is asked from here on belongs to the question.
-            return self._found_out(connection, about, statement, values, is_filtered, large)
+            if not self._is_large(connection, tables.entities[about], large):
+                return ()
+            steps = explain(connection, self._dialect, statement, values).steps
+            kept = _tables_by_name(tables)
+            read = [kept[name] for name in scanned(steps, is_filtered=is_filtered) if name in kept]
+            types = tuple(what for what, table in read if self._is_large(connection, table, large))
+        return self._scans.put(statement.text, types)
 
-    def _found_out(
-        self,
-        connection: Connection,
-        about: str,
-        statement: Statement,
-        values: Sequence[object],
-        is_filtered: bool,
-        large: int,
-    ) -> tuple[str, ...]:
-        if not self._is_large(connection, self._main[about], large):
-            return ()
-        steps = explain(connection, self._dialect, statement, values).steps
-        tables = [name for name in scanned(steps, is_filtered=is_filtered) if name in self._tables]
-        types = [self._types[name] for name in tables if self._is_large(connection, name, large)]
-        return self._scans.put(statement.text, tuple(types))
-
-    def _is_large(self, connection: Connection, name: str, large: int) -> bool:
-        known = self._sizes.get(name)
+    def _is_large(self, connection: Connection, table: Table, large: int) -> bool:
+        known = self._sizes.get(table.name)
         if known is not None:
             return known
         one: ColumnElement[int] = literal_column("1")
         most: ColumnElement[int] = literal_column(str(large))
-        some: Select[Any] = select(one).select_from(self._tables[name]).limit(most)
+        some: Select[Any] = select(one).select_from(table).limit(most)
         counting = compile_statement(select(func.count()).select_from(some.subquery()), self._dialect)
-        return self._sizes.put(name, connection.rows(counting)[0][0] >= large)
+        return self._sizes.put(table.name, connection.rows(counting)[0][0] >= large)
+
+
+def _tables_by_name(tables: Tables) -> Mapping[str, tuple[str, Table]]:
+    """The tables of rows, of links and of names, and what to call those whose rows they hold."""
+    links = {table.name: (".".join(field), table) for field, table in tables.links.items()}
+    rows = {table.name: (name, table) for name, table in tables.entities.items()}
+    return {**links, **rows, tables.names.name: ("names", tables.names)}
 
 
 def scanned(steps: Sequence[Step], *, is_filtered: bool) -> list[str]:

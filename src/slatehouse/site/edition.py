@@ -16,7 +16,6 @@ from slatehouse.query.filters import Condition
 from slatehouse.query.narrowing import Narrower
 from slatehouse.query.paths import Path, resolve
 from slatehouse.query.plan import Planner
-from slatehouse.query.scans import ScanWatch
 from slatehouse.query.sources import Sources
 from slatehouse.query.summary_plan import SummaryPlanner
 from slatehouse.query.text_search import TextSearcher
@@ -82,10 +81,6 @@ class Edition:
     @cached_property
     def summary_planner(self) -> SummaryPlanner:
         return self.view_of.summary_planner if self.view_of else SummaryPlanner(self.sources, self.dialect)
-
-    @cached_property
-    def scan_watch(self) -> ScanWatch:
-        return self.view_of.scan_watch if self.view_of else ScanWatch(self.tables, self.dialect)
 
     @cached_property
     def narrower(self) -> Narrower:

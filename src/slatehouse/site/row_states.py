@@ -46,13 +46,15 @@ def state_of(
     caller: Caller, entity_type: EntityType, row: FoundRow, links: Mapping[str, Sequence[Link]]
 ) -> RowState:
     """The state in which the caller finds a row, with the links of those fields that were read."""
-    places = _link_fields(entity_type)
-    targets = [
-        (name, sorted((link.type, link.id) for link in links[name])) for name in places if name in links
-    ]
+    bits, targets = 0, []
+    if links:
+        for name, place in _link_fields(entity_type).items():
+            if name in links:
+                bits |= 1 << place
+                targets.append((name, sorted((link.type, link.id) for link in links[name])))
     whole = caller.type, caller.id, entity_type.name, row.id, row.version, targets
     digest = sha1(msgspec.json.encode(whole), usedforsecurity=False).hexdigest()[:_DIGITS]
-    return RowState(sum(1 << places[name] for name, _ in targets), digest)
+    return RowState(bits, digest)
 
 
 def link_names(entity_type: EntityType, links: int) -> Iterator[str]:

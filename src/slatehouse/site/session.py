@@ -662,9 +662,11 @@ class Session(msgspec.Struct, frozen=True, eq=False):
         """Note for the answer where the question reads large tables row by row. How large they are is the
         business of those alone who may read all of them."""
         large = self.site.config.settings.database.large_table
-        if large and self.caller.asker.visibility is None:
+        if large and self.caller.visibility is None:
             is_filtered, about = question.where != EVERY_ROW, question.entity_type.name
-            watch = self.edition.scan_watch
-            scans = watch.scans(connection, about, statement, values, is_filtered=is_filtered, large=large)
+            tables = self.edition.whole.tables
+            scans = self.site.scan_watch.scans(
+                connection, tables, about, statement, values, is_filtered=is_filtered, large=large
+            )
             if scans:
                 note_scan(scans)

@@ -14,6 +14,7 @@ from slatehouse.accounts.secrets import Purpose
 from slatehouse.config import Configuration
 from slatehouse.media.blobs import Blob, BlobStore, PartsOf
 from slatehouse.media.signing import Signer
+from slatehouse.query.scans import ScanWatch
 from slatehouse.schema.schema import Schema
 from slatehouse.site.edition import Edition
 from slatehouse.site.editions import Editions
@@ -59,6 +60,10 @@ class Site:
     @cached_property
     def subscriptions(self) -> Subscriptions:
         return Subscriptions(self.edition.tables, self.database.dialect)
+
+    @cached_property
+    def scan_watch(self) -> ScanWatch:
+        return ScanWatch(self.database.dialect)
 
     @cached_property
     def activity(self) -> Activity:
