@@ -35,7 +35,7 @@ from slatehouse.schema.sql import is_any
 from slatehouse.site.site import Site
 from slatehouse.store.connection import Connection
 from slatehouse.store.names import RowNames
-from slatehouse.store.statement import compile_statement, slot
+from slatehouse.store.statement import Statement, compile_statement, slot
 from slatehouse.store.tables import RETIRED
 
 End = tuple[str, int]
@@ -47,6 +47,7 @@ class Stock:
 
     def __init__(self, site: Site) -> None:
         self.site = site
+        self.clearings: dict[Field, Statement] = {}
         with site.database.reading() as connection:
             self.rows = {
                 type_: {row["id"]: row for row in _rows(site, connection, table)}
@@ -67,6 +68,7 @@ class Readable:
         assert asker.visibility is not None
         self.visibility = asker.visibility
         self._met: dict[object, set[int]] = {}
+        self._clearings = stock.clearings
         self.ids = {type_: self._readable(type_) for type_ in self.rows}
 
     def _readable(self, type_: str) -> set[int]:
@@ -184,14 +186,17 @@ class Readable:
                 continue
             for field in entity_type.fields.values():
                 if field.type.kind is Kind.LINK and field.origin is None:
-                    self._clear(connection, field, type_, gone)
+                    connection.run(self._clearing(field), [type_, gone])
 
-    def _clear(self, connection: Connection, field: Field, type_: str, gone: list[int]) -> None:
-        table = self.site.edition.tables.entities[field.entity_type]
-        kind, row_id = f"{field.name}$type", f"{field.name}$id"
-        linked = table.c[kind] == literal(type_), is_any(table.c[row_id], slot(0))
-        cleared = update(table).values({kind: null(), row_id: null()})
-        self._run(connection, cleared.where(*linked), [gone])
+    def _clearing(self, field: Field) -> Statement:
+        """What empties the field where it links some rows of a type."""
+        if field not in self._clearings:
+            table = self.site.edition.tables.entities[field.entity_type]
+            kind, row_id = f"{field.name}$type", f"{field.name}$id"
+            linked = table.c[kind] == slot(0), is_any(table.c[row_id], slot(1))
+            cleared = update(table).values({kind: null(), row_id: null()}).where(*linked)
+            self._clearings[field] = compile_statement(cleared, self.site.database.dialect)
+        return self._clearings[field]
 
     def _run(self, connection: Connection, written: Update | Delete, values: list[object]) -> None:
         connection.run(compile_statement(written, self.site.database.dialect), values)

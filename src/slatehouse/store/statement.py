@@ -41,12 +41,36 @@ def _arranger(places: tuple[int | tuple[object], ...]) -> Callable[[Sequence[obj
     return lambda values: [values[place] if isinstance(place, int) else place[0] for place in places]
 
 
+class _Later(Statement):
+    """A statement that is compiled when it is first looked into.
+
+    A site prepares hundreds, each of which takes as long to compile as some to run, and a process runs few.
+    Threads that meet here compile the same.
+    """
+
+    __slots__ = ("_clause", "_dialect")
+
+    def __init__(self, clause: ClauseElement, dialect: Dialect) -> None:
+        object.__setattr__(self, "_clause", clause)
+        object.__setattr__(self, "_dialect", dialect)
+
+    def __getattr__(self, name: str) -> Any:
+        """What a slot does not hold yet."""
+        if name not in Statement.__slots__:
+            raise AttributeError(name)
+        clause = self._clause
+        if clause is not None:
+            compiled = clause.compile(dialect=self._dialect)
+            parameters = compiled.params
+            names: list[str] = getattr(compiled, "positiontup", None) or []
+            Statement.__init__(self, str(compiled), tuple(_place(each, parameters) for each in names))
+            object.__setattr__(self, "_clause", None)
+        return object.__getattribute__(self, name)
+
+
 def compile_statement(clause: ClauseElement, dialect: Dialect) -> Statement:
     """The clause as a statement; its `slot` parameters stay open, all other values are constants of it."""
-    compiled = clause.compile(dialect=dialect)
-    parameters = compiled.params
-    names: list[str] = getattr(compiled, "positiontup", None) or []
-    return Statement(str(compiled), tuple(_place(name, parameters) for name in names))
+    return _Later(clause, dialect)
 
 
 def _place(name: str, parameters: Any) -> int | tuple[object]:

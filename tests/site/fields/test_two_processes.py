@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from shutil import copy
 from typing import Any
 
 import pytest
 import requests
 from tests.fixtures.commands import running
+from tests.fixtures.sites import Sites
 
 from slatehouse.accounts.caller import system_caller
-from slatehouse.config import write_default
+from slatehouse.config import SECRET_FILE, write_default
 from slatehouse.site.opening import open_site
 
 PATIENCE = 60
@@ -96,9 +97,15 @@ class Site:
         return int(answer.json()["data"]["id"])
 
 
-@pytest.fixture
-def two(site_folder: Path, tmp_path: Path) -> Iterator[Site]:
+@pytest.fixture(scope="module")
+def two(sites: Sites, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The site served from two folders that name the same database, as by two machines."""
+    with sites.folder(tmp_path_factory.mktemp("two") / "site") as folder:
+        yield from served_twice(folder, tmp_path_factory.mktemp("other"))
+
+
+def served_twice(site_folder: Path, other: Path) -> Iterator[Site]:
+    """The tests change each a part of the schema of its own."""
     site = open_site(site_folder)
     session = site.session(system_caller())
     script, project = (
@@ -108,10 +115,10 @@ def two(site_folder: Path, tmp_path: Path) -> Iterator[Site]:
     credentials = {"client_id": "s", "client_secret": site.accounts.set_script_key(script)}
     token = site.accounts.sign_in("client_credentials", credentials, "x").access_token
     settings = site.config.settings
-    write_default(tmp_path, settings.database.url, settings.media.url)
-    copy(site_folder / "secret.key", tmp_path)
+    write_default(other, settings.database.url, settings.media.url)
+    shutil.copy(site_folder / SECRET_FILE, other)
     site.close()
-    with running("serve", "--site", site_folder) as first, running("serve", "--site", tmp_path) as second:
+    with running("serve", "--site", site_folder) as first, running("serve", "--site", other) as second:
         here, there = Process(first.url, token), Process(second.url, token)
         yield Site(here, there, {"type": "Project", "id": project})
 
@@ -153,7 +160,7 @@ def test_a_change_that_is_answered_is_known_to_all(two: Site) -> None:
     ]
     with load.of(*works):
         for number in range(ROUNDS):
-            change_the_schema(two, f"round {number}")
+            change_the_schema(two, f"changed {number}")
     assert load.failures == []
     assert load.done > 0
 
@@ -239,6 +246,6 @@ def make_the_same_rows(two: Site, field: str) -> None:
     with ThreadPoolExecutor(2) as pool:
         done = list(pool.map(sync, (two.here.again(), two.there.again())))
     assert sorted(each for statuses in done for each in statuses) == [200] * 10 + [201] * 10
-    rows = two.there("GET", f"/entity/shots?fields={field}").json()["data"]
+    rows = two.there("GET", f"/entity/shots?fields={field}&sort=-id").json()["data"]
     made = [row["attributes"][field] for row in rows if row["attributes"][field] is not None]
     assert sorted(made) == list(range(10))
