@@ -27,22 +27,18 @@ from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.field import Field
 from slatehouse.schema.files import FileValue, Picture
 from slatehouse.schema.link import Link, Target
-from slatehouse.schema.refusals import Refusal
 from slatehouse.schema.summaries import SummaryKind
 from slatehouse.site import receiving
 from slatehouse.site.batch import (
-    PASSWORD_FIELD,
     BatchRequest,
     Create,
-    RefusedInBatch,
-    Retire,
     Retired,
     Update,
     Upsert,
 )
-from slatehouse.site.echo import echo_of
+from slatehouse.site.doing import Doing, hashed_password
 from slatehouse.site.edition import Edition
-from slatehouse.site.errors import CreateFailed, NoSuchRow, RowChanged
+from slatehouse.site.errors import NoSuchRow, RowChanged
 from slatehouse.site.explaining import StatementExplained, explain_questions
 from slatehouse.site.exports import PAGE, refuse_export
 from slatehouse.site.feed.changes import EVERYTHING, MOST, Part, Wanted, changes_after
@@ -77,15 +73,13 @@ from slatehouse.site.streams import Stream, Window, read_stream
 from slatehouse.site.threads import ThreadRow, read_thread
 from slatehouse.site.uploading import NamedParts, UploadTicket, announce, complete, give_up, ticket
 from slatehouse.site.uploads import UploadPlace
-from slatehouse.site.upserting import asked_of, raise_if_overtaken, take_turns, unless_overtaken
+from slatehouse.site.upserting import take_turns, unless_overtaken
 from slatehouse.site.writing import Writing, writing
 from slatehouse.store.connection import Connection
 from slatehouse.store.statement import Statement
 
 if TYPE_CHECKING:
     from slatehouse.site.site import Site
-
-_NAMES_OF_PEOPLE = ("login", "name", "firstname", "lastname", "email")
 
 
 class Answer(msgspec.Struct, frozen=True, eq=False):
@@ -182,7 +176,7 @@ class Session(msgspec.Struct, frozen=True, eq=False):
     def create(self, entity_type: EntityType, values: Mapping[str, object]) -> Answer:
         """Make a row; the answer shows what the contract's create shows of it (errata 36)."""
         with writing(self.site, self.caller, self.edition, is_strict=self.is_strict) as writes:
-            return self._create(writes, Create(entity_type, values), None)
+            return self._doing(writes).create(Create(entity_type, values), None)
 
     def create_many(self, requests: Iterable[tuple[str, Mapping[str, object]]]) -> list[FoundRow]:
         """Make rows in one transaction, each with the name of its type; returns them without fields."""
@@ -200,7 +194,7 @@ class Session(msgspec.Struct, frozen=True, eq=False):
         """Change a row; the answer shows all of it. Raises `RowChanged` unless the row is as `expected`."""
         with writing(self.site, self.caller, self.edition, is_strict=self.is_strict) as writes:
             self._raise_if_changed(writes, entity_type, row_id, expected)
-            return self._update(writes, Update(entity_type, row_id, values), None)
+            return self._doing(writes).update(Update(entity_type, row_id, values), None)
 
     def touch(self, entity_type: EntityType, row_id: int) -> None:
         """Let a live row have been updated now, by this caller, and nothing about it be changed."""
@@ -226,14 +220,15 @@ class Session(msgspec.Struct, frozen=True, eq=False):
 
         `with_references`: requests may link the rows that others before them make (`site.references`).
         """
-        hashes = [self._hashed_password(request) for request in requests]
+        hashes = [hashed_password(self.site.accounts, request) for request in requests]
 
         def attempt() -> list[Answer | Retired]:
             made = MadeRows(requests) if with_references else None
             with writing(self.site, self.caller, self.edition, is_strict=self.is_strict) as writes:
                 take_turns(writes, requests)
+                doing = self._doing(writes)
                 return [
-                    self._do_in_batch(writes, number, request, hashed, made)
+                    doing.do_in_batch(number, request, hashed, made)
                     for number, (request, hashed) in enumerate(zip(requests, hashes, strict=True))
                 ]
 
@@ -241,18 +236,20 @@ class Session(msgspec.Struct, frozen=True, eq=False):
 
     def do(self, request: BatchRequest) -> Answer | Retired:
         """Do one request."""
-        hashed = self._hashed_password(request)
+        if isinstance(request, Upsert):
+            return self.upsert(request)
+        hashed = hashed_password(self.site.accounts, request)
         with writing(self.site, self.caller, self.edition, is_strict=self.is_strict) as writes:
-            return self._do(writes, request, hashed)
+            return self._doing(writes).do(request, hashed)
 
     def upsert(self, request: Upsert) -> Answer:
         """Change the row that has a value, or make it, whoever else does the same meanwhile."""
-        hashed = self._hashed_password(request)
+        hashed = hashed_password(self.site.accounts, request)
 
         def attempt() -> Answer:
             with writing(self.site, self.caller, self.edition, is_strict=self.is_strict) as writes:
                 take_turns(writes, [request])
-                return self._upsert(writes, request, hashed)
+                return self._doing(writes).upsert(request, hashed)
 
         return unless_overtaken(self.site.database, attempt)
 
@@ -497,81 +494,8 @@ class Session(msgspec.Struct, frozen=True, eq=False):
         self._raise_unless_allowed(place)
         give_up(self.site, ticket(self.site, place, filename, timestamp, upload_id))
 
-    def _create(self, writes: Writing, request: Create, hashed: str | None) -> Answer:
-        entity_type, values = request.entity_type, request.values
-        made = writes.create(entity_type, values)
-        if hashed is not None:
-            self._check_password(request, ())
-            self.site.accounts.put_password(writes.connection, made.id, hashed, self.caller)
-        if request.shown is not None:
-            answer = self._read(writes.connection, entity_type, made.id, request.shown, False)
-            return msgspec.structs.replace(answer, is_new=True)
-        echo = echo_of(self.edition.schema, entity_type, frozenset(values))
-        where = self.edition.has_id(entity_type, made.id)
-        question = Question(entity_type, where, echo.fields, unlinked=echo.unlinked)
-        answer = self._ask(writes.connection, question)
-        for row in answer.rows:
-            echo.complete(row.values, made.draft, writes.known)
-        return msgspec.structs.replace(answer, is_new=True)
-
-    def _update(self, writes: Writing, request: Update, hashed: str | None) -> Answer:
-        entity_type, row_id = request.entity_type, request.row_id
-        writes.update(entity_type, row_id, request.values)
-        if hashed is not None:
-            password = entity_type.fields[PASSWORD_FIELD]
-            may(self.caller, Verb.UPDATE, entity_type, (password,), row_id, writes.sight)
-            self._check_password(request, self.site.accounts.names_of(row_id))
-            self.site.accounts.put_password(writes.connection, row_id, hashed, self.caller)
-        return self._read(writes.connection, entity_type, row_id, request.shown, False)
-
-    def _upsert(self, writes: Writing, request: Upsert, hashed: str | None) -> Answer:
-        asked = asked_of(writes, request)
-        if isinstance(asked, Update):
-            return self._update(writes, asked, hashed)
-        try:
-            return self._create(writes, asked, hashed)
-        except CreateFailed as refusal:
-            raise_if_overtaken(writes, request, refusal)
-            raise
-
-    def _retire(self, writes: Writing, request: Retire) -> Retired:
-        entity_type, row_id = request.entity_type, request.row_id
-        if request.passes_retired:
-            state = writes.rows.state(writes.connection, entity_type.name, row_id)
-            is_retired = state is not None and not state[0]
-            if is_retired and writes.may_see(Target(entity_type.name, row_id), retired=True):
-                return Retired(entity_type, row_id, was_live=False)
-        writes.retire(entity_type, row_id)
-        return Retired(entity_type, row_id)
-
-    def _do_in_batch(
-        self,
-        writes: Writing,
-        number: int,
-        request: BatchRequest,
-        hashed: str | None,
-        made: MadeRows | None,
-    ) -> Answer | Retired:
-        if made is not None:
-            request = made.resolved(writes, number)
-        try:
-            done = self._do(writes, request, hashed)
-        except Refusal as refusal:
-            raise RefusedInBatch(number, request, refusal) from refusal
-        if made is not None and isinstance(done, Answer):
-            made.put(number, done.rows[0].id)
-        return done
-
-    def _do(self, writes: Writing, request: BatchRequest, hashed: str | None) -> Answer | Retired:
-        match request:
-            case Create():
-                return self._create(writes, request, hashed)
-            case Update():
-                return self._update(writes, request, hashed)
-            case Upsert():
-                return self._upsert(writes, request, hashed)
-            case Retire():
-                return self._retire(writes, request)
+    def _doing(self, writes: Writing) -> Doing:
+        return Doing(self.site.accounts, writes, self.edition, self._ask, self._read)
 
     def _raise_if_changed(
         self, writes: Writing, entity_type: EntityType, row_id: int, expected: Expected
@@ -593,18 +517,6 @@ class Session(msgspec.Struct, frozen=True, eq=False):
             # To this caller; the verb itself says so.
             return
         raise RowChanged(entity_type.name, row_id)
-
-    def _hashed_password(self, request: BatchRequest) -> str | None:
-        """The password of a request as it is kept. Hashing is slow, so it is done before a transaction."""
-        password = None if isinstance(request, Retire) else request.password
-        return None if password is None else self.site.accounts.password_hash(password)
-
-    def _check_password(self, request: Create | Update, names: tuple[str, ...]) -> None:
-        """Refuse a password that is no good for a person who has these names, or gets others with it."""
-        told = (request.values.get(name) for name in _NAMES_OF_PEOPLE)
-        self.site.accounts.check_password(
-            request.password or "", (*names, *(name for name in told if isinstance(name, str)))
-        )
 
     def _raise_unless_open(self, place: UploadPlace) -> None:
         """Raises unless the row is live and the caller may upload there."""
