@@ -208,6 +208,16 @@ def test_strict_callers_may_name_what_is_there(api: Client, ids: dict[str, int])
     assert api("POST", HOOKS, body, headers=STRICT).status_code == 201
 
 
+def test_a_hook_is_made_once_under_a_key(api: Client) -> None:
+    key = {"Idempotency-Key": "made-once"}
+    sent = {"url": URL, "entity_types": SHOTS, "name": "only one", "token": "hush"}
+    first, again = (api("POST", HOOKS, sent, headers=key) for _ in range(2))
+    assert (first.status_code, again.content) == (201, first.content)
+    assert again.headers["idempotent-replayed"] == "true"
+    assert [each["name"] for each in api("GET", HOOKS).json["data"]].count("only one") == 1
+    assert api("POST", HOOKS, {**sent, "token": "other"}, headers=key).status_code == 422
+
+
 # Paths
 
 
