@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
+import msgspec
 import pytest
 from falcon import testing
 from tests.contract.client import ARRAY, FORM, Client
 from tests.contract.conftest import KEY, SCRIPT
 from tests.contract.rpc import Rpc
 
+from slatehouse.api.wire.application import application
 from slatehouse.query.question import Question
 from slatehouse.site.site import Site
 from slatehouse.store.opening import open_database
@@ -67,6 +70,15 @@ def _shot(number: int) -> dict[str, object]:
 )
 def test_nobody_in_particular_is_told_the_total(anyone: Client, method: str, path: str) -> None:
     assert re.fullmatch(r"total;dur=[0-9]+", anyone(method, path).headers["server-timing"])
+
+
+def test_a_site_may_keep_times_to_itself(contract_site: Site) -> None:
+    settings = contract_site.config.settings
+    server = msgspec.structs.replace(settings.server, timings=False)
+    quiet = replace(contract_site.config, settings=msgspec.structs.replace(settings, server=server))
+    answer = Client(application(replace(contract_site, config=quiet)))("GET", "")
+    assert answer.status_code == 200
+    assert "server-timing" not in answer.headers
 
 
 @pytest.mark.parametrize("secret", [KEY, "wrong"])

@@ -186,6 +186,9 @@ class ServerSettings(Struct, frozen=True, forbid_unknown_fields=True):
         _legal("whole seconds from 0 to 63072000 (two years)"),
         _for("seconds for which browsers that came over TLS come back over TLS alone; 0 does not ask it"),
     ] = 2_592_000
+    timings: Annotated[
+        bool, _legal("true or false"), _for("whether answers say in Server-Timing what they took, and where")
+    ] = True
     max_body_bytes: Annotated[_Bytes, _for("the largest JSON or form body, in bytes")] = 10 * 1024**2
     max_json_depth: Annotated[
         int,

@@ -75,4 +75,5 @@ def application(site: Site) -> WSGIApplication:
     add_app_sessions(app, surroundings)
     answer_errors(app, surroundings)
     places = site.config.settings.feed.followers
-    return Gate(Preflights(ServerTimings(app)), server.threads, places, site.followers.end)
+    timed = ServerTimings(app, tells_times=server.timings)
+    return Gate(Preflights(timed), server.threads, places, site.followers.end)

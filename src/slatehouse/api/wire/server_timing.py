@@ -26,14 +26,16 @@ class ServerTimings:
     It stands outside of Falcon because a middleware of its own would take as long as all that is measured.
     """
 
-    def __init__(self, application: WSGIApplication) -> None:
+    def __init__(self, application: WSGIApplication, *, tells_times: bool = True) -> None:
         self._application = application
+        self._tells_times = tells_times
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         begin()
 
         def start(status: str, headers: list[tuple[str, str]], *failure: Any) -> Any:
-            headers.append((_HEADER, told(end())))
+            if self._tells_times:
+                headers.append((_HEADER, told(end())))
             if scanned := scanned_types():
                 headers.append((_WARNING, _SCAN.format(", ".join(sorted(scanned)))))
             return start_response(status, headers, *failure)
