@@ -11,6 +11,7 @@ from rich.table import Table
 
 from benchmarks import (
     activity,
+    feed,
     idempotency,
     permissions,
     questions,
@@ -32,6 +33,7 @@ BENCHMARKS: dict[str, Callable[[str], list[Figure]]] = {
     "activity": activity.measure,
     "schema": schema.measure,
     "permissions": permissions.measure,
+    "feed": feed.measure,
     "idempotency": idempotency.measure,
     "webhooks": webhooks.measure,
 }

@@ -27,10 +27,12 @@ class Request:
         return head.encode() + b"\r\n" + self.body
 
 
-def rate(port: int, request: Request, seconds: float) -> float:
-    """Requests answered a second. Every answer must be a 200; the first differing status is an error."""
+def rate(port: int, request: Request, seconds: float, clients: int = _CONNECTIONS) -> float:
+    """Requests answered a second, to so many clients.
+
+    Every answer must be a 200; the first differing status is an error."""
     wire = request.encode(f"127.0.0.1:{port}")
-    connections = [Connection(port) for _ in range(_CONNECTIONS)]
+    connections = [Connection(port) for _ in range(clients)]
     try:
         for connection in connections:
             connection.ask(wire)

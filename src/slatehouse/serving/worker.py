@@ -1,5 +1,6 @@
 """What a web worker does before it answers: watch its parent, make its application and listen for its end."""
 
+import atexit
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -32,4 +33,6 @@ def application_of(site: Path, name: str) -> Callable[..., Any]:
     end: Callable[[], None] | None = getattr(application, "end", None)
     if end is not None:
         beside_handlers(end)
+        # Where no client is left, the process may come to its end before that thread does.
+        atexit.register(end)
     return application

@@ -9,6 +9,7 @@ There are as many places as `feed.followers` says, so that whoever is to work al
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from queue import Empty, SimpleQueue
@@ -24,6 +25,10 @@ _INPUT = "wsgi.input"
 _BLOCK = 256 * 1024
 _MOST_KEPT = 256 * 1024**2
 """Bytes that are kept of large bodies while the rest of them is waited for outside."""
+
+
+_TO_LEAVE, _TO_GET_OUT = 1.5, 0.05
+"""Seconds for all who wait to be gone, and for a thread that has left its place to be out of Python."""
 
 
 class NoPlaceOutside(Exception):
@@ -80,16 +85,16 @@ class Passage:
 class Gate:
     """WSGI middleware, the outermost: lets `inside` requests in at once, and `outside` others wait.
 
-    `end` is what to call when the process is told to stop, to let go who would wait for long.
+    `let_go` is called when the process is told to stop: who would wait for long is to be let go.
     """
 
     def __init__(
-        self, application: WSGIApplication, inside: int, outside: int, end: Callable[[], None]
+        self, application: WSGIApplication, inside: int, outside: int, let_go: Callable[[], None]
     ) -> None:
         self._application = application
         self._inside, self._outside = _filled(inside), _filled(outside)
         self._kept = _Kept()
-        self.end = end
+        self._places, self._let_go = outside, let_go
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         environ[_PASSAGE] = passage = Passage(self._inside, self._outside)
@@ -105,6 +110,15 @@ class Gate:
             passage.end()
             return body
         return _Leaving(body, passage)
+
+    def end(self) -> None:
+        """Let everyone go, and wait until they have left: a thread that comes back to an interpreter that is
+        no more would break its process off."""
+        self._let_go()
+        until = time.monotonic() + _TO_LEAVE
+        while self._outside.qsize() < self._places and time.monotonic() < until:
+            time.sleep(_TO_GET_OUT)
+        time.sleep(_TO_GET_OUT)
 
 
 def passage_of(environ: WSGIEnvironment) -> Passage:
