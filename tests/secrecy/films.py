@@ -10,6 +10,7 @@ from tests.fixtures.desk import Desk
 from tests.media.pictures import encoded, quarters
 
 from slatehouse.schema.link import Target
+from slatehouse.site.fields.creating import NewField
 from slatehouse.site.files import AttachmentFacts
 from slatehouse.site.uploads import UploadPlace
 
@@ -20,6 +21,12 @@ OPEN, CLOSED, AFTERWARDS = "Lamp", "Gale", "Mist"
 RETIRED = ("gone",)
 EXTERNAL = "sg_external_id"
 """A unique field of shots: what they are called elsewhere."""
+
+
+def add_external_id(desk: Desk) -> None:
+    """Give shots that field, which films need."""
+    unique = NewField("Shot", "text", [("name", "External Id"), ("unique", True)])
+    assert desk.session.add_field(unique)[0].name == EXTERNAL
 
 
 @dataclass

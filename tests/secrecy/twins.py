@@ -9,14 +9,13 @@ from pathlib import Path
 
 from tests.fixtures.desk import Desk, desk_of
 from tests.fixtures.sites import Sites
-from tests.secrecy.films import AFTERWARDS, CLOSED, EXTERNAL, OPEN, Film, entangle, shoot
+from tests.secrecy.films import AFTERWARDS, CLOSED, EXTERNAL, OPEN, Film, add_external_id, entangle, shoot
 
 from slatehouse.accounts.caller import Caller, system_caller
 from slatehouse.accounts.secrets import Purpose
 from slatehouse.schema.link import Target
 from slatehouse.site.fields.altering import alter
 from slatehouse.site.fields.changing import FieldChange, change_field
-from slatehouse.site.fields.creating import NewField
 from slatehouse.site.site import Site
 from slatehouse.site.webhooks.hooks import change_webhook, create_webhook
 from slatehouse.site.writing import writing
@@ -44,8 +43,7 @@ def produce(site: Site) -> Cast:
     """Make the films, and the people who may read one of them; what is done is in the log."""
     office = desk_of(site)
     _keep_own_set(office)
-    unique = NewField("Shot", "text", [("name", "External Id"), ("unique", True)])
-    assert office.session.add_field(unique)[0].name == EXTERNAL
+    add_external_id(office)
     people = {
         login: Target("HumanUser", office.hire(login, role).caller.id) for login, role in PEOPLE.items()
     }

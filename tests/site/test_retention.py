@@ -12,7 +12,7 @@ from sqlalchemy import insert
 from tests.fixtures.clock import Clock
 from tests.fixtures.desk import Desk
 from tests.fixtures.dump import everything
-from tests.secrecy.films import Film, entangle, shoot
+from tests.secrecy.films import Film, add_external_id, entangle, shoot
 from tests.security.settings import with_settings
 from tests.store.sql import read
 
@@ -22,6 +22,8 @@ from slatehouse.query.question import Question
 from slatehouse.schema.data_types.data_type import Kind
 from slatehouse.schema.link import Target
 from slatehouse.site.errors import NoSuchRow
+from slatehouse.site.feed.errors import ChangesPurged
+from slatehouse.site.feed.places import stretch_after
 from slatehouse.site.files import AttachmentFacts
 from slatehouse.site.retention.events import oldest_event
 from slatehouse.site.retention.files import forget_files
@@ -130,6 +132,16 @@ class TestEvents:
         kept = {row[0] for row in read(desk.site.database, "SELECT event_id FROM slatehouse_activity")}
         assert kept == set(events(desk.site))
 
+    def test_who_has_not_seen_them_is_told(self, desk: Desk, shot: Target) -> None:
+        site, session = desk.site, desk.session
+        cursors = [site.cursors.text(each, desk.caller) for each in (1, max(events(site)) - 1)]
+        purge(keeping(site, events_days=1))
+        with site.database.reading() as connection:
+            with pytest.raises(ChangesPurged) as refused:
+                stretch_after(session, connection, cursors[0])
+            for good in (cursors[1], refused.value.oldest):
+                assert stretch_after(session, connection, good).after == min(events(site)) - 1
+
     @pytest.mark.parametrize("status", ["active", "unstable", "failed", "disabled"])
     def test_those_wait_that_a_webhook_has_not_seen(
         self, desk: Desk, clock: Clock, shot: Target, status: str
@@ -155,6 +167,7 @@ class Production:
 
     def __init__(self, desk: Desk, clock: Clock) -> None:
         self.desk, self.site = desk, desk.site
+        add_external_id(desk)
         ada = desk.hire("ada")
         person = Target("HumanUser", ada.caller.id)
         boss = Desk(desk.site, desk.hire("boss").caller)

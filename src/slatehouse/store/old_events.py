@@ -63,12 +63,6 @@ class OldEvents:
         self._names = tables.names
         self._dialect = dialect
 
-    def oldest(self, connection: Connection) -> int | None:
-        """The id of the oldest event that is kept; None where there is none. A cursor below the one before it
-        has missed what was removed."""
-        found = connection.rows(self._oldest)[0][0]
-        return None if found is None else int(found)
-
     def last_removable(self, connection: Connection) -> int:
         """The id of the newest event that nobody waits for: all webhooks that are not switched off have seen
         it, and it is not the newest of all."""
@@ -99,10 +93,6 @@ class OldEvents:
 
     def _compile(self, clause: ClauseElement) -> Statement:
         return compile_statement(clause, self._dialect)
-
-    @cached_property
-    def _oldest(self) -> Statement:
-        return self._compile(select(func.min(self._log.c.id)))
 
     @cached_property
     def _bounds(self) -> Statement:

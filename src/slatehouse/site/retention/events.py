@@ -9,7 +9,7 @@ from slatehouse.schema.link import Target
 from slatehouse.site.lookup import by_type
 from slatehouse.store.connection import Connection
 from slatehouse.store.facts import read_fact, record_fact
-from slatehouse.store.old_events import NO_ENTRY, Entry, OldEvent, OldEvents
+from slatehouse.store.old_events import LOG, NO_ENTRY, Entry, OldEvent, OldEvents
 
 if TYPE_CHECKING:
     from slatehouse.site.site import Site
@@ -22,7 +22,8 @@ _TRIMMED_TO = "streams_trimmed_to"
 
 def oldest_event(site: Site, connection: Connection) -> int:
     """The id of the oldest event that is kept; a cursor below the id before it has missed what is gone."""
-    return site.editions.current().old_events.oldest(connection) or 1
+    first, _ = site.editions.current().rows.first_and_last_id(connection, LOG)
+    return first or 1
 
 
 def count_old_events(site: Site, before: str) -> int:
