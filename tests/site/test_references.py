@@ -19,7 +19,7 @@ from slatehouse.site.fields.creating import NewField
 from slatehouse.site.references import BadReferences, Fault
 from slatehouse.site.session import Answer
 
-BATCHES = int(os.environ.get("REFERENCES_BATCHES", "25"))
+BATCHES = int(os.environ.get("REFERENCES_BATCHES", "15"))
 """How many batches are made up on each database; more of them on request."""
 
 LONGEST = 14

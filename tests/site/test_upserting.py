@@ -99,7 +99,7 @@ def make_in_batch(value: str, desk: Desk, number: int) -> object:
 
 class TestAtOnce:
     def test_one_process_makes_the_row_and_the_others_change_it(self, processes: list[Desk]) -> None:
-        for round_ in range(6):
+        for round_ in range(3):
             work = partial(make_or_change, f"one {round_}")
             done = at_once(processes, work)
             assert sorted(each.is_new for each in done) == [False] * (WRITERS - 1) + [True]
@@ -120,7 +120,7 @@ class TestAtOnce:
         assert all(len(having(processes[0], name)) == 1 for name in names)
 
     def test_whoever_makes_a_row_by_other_means_is_first_or_refused(self, processes: list[Desk]) -> None:
-        for round_ in range(6):
+        for round_ in range(3):
             value = f"mixed {round_}"
             done = at_once(processes, partial(make_by_either_means, value))
             assert len(having(processes[0], value)) == 1
@@ -130,7 +130,7 @@ class TestAtOnce:
             assert len(refused) >= WRITERS // 2 - 1
 
     def test_plain_writes_are_refused_in_the_same_words(self, processes: list[Desk]) -> None:
-        for round_ in range(4):
+        for round_ in range(2):
             value = f"plain {round_}"
             done = at_once(processes, partial(make_in_batch, value))
             refused = [each for each in done if isinstance(each, RefusedInBatch)]
