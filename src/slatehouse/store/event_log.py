@@ -26,6 +26,11 @@ class EventLogRows:
         """The id of the last entry; 0 where there is none. All entries before it are there, too."""
         return int(connection.rows(self._newest)[0][0] or 0)
 
+    def first_since(self, connection: Connection, after: int, moment: str) -> int | None:
+        """The first entry after another that is not from before a moment; None where none is."""
+        found = connection.rows(self._first_since, [after, moment])
+        return int(found[0][0]) if found else None
+
     def glimpse(self, connection: Connection, after: int, most: int) -> list[Row]:
         """The entries that follow one: id, type, attribute, project, and type and id of the row."""
         return connection.rows(self._glimpse, [after, most])
@@ -37,6 +42,12 @@ class EventLogRows:
     @cached_property
     def _newest(self) -> Statement:
         return compile_statement(select(func.max(self._log.c.id)), self._dialect)
+
+    @cached_property
+    def _first_since(self) -> Statement:
+        log = self._log.c
+        query = select(log.id).where(log.id > slot(0), log.created_at >= slot(1))
+        return compile_statement(query.order_by(log.id).limit(1), self._dialect)
 
     @cached_property
     def _glimpse(self) -> Statement:

@@ -12,6 +12,7 @@ from tests.jobs.delivering.conftest import Desk, Inbox, becomes, courier_of
 from slatehouse.accounts.caller import system_caller
 from slatehouse.accounts.sealed_secrets import WEBHOOK_TOKEN
 from slatehouse.store.deliveries import Deliveries, Delivery
+from slatehouse.store.event_log import EventLogRows
 from slatehouse.store.webhooks import Webhooks
 
 UPDATES = {"Shot": {"update": ["description"], "delete": [], "revive": []}}
@@ -249,3 +250,11 @@ def test_several_couriers_keep_the_order_of_a_hook(desk: Desk, inbox: Inbox) -> 
             events = inbox.events(len(shots), f"slow-0.00{n}")
             assert [each["entity"]["id"] for each in events] == shots
         assert becomes(lambda: [desk.now(each).num_deliveries for each in hooks] == [len(shots)] * 3)
+
+
+def test_a_hook_that_there_is_nothing_for_comes_up_to_the_end_of_the_log(desk: Desk, inbox: Inbox) -> None:
+    hook = desk.hook(inbox.url(), projects=[987_654])
+    desk.make(3)
+    log = EventLogRows(desk.site.edition.tables, desk.site.database.dialect)
+    with courier_of(desk.site), desk.site.database.reading() as connection:
+        assert becomes(lambda: desk.now(hook).cursor == log.newest(connection))

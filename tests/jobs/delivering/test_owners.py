@@ -13,6 +13,7 @@ from tests.jobs.delivering.conftest import Desk, Inbox, becomes, courier_of
 from slatehouse.accounts.caller import system_caller
 from slatehouse.schema.link import Target
 from slatehouse.store.deliveries import Deliveries
+from slatehouse.store.event_log import EventLogRows
 from slatehouse.store.webhooks import Subscriptions
 
 __all__ = ["database_kind", "sites"]
@@ -115,3 +116,18 @@ def test_a_script_whose_key_was_taken_hears_nothing(desk: Desk, inbox: Inbox) ->
         desk.make()
         assert becomes(lambda: desk.now(hook).status == "failed")
     assert desk.now(hook).failures == 0
+
+
+def test_what_grew_too_old_without_an_owner_is_passed_over(artist: Desk, desk: Desk, inbox: Inbox) -> None:
+    people, session = desk.site.schema["HumanUser"], desk.site.session(system_caller())
+    hook = artist.hook(inbox.url())
+    session.update(people, artist.owner.id, {"sg_status_list": "dis"})
+    artist.make()
+    # The log counts whole seconds.
+    time.sleep(1.1)
+    with courier_of(desk.under(keep_trying_hours=0.001 / 3600)):
+        assert becomes(lambda: artist.now(hook).status == "failed")
+    log = EventLogRows(desk.site.edition.tables, desk.site.database.dialect)
+    with desk.site.database.reading() as connection:
+        assert artist.now(hook).cursor == log.newest(connection)
+    assert artist.now(hook).num_deliveries == 0

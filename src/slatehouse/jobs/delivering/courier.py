@@ -39,6 +39,8 @@ _LONGEST_PAUSE_IN_TROUBLE = 30.0
 _PAUSE_GROWTH = 1.5
 _SECONDS_OF_TURN = 2.0
 _EXTENSIONS_PER_LEASE = 3
+_BETWEEN_BRINGING_UP = 3_600.0
+"""Seconds after which hooks that there was nothing for come up to the log's end: it is kept for them."""
 _PATIENCE_AT_END = 8.0
 """Seconds in which a request under way may come to its end, before its process is ended."""
 
@@ -76,6 +78,8 @@ class Courier:
         self._running: dict[str, bool] = {}
         self._served: dict[str, float] = {}
         self._extended_at = float("-inf")
+        self._brought_up_at = float("-inf")
+        self._brings_up = False
         self._scout: Scout | None = None
         self._watch: Watch | None = None
         self._stop = threading.Event()
@@ -115,13 +119,16 @@ class Courier:
                 self._scout = Scout(self._shelf.log, connection)
             hooks = [each.hook for each in standing]
             is_more = self._scout is not None and self._scout.look(connection, hooks)
+        self._brings_up = now - self._brought_up_at >= _BETWEEN_BRINGING_UP
+        self._brought_up_at = now if self._brings_up else self._brought_up_at
         self._keep_leases(now)
         self._send_out([each.hook for each in standing if self._is_due(each, now)], now)
         self._lines.forget_idle(self._running.keys())
         if not standing:
             self._rest()
         waits = [each.hook.not_before - now for each in standing if each.hook.not_before > now]
-        return 0.0 if is_more else max(0.0, min([_LONGEST_PAUSE, *waits]))
+        longest = min(_LONGEST_PAUSE, self._settings.lease / _EXTENSIONS_PER_LEASE)
+        return 0.0 if is_more else min([longest, *waits])
 
     def _is_due(self, standing: Standing, now: float) -> bool:
         hook = standing.hook
@@ -129,8 +136,10 @@ class Courier:
             return False
         if standing.has_waiting or rested(health_of(hook), now) != health_of(hook):
             return True
-        is_awake = hook.status != DISABLED and hook.not_before <= now
-        return is_awake and self._scout is not None and self._scout.may_have(hook)
+        if hook.status == DISABLED or hook.not_before > now or self._scout is None:
+            return False
+        is_behind = self._brings_up and hook.cursor < self._scout.seen
+        return is_behind or self._scout.may_have(hook)
 
     def _send_out(self, due: list[Webhook], now: float) -> None:
         """Lease as many hooks as there are porters for, those first that have waited longest."""

@@ -16,7 +16,6 @@ from slatehouse.store.webhooks import Webhook
 __all__ = ["Scout"]
 
 _AT_ONCE = 2_000
-_FAR_BEHIND = 10_000
 
 
 class Scout:
@@ -46,8 +45,8 @@ class Scout:
         return len(found) == _AT_ONCE
 
     def may_have(self, hook: Webhook) -> bool:
-        """Whether something that the hook has not dealt with may be for it, or it is to be brought nearer."""
-        return hook.cursor < self._latest.get(hook.id, 0) or hook.cursor < self.seen - _FAR_BEHIND
+        """Whether something that the hook has not dealt with may be for it."""
+        return hook.cursor < self._latest.get(hook.id, 0)
 
     def _learn(self, asked: dict[str, Subscription]) -> None:
         # Of what was there before a hook was met, or asked for this, nobody knows what is for it.

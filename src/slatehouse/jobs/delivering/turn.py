@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import takewhile
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -95,8 +95,8 @@ class Turn:
             while self._goes_on() and self._send_part():
                 pass
         except _CannotGoOn as error:
-            ledger = self._ledger
-            ledger.health = without_owner(ledger.health, str(error), self._now)
+            self._ledger.health = without_owner(self._ledger.health, str(error), self._now)
+            self._pass_over()
         self._ledger.release(self._site.clock())
 
     @property
@@ -190,8 +190,21 @@ class Turn:
                 return
             ledger.cursor = part.end
 
+    def _pass_over(self) -> None:
+        """Leave behind what is too old and nobody can be told of: the log would be kept for it."""
+        ledger, before = self._ledger, datetime.fromtimestamp(self._oldest_moment, UTC)
+        with self._site.database.reading() as connection:
+            first = self._shelf.log.first_since(connection, ledger.cursor, moment_text(before))
+            newest = self._shelf.log.newest(connection)
+        ledger.cursor = max(ledger.cursor, newest if first is None else first - 1)
+
+    @property
+    def _oldest_moment(self) -> float:
+        """What happened before it is not tried again."""
+        return self._now - self._settings.keep_trying_hours * _HOUR
+
     def _is_too_old(self, payload: Payload) -> bool:
-        return payload.event_time < self._now - self._settings.keep_trying_hours * _HOUR
+        return payload.event_time < self._oldest_moment
 
     def _next_part(self) -> Part | None:
         """What comes next in the log; None where nothing does."""
