@@ -48,6 +48,8 @@ def processes(sites: Sites, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         opened = [sites.opened(folder) for _ in range(WRITERS)]
         first = desk_of(opened[0])
         add_unique(first)
+        for each in opened:
+            each.editions.current()
         try:
             yield [Desk(each, first.caller, first.project) for each in opened]
         finally:
