@@ -1,6 +1,5 @@
 """The reference for reads: a bare Falcon application that runs the same SQL by hand on the same database,
-checks
-a token that it has seen before, and answers the same rows in the same form. It shares no code with the
+checks a token that it has seen before, and answers the same rows in the same form. It shares no code with the
 product.
 """
 
@@ -10,7 +9,7 @@ import hashlib
 import hmac
 import threading
 import time
-from base64 import urlsafe_b64decode
+from base64 import b64decode, urlsafe_b64decode
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -18,6 +17,7 @@ from urllib.parse import urlencode
 import falcon
 import msgspec
 import pysqlite3
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 NOTE = """
 SELECT n.id, n.subject, n.content, n.created_at, n.created_by$type, n.created_by$id,
@@ -47,6 +47,8 @@ class Notes:
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / "site.db"
+        key = (folder / "secret.key").read_bytes().splitlines()[0]
+        self._cipher = AESGCM(hashlib.sha256(b"slatehouse:" + key).digest())
         self._local = threading.local()
         self._seen: dict[str, float] = {}
 
@@ -59,6 +61,10 @@ class Notes:
             self._local.connection = connection
         return connection
 
+    def _unsealed(self, sealed: str) -> bytes:
+        secret = b64decode(sealed.removeprefix("sealed:"))
+        return self._cipher.decrypt(secret[:12], secret[12:], b"tokens")
+
     def check(self, request: falcon.Request) -> None:
         """Raise unless the request carries a token of the site that has not expired."""
         token = (request.get_header("Authorization") or "")[7:]
@@ -66,7 +72,7 @@ class Notes:
         if expires is None:
             head, payload, signature = token.split(".")
             query = "SELECT secret FROM slatehouse_signing_keys WHERE purpose = 'tokens'"
-            secret = bytes.fromhex(self._connection().execute(query).fetchone()[0])
+            secret = self._unsealed(self._connection().execute(query).fetchone()[0])
             made = hmac.new(secret, f"{head}.{payload}".encode(), hashlib.sha256).digest()
             if not hmac.compare_digest(made, urlsafe_b64decode(signature + "=" * (-len(signature) % 4))):
                 raise falcon.HTTPUnauthorized
