@@ -39,6 +39,7 @@ _WAIT_FOR_WRITER_MS = 15_000
 _SETS_UNDER_ONE_LIMIT = 1_000
 # More than a process ever has. When its cache is full, pysqlite forgets the newest statements first, and
 # those that alternate would be prepared anew each time, which costs ten times their running.
+_INTERRUPTED = "interrupted"
 _STATEMENTS_KEPT = 5_000
 _MOST_IDLE = 32
 """Connections that are kept for those who will read next; each holds some megabytes."""
@@ -67,7 +68,7 @@ def _translated(error: Any) -> StoreError:
     text = str(error)
     if isinstance(error, pysqlite3.IntegrityError) and "UNIQUE" in text:
         return NotUnique(text.removeprefix("UNIQUE constraint failed: "))
-    if "interrupted" in text:
+    if _INTERRUPTED in text:
         return StatementTooSlow("a statement ran longer than database.statement_timeout allows")
     if "locked" in text or "busy" in text:
         return StoreBusy("another process holds the database")
@@ -102,20 +103,26 @@ class SqliteConnection:
     def _is_late(self) -> bool:
         return time.monotonic() > self._deadline
 
+    def _failure(self, error: Any) -> BaseException:
+        """What to raise. SQLite also gives a statement up when Ctrl-C reaches the program just as it looks at
+        the time, and forgets that it did."""
+        is_given_up = _INTERRUPTED in str(error)
+        return KeyboardInterrupt() if is_given_up and not self._is_late() else _translated(error)
+
     def execute(self, text: str, values: Sequence[object] = ()) -> Any:
         """A cursor over the statement's rows, under the time limit."""
         self._deadline = time.monotonic() + self._timeout
         try:
             return self._raw.execute(text, _bindable(values))
         except pysqlite3.Error as error:
-            raise _translated(error) from error
+            raise self._failure(error) from error
 
     def rows(self, statement: Statement, values: Sequence[object] = ()) -> list[Row]:
         began = time.perf_counter()
         try:
             found: list[Row] = self.execute(statement.text, statement.arrange(values)).fetchall()
         except pysqlite3.Error as error:
-            raise _translated(error) from error
+            raise self._failure(error) from error
         finally:
             self._timer.asked(statement, values, began)
         return found
@@ -141,7 +148,7 @@ class SqliteConnection:
             try:
                 self._raw.executemany(text, values[start : start + _SETS_UNDER_ONE_LIMIT])
             except pysqlite3.Error as error:
-                raise _translated(error) from error
+                raise self._failure(error) from error
             finally:
                 self._timer.took(text, began)
 
