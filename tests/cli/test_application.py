@@ -61,6 +61,7 @@ ON_A_SITE = [
     ("session", "list", "ada"),
     ("session", "end", "ada"),
     ("user", "add", "ada", "--name", "Ada"),
+    ("retention", "run"),
     ("user", "list"),
     ("user", "disable", "ada"),
     ("schema", "slots"),

@@ -59,7 +59,7 @@ def test_a_served_site_signs_with_new_keys_within_a_second(run: Run, served: tup
 
 def test_keys_are_listed_without_what_is_secret(run: Run, site: Path) -> None:
     assert run("keys", "rotate", "--site", site).out == (
-        "Made new keys for tokens, media, uploads."
+        "Made new keys for tokens, media, uploads, cursors."
         " The old ones go on to verify what they signed until it ends.\n"
     )
     run("keys", "rotate", "--purpose", "media", "--site", site)
@@ -69,6 +69,7 @@ def test_keys_are_listed_without_what_is_secret(run: Run, site: Path) -> None:
         ("media", 2, True),
         ("media", 1, False),
         ("uploads", 1, True),
+        ("cursors", 1, True),
     ]
     assert run("keys", "rotate", "--purpose", "cookies", "--site", site).code == 2
 

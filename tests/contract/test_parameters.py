@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import pytest
 from tests.contract.client import JSON, Client
-from tests.contract.test_every_route import described_as, place
+from tests.contract.test_every_route import LIKELY, described_as, place
 from tests.contract.test_strict import STRICT
 
 from slatehouse.api.rest.describing.document import OPERATIONS
@@ -54,16 +54,28 @@ def spelled(name: str, value: object) -> dict[str, object]:
     return {name.replace("[]", f"[{INNER[name]}]"): value}
 
 
+HOOK = {"url": "https://8.8.8.8/hook", "entity_types": {"Shot": {"update": []}}}
+
+
+@pytest.fixture(scope="module")
+def hook(api: Client) -> str:
+    """The id of a webhook that has one delivery: that it was disabled."""
+    made = str(api("POST", "/webhook/hooks", HOOK, JSON).json["data"]["id"])
+    api("PUT", f"/webhook/hooks/{made}", {"status": "disabled"}, JSON)
+    return made
+
+
 @pytest.mark.parametrize(("route", "name"), TOLD)
-def test_it_changes_the_answer(api: Client, route: Route, name: str) -> None:
+def test_it_changes_the_answer(api: Client, hook: str, route: Route, name: str) -> None:
     others: dict[str, object] = {}
     for each, value in OPERATIONS[route.run].query.items():
         if each != name:
             others |= spelled(each, value)
     body: Any = {"tags": []} if route.method == "PUT" else None
+    path = place(route).replace(LIKELY["hook"], hook) if "{hook}" in route.path else place(route)
 
     def answered(query: dict[str, object]) -> tuple[int, Any]:
-        answer = api(route.method, f"{place(route)}?{urlencode(query)}", body, JSON, STRICT)
+        answer = api(route.method, f"{path}?{urlencode(query)}", body, JSON, STRICT)
         told: Any = answer.json if answer.content.startswith(b"{") else answer.text
         if answer.status_code >= 400:
             return answer.status_code, told.get("errors", [told])[0] | {"id": None, "meta": None}

@@ -128,12 +128,18 @@ def test_a_file_becomes_an_attachment_and_the_value_of_its_field(ada: Desk) -> N
     assert ada.get(version, "sg_uploaded_movie") == file
     assert ada.get(attachment, "filename") == "shot.mov"
     assert ada.get(attachment, "project") == ada.project
+    movie = {**version._asdict(), "field": "sg_uploaded_movie", "blob": DIGEST, "name": "shot.mov"}
+    thumbnail = {**attachment._asdict(), "field": "image", "blob": DIGEST}
+    assert jobs(ada) == [movie, thumbnail]
+
+
+def test_what_has_no_picture_asks_for_none(ada: Desk) -> None:
+    upload(ada, ada.create("PublishedFile"), "path", "shot.zip")
     assert jobs(ada) == []
 
 
 def test_a_picture_among_files_gets_a_thumbnail_on_its_attachment(ada: Desk) -> None:
-    version = ada.create("Version")
-    upload(ada, version, "sg_uploaded_movie", "frame.png")
+    upload(ada, ada.create("PublishedFile"), "path", "frame.png")
     (attachment,) = attachments(ada)
     assert jobs(ada) == [{"type": "Attachment", "id": attachment.id, "field": "image", "blob": DIGEST}]
     assert isinstance(ada.get(attachment, "image"), Picture)

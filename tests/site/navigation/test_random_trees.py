@@ -186,7 +186,11 @@ def test_a_level_costs_the_same_however_many_rows_there_are(
         made = shot(desk_of_module, film)
         site, counted = counting(made.desk.site)
         path = below.format(group=made.rows["Sequence"][0].id, asset=made.rows["Asset"][0].id)
-        assert site.session(made.desk.caller).expand(made.root + path).children or "/id/" in path
+        session = site.session(made.desk.caller)
+        # The first time that a question is asked, the database's own plan of it is looked at, too.
+        session.expand(made.root + path)
+        counted.statements = 0
+        assert session.expand(made.root + path).children or "/id/" in path
         assert counted.statements == statements
 
 

@@ -70,7 +70,9 @@ def any_of(*shapes: Shape) -> Shape:
 
 def nullable(shape: Shape) -> Shape:
     """A value of the shape, which says of what type it is, or null."""
-    return {**shape, "nullable": True}
+    words = shape.get("enum")
+    told = {"enum": [*words, None]} if isinstance(words, list) else {}
+    return {**shape, **told, "nullable": True}
 
 
 def ref(name: str) -> Shape:
