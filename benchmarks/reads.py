@@ -26,7 +26,8 @@ def measure(folder: str) -> list[Figure]:
     site.close()
     lock = Path(folder) / "reference"
     lock.mkdir()
-    (lock / "site.db").symlink_to(place / "site.db")
+    for name in ("site.db", "secret.key"):
+        (lock / name).symlink_to(place / name)
     with (
         servers.slatehouse(place) as ours,
         servers.reference("benchmarks.reference_reads:create", lock) as theirs,
