@@ -75,8 +75,9 @@ def make_proxy(path: str, target: str, kind: str, wanted: dict[str, Any]) -> Non
         with av.open(target, "w", format=proxy.container, options=proxy.container_options) as output:
             if found.reader != "movie":
                 still = read_picture(source, msgspec.structs.replace(request, max_edge=max(_LARGEST)))
-                frame = VideoFrame.from_image(still)  # type: ignore[no-untyped-call]
-                _encode(output, proxy, iter((frame,)), Fraction(STILL_RATE))
+                pictures = _Pictures(output, proxy, Fraction(STILL_RATE), None)
+                pictures.add(VideoFrame.from_image(still))  # type: ignore[no-untyped-call]
+                pictures.finish()
                 return
             with open_movie(source, found) as movie:
                 stream = movie.streams.video[0]
@@ -87,13 +88,6 @@ def make_proxy(path: str, target: str, kind: str, wanted: dict[str, Any]) -> Non
     except Exception as error:
         # Decoders raise whatever the broken bytes lead them to.
         raise NotAnImage(f"broken: {str(error) or type(error).__name__}") from error
-
-
-def _encode(output: OutputContainer, proxy: Proxy, frames: Iterator[VideoFrame], rate: Fraction) -> None:
-    pictures = _Pictures(output, proxy, rate, None)
-    for frame in frames:
-        pictures.add(frame)
-    pictures.finish()
 
 
 def _transcode(movie: InputContainer, stream: VideoStream, output: OutputContainer, proxy: Proxy) -> None:
