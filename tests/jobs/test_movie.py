@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import dataclass
 from functools import partial
 from itertools import count
@@ -186,3 +188,9 @@ def _taken(queue: Queue) -> list[Job]:
     while job := queue.take("a", 1e12, 60):
         jobs.append(job)
     return jobs
+
+
+def test_a_worker_opens_no_movie_itself() -> None:
+    loaded = "import sys, slatehouse.jobs.worker; print({'av', 'OpenImageIO'} & set(sys.modules))"
+    ran = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "set()"

@@ -15,8 +15,8 @@ from tests.media.movies import movie
 from tests.media.pictures import CORNERS, corners_of, is_close, pixel, quarters
 
 from slatehouse.media.decoding.wanted import NotAnImage, TooManyPixels
-from slatehouse.media.movies.proxy import make_proxy
-from slatehouse.media.movies.stills import FILMSTRIP, FILMSTRIP_WIDTH, POSTER, THUMBNAIL, make_stills
+from slatehouse.media.movies.making import FILMSTRIP, POSTER, THUMBNAIL, make_proxy, make_stills
+from slatehouse.media.movies.stills import FILMSTRIP_WIDTH
 
 
 def opened(folder: Path, name: str) -> Image.Image:

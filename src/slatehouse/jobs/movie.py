@@ -13,8 +13,14 @@ from slatehouse.jobs.decoding import NotDecoded, is_to_blame, wanted_by
 from slatehouse.jobs.workshop import Workshop
 from slatehouse.media.blobs import BLOCK_SIZE, Blob
 from slatehouse.media.isolation import Failed
-from slatehouse.media.movies.proxy import PROXIES, make_proxy
-from slatehouse.media.movies.stills import FILMSTRIP, POSTER, THUMBNAIL, make_stills
+from slatehouse.media.movies.making import (
+    FILMSTRIP,
+    POSTER,
+    PROXIES,
+    THUMBNAIL,
+    make_proxy,
+    make_stills,
+)
 from slatehouse.site.movies import MadeStills, MovieOrder, finish_proxy, finish_stills, refuse_movie
 from slatehouse.site.site import Site
 from slatehouse.site.writing import Writing, writing

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import av
 import msgspec
@@ -18,13 +17,14 @@ from av.video.stream import VideoStream
 
 from slatehouse.media.decoding.formats import format_of, read_picture
 from slatehouse.media.decoding.movie import open_movie
-from slatehouse.media.decoding.wanted import NotAnImage, TooManyPixels, ViewUnknown, Wanted, admit
-from slatehouse.media.movies.stills import STILL_RATE
+from slatehouse.media.decoding.wanted import NotAnImage, Wanted, admit
+from slatehouse.media.movies.making import STILL_RATE, Proxy
 
-__all__ = ["PROXIES", "Proxy", "make_proxy"]
+__all__ = ["make"]
 
 _LARGEST = (1920, 1080)
 _SOUND_RATE = 48_000
+# Close together, so that a player can go to any frame at once.
 _FRAMES_BETWEEN_KEYS = 12
 _TICK = Fraction(1, 90_000)
 _TURNS: dict[int, tuple[tuple[str, str | None], ...]] = {
@@ -35,59 +35,22 @@ _TURNS: dict[int, tuple[tuple[str, str | None], ...]] = {
 _TIMECODE = "timecode"
 
 
-class Proxy(msgspec.Struct, frozen=True):
-    """A kind of movie: its container, what encodes its pictures and its sound, and how."""
-
-    container: str
-    content_type: str
-    pictures: str
-    sound: str
-    options: dict[str, str]
-    container_options: dict[str, str]
-
-
-PROXIES = {
-    "mp4": Proxy(
-        *("mp4", "video/mp4", "libx264", "aac"),
-        {"crf": "20", "preset": "veryfast"},
-        # Players begin before all of it has come.
-        {"movflags": "+faststart"},
-    ),
-    "webm": Proxy(
-        *("webm", "video/webm", "libvpx-vp9", "libopus"),
-        {"crf": "32", "b": "0", "deadline": "realtime", "cpu-used": "6", "row-mt": "1"},
-        {},
-    ),
-}
-"""The kinds by name. Keys stand close together, so that a player can go to any frame at once."""
-
-
-def make_proxy(path: str, target: str, kind: str, wanted: dict[str, Any]) -> None:
-    """Write the movie of a file as one of `PROXIES`: within 1920 by 1080, upright, with sound and timecode.
-
-    A still picture becomes a movie of one frame. Raises as `make_stills` does.
-    """
-    source, request, proxy = Path(path), msgspec.convert(wanted, Wanted), PROXIES[kind]
-    try:
-        found = format_of(source)
-        if found is None:
-            raise NotAnImage("of no format that movies or pictures have")
-        with av.open(target, "w", format=proxy.container, options=proxy.container_options) as output:
-            if found.reader != "movie":
-                still = read_picture(source, msgspec.structs.replace(request, max_edge=max(_LARGEST)))
-                pictures = _Pictures(output, proxy, Fraction(STILL_RATE), None)
-                pictures.add(VideoFrame.from_image(still))  # type: ignore[no-untyped-call]
-                pictures.finish()
-                return
-            with open_movie(source, found) as movie:
-                stream = movie.streams.video[0]
-                admit(stream.width, stream.height, request.max_pixels)
-                _transcode(movie, stream, output, proxy)
-    except (NotAnImage, TooManyPixels, ViewUnknown):
-        raise
-    except Exception as error:
-        # Decoders raise whatever the broken bytes lead them to.
-        raise NotAnImage(f"broken: {str(error) or type(error).__name__}") from error
+def make(source: Path, target: Path, proxy: Proxy, wanted: Wanted) -> None:
+    """Write the movie of a file."""
+    found = format_of(source)
+    if found is None:
+        raise NotAnImage("of no format that movies or pictures have")
+    with av.open(str(target), "w", format=proxy.container, options=proxy.container_options) as output:
+        if found.reader != "movie":
+            still = read_picture(source, msgspec.structs.replace(wanted, max_edge=max(_LARGEST)))
+            pictures = _Pictures(output, proxy, Fraction(STILL_RATE), None)
+            pictures.add(VideoFrame.from_image(still))  # type: ignore[no-untyped-call]
+            pictures.finish()
+            return
+        with open_movie(source, found) as movie:
+            stream = movie.streams.video[0]
+            admit(stream.width, stream.height, wanted.max_pixels)
+            _transcode(movie, stream, output, proxy)
 
 
 def _transcode(movie: InputContainer, stream: VideoStream, output: OutputContainer, proxy: Proxy) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import av
 import msgspec
@@ -13,20 +12,10 @@ from PIL import Image
 
 from slatehouse.media.decoding.formats import Format, format_of, read_picture
 from slatehouse.media.decoding.movie import frame_in_the_middle, open_movie, sized
-from slatehouse.media.decoding.wanted import NotAnImage, TooManyPixels, ViewUnknown, Wanted, admit
+from slatehouse.media.decoding.wanted import NotAnImage, Wanted, admit
+from slatehouse.media.movies.making import FILMSTRIP, POSTER, STILL_RATE, THUMBNAIL, MovieFacts
 
-__all__ = [
-    "FILMSTRIP",
-    "FILMSTRIP_WIDTH",
-    "POSTER",
-    "SMALLEST_EDGE",
-    "STILL_RATE",
-    "THUMBNAIL",
-    "MovieFacts",
-    "make_stills",
-]
-
-POSTER, THUMBNAIL, FILMSTRIP = "poster.jpg", "thumbnail.jpg", "filmstrip.jpg"
+__all__ = ["FILMSTRIP_WIDTH", "SMALLEST_EDGE", "make"]
 
 FILMSTRIP_WIDTH = 240
 """Pixels across each of a filmstrip's frames, which stand side by side."""
@@ -34,44 +23,20 @@ FILMSTRIP_WIDTH = 240
 SMALLEST_EDGE = 32
 """Pixels below which a movie is refused: nobody could see anything in it (contract media §3.2)."""
 
-STILL_RATE = 25.0
-"""Frames a second of the movie that a still picture counts as."""
-
 _MOST_FRAMES = 60
 _POSTER_EDGE = 1920
 _QUALITY = 85
 _MICROSECONDS = 1_000_000
 
 
-class MovieFacts(msgspec.Struct, frozen=True):
-    """What a movie tells of itself: its frames' size and rate, its seconds, and how many frames it has."""
-
-    width: int
-    height: int
-    frame_rate: float
-    duration: float
-    frame_count: int
-
-
-def make_stills(path: str, folder: str, wanted: dict[str, Any]) -> MovieFacts:
-    """Put `POSTER`, `THUMBNAIL` and `FILMSTRIP` into a folder. A still picture is a movie of one frame.
-
-    Raises `NotAnImage`, `TooManyPixels`, and `ViewUnknown` where colours are configured wrongly.
-    """
-    source, target = Path(path), Path(folder)
-    request = msgspec.convert(wanted, Wanted)
-    try:
-        found = format_of(source)
-        if found is None:
-            raise NotAnImage("of no format that movies or pictures have")
-        if found.reader == "movie":
-            return _of_movie(source, found, target, request)
-        return _of_still(source, target, request)
-    except (NotAnImage, TooManyPixels, ViewUnknown):
-        raise
-    except Exception as error:
-        # Decoders raise whatever the broken bytes lead them to.
-        raise NotAnImage(f"broken: {str(error) or type(error).__name__}") from error
+def make(source: Path, target: Path, wanted: Wanted) -> MovieFacts:
+    """Put the stills of a file into a folder."""
+    found = format_of(source)
+    if found is None:
+        raise NotAnImage("of no format that movies or pictures have")
+    if found.reader == "movie":
+        return _of_movie(source, found, target, wanted)
+    return _of_still(source, target, wanted)
 
 
 def _of_still(source: Path, target: Path, wanted: Wanted) -> MovieFacts:

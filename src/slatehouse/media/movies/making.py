@@ -1,0 +1,98 @@
+"""What a child process makes of a movie, and what its parent has to know of that.
+
+The parent is a worker that never opens a movie: what does so is loaded in the child, when it is needed.
+"""
+
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import msgspec
+
+from slatehouse.media.decoding.wanted import NotAnImage, TooManyPixels, ViewUnknown, Wanted
+
+__all__ = [
+    "FILMSTRIP",
+    "POSTER",
+    "PROXIES",
+    "STILL_RATE",
+    "THUMBNAIL",
+    "MovieFacts",
+    "Proxy",
+    "make_proxy",
+    "make_stills",
+]
+
+POSTER, THUMBNAIL, FILMSTRIP = "poster.jpg", "thumbnail.jpg", "filmstrip.jpg"
+
+STILL_RATE = 25.0
+"""Frames a second of the movie that a still picture counts as."""
+
+
+class MovieFacts(msgspec.Struct, frozen=True):
+    """What a movie tells of itself: its frames' size and rate, its seconds, and how many frames it has."""
+
+    width: int
+    height: int
+    frame_rate: float
+    duration: float
+    frame_count: int
+
+
+class Proxy(msgspec.Struct, frozen=True):
+    """A kind of movie: its container, what encodes its pictures and its sound, and how."""
+
+    container: str
+    content_type: str
+    pictures: str
+    sound: str
+    options: dict[str, str]
+    container_options: dict[str, str]
+
+
+PROXIES = MappingProxyType(
+    {
+        "mp4": Proxy(
+            *("mp4", "video/mp4", "libx264", "aac"),
+            {"crf": "20", "preset": "veryfast"},
+            # Players begin before all of it has come.
+            {"movflags": "+faststart"},
+        ),
+        "webm": Proxy(
+            *("webm", "video/webm", "libvpx-vp9", "libopus"),
+            {"crf": "32", "b": "0", "deadline": "realtime", "cpu-used": "6", "row-mt": "1"},
+            {},
+        ),
+    }
+)
+"""The kinds by name."""
+
+
+def make_stills(path: str, folder: str, wanted: dict[str, Any]) -> MovieFacts:
+    """Put `POSTER`, `THUMBNAIL` and `FILMSTRIP` into a folder. A still picture is a movie of one frame.
+
+    Raises `NotAnImage`, `TooManyPixels`, and `ViewUnknown` where colours are configured wrongly.
+    """
+    facts: MovieFacts = _made("stills", Path(path), Path(folder), msgspec.convert(wanted, Wanted))
+    return facts
+
+
+def make_proxy(path: str, target: str, kind: str, wanted: dict[str, Any]) -> None:
+    """Write the movie of a file as one of `PROXIES`: within 1920 by 1080, upright, with sound and timecode.
+
+    A still picture becomes a movie of one frame. Raises as `make_stills` does.
+    """
+    _made("proxy", Path(path), Path(target), PROXIES[kind], msgspec.convert(wanted, Wanted))
+
+
+def _made(module: str, *arguments: object) -> Any:
+    make: Callable[..., Any] = import_module(f"{__package__}.{module}").make
+    try:
+        return make(*arguments)
+    except (NotAnImage, TooManyPixels, ViewUnknown):
+        raise
+    except Exception as error:
+        # Decoders raise whatever the broken bytes lead them to.
+        raise NotAnImage(f"broken: {str(error) or type(error).__name__}") from error
