@@ -59,6 +59,7 @@ class Deed(StrEnum):
     WEBHOOK_REMOVED = "webhook_removed"
     ROWS_ERASED = "rows_erased"
     EVENTS_REMOVED = "events_removed"
+    MEDIA_REPAIRED = "media_repaired"
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):

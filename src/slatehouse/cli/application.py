@@ -23,6 +23,7 @@ MODULES = {
     "session": "slatehouse.cli.session",
     "audit": "slatehouse.cli.audit",
     "retention": "slatehouse.cli.retention",
+    "media": "slatehouse.cli.media",
     "schema": "slatehouse.cli.schema",
     "upgrade": "slatehouse.cli.upgrade",
     "config": "slatehouse.cli.config",

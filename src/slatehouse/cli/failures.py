@@ -27,6 +27,7 @@ class ExitCode(IntEnum):
     MISUSED = 2
     WRONG_STATE = 3
     IN_USE = 4
+    NOT_WHOLE = 5
 
 
 # The first line that fits counts.

@@ -17,6 +17,7 @@ __all__ = [
     "BlobError",
     "BlobStore",
     "Blocks",
+    "Kept",
     "NoSuchBlob",
     "PartsOf",
     "StoreFull",
@@ -46,6 +47,14 @@ class Blob(Struct, frozen=True):
     sha256: str
     md5: str
     size: int
+
+
+class Kept(Struct, frozen=True):
+    """A blob as a store lists it: its name, its length, and when it was last kept, in Unix seconds."""
+
+    name: str
+    size: int
+    since: float
 
 
 class PartsOf(Struct, frozen=True):
@@ -172,6 +181,27 @@ class BlobStore(Protocol):
 
     def forget(self, sha256: str, untouched_for: float = 3_600) -> bool:
         """Forget the blob unless the same bytes were kept anew within that many seconds; whether it did."""
+
+    def kept(self) -> Iterator[Kept]:
+        """Every blob that is kept, in no order. What comes or goes meanwhile may be told or not."""
+
+    def is_intact(self, name: str) -> bool:
+        """Whether the bytes are still those that were kept under the name; reads them all.
+
+        Raises `NoSuchBlob`.
+        """
+
+    def set_aside(self, name: str) -> bool:
+        """Take a damaged blob out of use, and keep what is left of it where a person finds it.
+
+        False where its bytes are intact by now, or where there is none: it may have been kept anew.
+        """
+
+    def adopt(self, name: str, chunks: Iterable[bytes]) -> Blob:
+        """Keep bytes under the name that they have in another store, once; durable when this returns.
+
+        Nearly always that is their SHA-256. It is for the caller to look that they came whole.
+        """
 
     def sweep(self, older_than: float = 86_400) -> int:
         """Remove what was not claimed or fully written within `older_than` seconds; the number of files.

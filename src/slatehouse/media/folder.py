@@ -1,8 +1,8 @@
 """Blobs in a folder on this machine or on a shared file system.
 
 `ab/cd/<sha256>` holds what is kept, `incoming/<token>/` what was received and not claimed yet, `parts/` what
-comes in parts, `partial/` what is being written. All lie on one file system, so that bytes move between them
-by renaming.
+comes in parts, `partial/` what is being written, `damaged/` what a check set aside. All lie on one file
+system, so that bytes move between them by renaming.
 """
 
 import re
@@ -13,7 +13,8 @@ from pathlib import Path
 
 import msgspec
 
-from slatehouse.media.blobs import BLOCK_SIZE, SMALLEST_PART, Blob, Blocks, NoSuchBlob, PartsOf, key_of
+from slatehouse.media.blobs import BLOCK_SIZE, SMALLEST_PART, Blob, Blocks, Kept, NoSuchBlob, PartsOf, key_of
+from slatehouse.media.folder_inventory import FolderInventory
 from slatehouse.media.folder_parts import FolderParts
 from slatehouse.media.meter import Meter
 from slatehouse.media.staging import Staging
@@ -39,6 +40,7 @@ class FolderBlobs:
         self._root = root
         self._staging = Staging(root)
         self._parts = FolderParts(root, self._staging, smallest_part)
+        self._inventory = FolderInventory(root)
 
     def write(
         self, chunks: Iterable[bytes], *, max_bytes: int | None = None, expected: int | None = None
@@ -148,6 +150,25 @@ class FolderBlobs:
             return False
         aside.unlink()
         return True
+
+    def kept(self) -> Iterator[Kept]:
+        """See `BlobStore.kept`."""
+        return self._inventory.kept()
+
+    def is_intact(self, name: str) -> bool:
+        """See `BlobStore.is_intact`."""
+        return self._inventory.is_intact(name)
+
+    def set_aside(self, name: str) -> bool:
+        """See `BlobStore.set_aside`. It goes to `damaged/`, under its name and a number of its own."""
+        return self._inventory.set_aside(name)
+
+    def adopt(self, name: str, chunks: Iterable[bytes]) -> Blob:
+        """See `BlobStore.adopt`. A name that is not the SHA-256 becomes a second one of the same file."""
+        blob = self.write(chunks)
+        if blob.sha256 != name:
+            self._inventory.name_also(blob.sha256, name)
+        return blob
 
     def sweep(self, older_than: float = 86_400) -> int:
         """See `BlobStore.sweep`."""

@@ -112,8 +112,13 @@ def give_picture(
     """Make a picture the value of an image field, and ask for its thumbnail where that is still to come."""
     put_picture(writing, target, field, picture, source)
     if picture.is_pending:
-        payload = {"type": target.type, "id": target.id, "field": field, "blob": picture.original}
-        ask_for_job(writing, THUMBNAIL_JOB, msgspec.json.encode(payload).decode())
+        ask_for_job(writing, THUMBNAIL_JOB, picture_order(target, field, picture.original))
+
+
+def picture_order(target: Target, field: str, original: str) -> str:
+    """What a thumbnail's job is told: the picture in a field of a row, and the content that it has now."""
+    order = {"type": target.type, "id": target.id, "field": field, "blob": original}
+    return msgspec.json.encode(order).decode()
 
 
 def put_picture(

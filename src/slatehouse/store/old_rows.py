@@ -28,6 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.sql import ClauseElement
 
 from slatehouse.schema.data_types.data_type import Kind
+from slatehouse.schema.field import Field
 from slatehouse.schema.links import View
 from slatehouse.schema.sql import in_text, is_any
 from slatehouse.store.connection import Connection
@@ -81,8 +82,11 @@ _OF_ANY_TYPE = (
 
 
 class FileText(NamedTuple):
-    """What a file or picture field of a row holds, as it is stored."""
+    """What a file or picture field of a row, live or retired, holds, as it is stored."""
 
+    type: str
+    id: int
+    field: str
     is_live: bool
     text: str
 
@@ -156,9 +160,13 @@ class OldRows:
 
     def files(self, connection: Connection, type_: str, after: int, upto: int) -> Iterator[FileText]:
         """What the file and picture fields of a type's rows hold, within bounds of their ids."""
-        if self._file_columns(type_):
-            for retired, *texts in connection.rows(self._compiled(OldRows._files, type_), [after, upto]):
-                yield from (FileText(retired is None, text) for text in texts if text)
+        names = [field.name for field in self._file_fields(type_)]
+        if not names:
+            return
+        for row_id, retired, *texts in connection.rows(self._compiled(OldRows._files, type_), [after, upto]):
+            for name, text in zip(names, texts, strict=True):
+                if text:
+                    yield FileText(type_, int(row_id), name, retired is None, text)
 
     def erase(
         self, connection: Connection, type_: str, ids: Sequence[int], moment: str
@@ -205,13 +213,13 @@ class OldRows:
                 if type_ in each.fields[name].valid_types:
                     yield each.name, name
 
+    def _file_fields(self, type_: str) -> list[Field]:
+        fields = self._schema[type_].fields.values()
+        return [field for field in fields if field.type.kind in _FILES and field.origin is None]
+
     def _file_columns(self, type_: str) -> list[ColumnElement[str]]:
         table = self._table(type_)
-        return [
-            table.c[field.column_names[0]]
-            for field in self._schema[type_].fields.values()
-            if field.type.kind in _FILES and field.origin is None
-        ]
+        return [table.c[field.column_names[0]] for field in self._file_fields(type_)]
 
     def _highest_id(self, type_: str) -> ClauseElement:
         return select(func.max(self._table(type_).c.id))
@@ -264,7 +272,7 @@ class OldRows:
         table, columns = self._table(type_), self._file_columns(type_)
         has_files = or_(*(column.is_not(None) for column in columns))
         within = table.c.id > slot(0), table.c.id <= slot(1)
-        return select(table.c[RETIRED], *columns).where(*within, has_files)
+        return select(table.c.id, table.c[RETIRED], *columns).where(*within, has_files)
 
     def _held(self, type_: str) -> ClauseElement:
         table = self._table(type_)

@@ -6,7 +6,6 @@ row that fewer others link to, and the next run goes on with it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,7 @@ from slatehouse.accounts.audit import Deed
 from slatehouse.accounts.caller import Caller
 from slatehouse.schema.files import FileValue, Picture
 from slatehouse.site.jobs import queue_job
-from slatehouse.site.retention.files import FORGET_FILES_JOB, file_texts
+from slatehouse.site.retention.files import CONTENT, FORGET_FILES_JOB, file_texts
 from slatehouse.store.old_rows import OldRows
 
 if TYPE_CHECKING:
@@ -31,7 +30,6 @@ _STEP = 100_000
 
 _ATTACHMENT = "Attachment"
 _FILES_WAIT = 3_600.0
-_CONTENT = re.compile(r"\b[0-9a-f]{64}\b")
 
 
 def count_old_rows(site: Site, before: str) -> dict[str, int]:
@@ -110,9 +108,7 @@ def _erase(site: Site, old: OldRows, type_: str, ids: list[int], before: str, by
         if held:
             audit, told = site.accounts.audit, ", ".join(map(str, held))
             audit.record(connection, Deed.ROWS_ERASED, by, type_, rows=len(held), ids=told)
-        contents = sorted(
-            {sha for texts in held.values() for text in texts for sha in _CONTENT.findall(text)}
-        )
+        contents = sorted({sha for texts in held.values() for text in texts for sha in CONTENT.findall(text)})
         if contents:
             payload = msgspec.json.encode(contents).decode()
             queue_job(site, connection, FORGET_FILES_JOB, payload, site.clock(), _FILES_WAIT)
