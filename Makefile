@@ -6,7 +6,7 @@ CODE := $(wildcard src tests benchmarks examples docs/pictures)
 .DEFAULT_GOAL := help
 # Where it is set, each of the processes that tests and benchmarks start compiles all modules anew.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help setup demo test test-official check bench mutate fuzz picture
+.PHONY: help setup demo test test-official test-huge check bench mutate fuzz picture
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ test: $(READY) ## run the tests
 
 test-official: $(READY) ## run the official client's own live tests, on a free port
 	$(BIN)/python -m tests.official
+
+test-huge: $(READY) ## send a file of 4 GiB through a server, and tell its memory; 16 GB of disk, some minutes
+	TESTS_OF_SLATEHOUSE_HUGE_BYTES=4294967296 $(BIN)/python -m pytest -q -s tests/faults/test_huge_files.py
 
 check: $(READY) ## check format, lint, types, layers and known weaknesses
 	$(BIN)/ruff format --check $(CODE)

@@ -35,10 +35,10 @@ class Caller:
     url: str
     token: str
 
-    def __call__(self, method: str, path: str, body: Any = None) -> requests.Response:
+    def __call__(self, method: str, path: str, body: Any = None, timeout: float = 60) -> requests.Response:
         path = path if path.startswith("/api") else f"/api/v1{path}"
         headers = {"Authorization": f"Bearer {self.token}"}
-        return requests.request(method, self.url + path, json=body, headers=headers, timeout=60)
+        return requests.request(method, self.url + path, json=body, headers=headers, timeout=timeout)
 
     def begin(self, path: str) -> dict[str, Any]:
         return dict(self("GET", f"{path}/_upload?filename=plate.mov&multipart_upload=true").json())
