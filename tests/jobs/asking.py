@@ -3,7 +3,7 @@
 from sqlalchemy import delete, false, func, insert, select
 
 from slatehouse.store.connection import Database
-from slatehouse.store.product_tables import jobs, site_facts
+from slatehouse.store.product_tables import derived, jobs, site_facts
 from slatehouse.store.statement import compile_statement, slot
 
 
@@ -33,8 +33,8 @@ def jobs_left(database: Database) -> int:
 
 
 def forget_everything(database: Database) -> None:
-    """Empty the queue, and forget when the site was swept."""
-    forgotten = (delete(jobs), delete(site_facts).where(site_facts.c.name == "swept_at"))
+    """Empty the queue, and forget when the site was swept and what was made of files."""
+    forgotten = (delete(jobs), delete(derived), delete(site_facts).where(site_facts.c.name == "swept_at"))
     with database.writing() as connection:
         for each in forgotten:
             connection.run(compile_statement(each, database.dialect))

@@ -129,8 +129,8 @@ def test_a_file_becomes_an_attachment_and_the_value_of_its_field(ada: Desk) -> N
     assert ada.get(attachment, "filename") == "shot.mov"
     assert ada.get(attachment, "project") == ada.project
     movie = {**version._asdict(), "field": "sg_uploaded_movie", "blob": DIGEST, "name": "shot.mov"}
-    thumbnail = {**attachment._asdict(), "field": "image", "blob": DIGEST}
-    assert jobs(ada) == [movie, thumbnail]
+    assert jobs(ada) == [{**movie, "attachment": list(attachment)}]
+    assert ada.get(attachment, "image") == Picture(DIGEST, "shot.mov", "video/quicktime")
 
 
 def test_what_has_no_picture_asks_for_none(ada: Desk) -> None:

@@ -9,9 +9,13 @@ from tempfile import TemporaryDirectory
 import msgspec
 
 from slatehouse.accounts.caller import system_caller
-from slatehouse.jobs.decoding import NotDecoded, is_to_blame, wanted_by
+from slatehouse.jobs.decoding import wanted_by
+from slatehouse.jobs.deriving import Made, Refused, make_once, recipe_of, record, record_as_well
+from slatehouse.jobs.thumbnail import RECIPE as THUMBNAIL_RECIPE
+from slatehouse.jobs.thumbnail import Drawn
 from slatehouse.jobs.workshop import Workshop
-from slatehouse.media.blobs import BLOCK_SIZE, Blob
+from slatehouse.media.blobs import BLOCK_SIZE
+from slatehouse.media.decoding.wanted import Wanted
 from slatehouse.media.isolation import Failed
 from slatehouse.media.movies.making import (
     FILMSTRIP,
@@ -21,8 +25,17 @@ from slatehouse.media.movies.making import (
     make_proxy,
     make_stills,
 )
-from slatehouse.site.movies import MadeStills, MovieOrder, finish_proxy, finish_stills, refuse_movie
+from slatehouse.site.jobs import ask_for_job
+from slatehouse.site.movies import (
+    MadeFilm,
+    MadeStills,
+    MovieOrder,
+    finish_proxy,
+    finish_stills,
+    refuse_movie,
+)
 from slatehouse.site.site import Site
+from slatehouse.site.uploads import THUMBNAIL_JOB, finish_picture, picture_order
 from slatehouse.site.writing import Writing, writing
 
 __all__ = ["give_up", "make_films", "make_pictures"]
@@ -31,50 +44,92 @@ __all__ = ["give_up", "make_films", "make_pictures"]
 def make_pictures(workshop: Workshop, payload: str) -> None:
     """Make the stills and record them. That a file is no movie is recorded too, and ends the job."""
     order, site = msgspec.json.decode(payload, type=MovieOrder), workshop.site
-    wanted = msgspec.to_builtins(wanted_by(site.config.settings.media))
-    with TemporaryDirectory(prefix="movie-") as folder, site.blobs.as_file(order.blob) as path:
-        facts = workshop.sandbox.run(make_stills, str(path), folder, wanted)
-        if isinstance(facts, Failed):
-            _refuse(site, order, facts)
+    wanted = wanted_by(site.config.settings.media)
+    made = make_once(
+        site, order.blob, recipe_of("stills", wanted), MadeStills, lambda: _stills(workshop, order, wanted)
+    )
+
+    def finish(writes: Writing) -> None:
+        result = record(writes, made)
+        if isinstance(result, Refused):
+            _refuse(writes, order)
             return
-        poster, thumbnail, filmstrip = (
-            _keep(site, Path(folder, name)) for name in (POSTER, THUMBNAIL, FILMSTRIP)
-        )
-    made = MadeStills(*(poster, thumbnail, filmstrip), facts.frame_rate, facts.duration, facts.frame_count)
-    _record(site, lambda writes: finish_stills(writes, order, made))
+        drawn = Drawn(result.thumbnail)
+        record_as_well(writes, order.blob, recipe_of(THUMBNAIL_RECIPE, wanted), drawn)
+        finish_stills(writes, order, result)
+        if order.attachment is not None:
+            finish_picture(writes, order.attachment, "image", order.blob, result.thumbnail, None)
+
+    _record(site, finish)
 
 
 def make_films(workshop: Workshop, payload: str) -> None:
     """Make the films of the kinds that the site wants, and record them."""
     order, site = msgspec.json.decode(payload, type=MovieOrder), workshop.site
-    wanted = msgspec.to_builtins(wanted_by(site.config.settings.media))
-    films: dict[str, tuple[Blob, str]] = {}
-    with TemporaryDirectory(prefix="movie-") as folder, site.blobs.as_file(order.blob) as path:
-        for kind in site.config.settings.media.proxies:
-            target = Path(folder, kind)
-            failed = workshop.film_sandbox.run(make_proxy, str(path), str(target), kind, wanted)
-            if isinstance(failed, Failed):
-                _refuse(site, order, failed)
+    wanted = wanted_by(site.config.settings.media)
+    made: dict[str, Made[MadeFilm]] = {}
+    for kind in site.config.settings.media.proxies:
+        made[kind] = make_once(
+            site,
+            order.blob,
+            recipe_of(f"film {kind}", wanted),
+            MadeFilm,
+            lambda kind=kind: _film(workshop, order, kind, wanted),  # type: ignore[misc]
+        )
+        if isinstance(made[kind].result, Refused):
+            break
+
+    def finish(writes: Writing) -> None:
+        films: dict[str, MadeFilm] = {}
+        for kind, each in made.items():
+            film = record(writes, each)
+            if isinstance(film, Refused):
+                _refuse(writes, order)
                 return
-            films[kind] = _keep(site, target), PROXIES[kind].content_type
-    _record(site, lambda writes: finish_proxy(writes, order, films))
+            films[kind] = film
+        finish_proxy(writes, order, films)
+
+    _record(site, finish)
 
 
 def give_up(workshop: Workshop, payload: str, reason: str) -> None:
     """Let nobody wait for what does not come."""
     order = msgspec.json.decode(payload, type=MovieOrder)
-    _record(workshop.site, lambda writes: refuse_movie(writes, order))
+    _record(workshop.site, lambda writes: _refuse(writes, order))
 
 
-def _refuse(site: Site, order: MovieOrder, failed: Failed) -> None:
-    if not is_to_blame(failed):
-        raise NotDecoded(failed.reason)
-    _record(site, lambda writes: refuse_movie(writes, order))
+def _stills(workshop: Workshop, order: MovieOrder, wanted: Wanted) -> MadeStills | Failed:
+    blobs = workshop.site.blobs
+    with TemporaryDirectory(prefix="movie-") as folder, blobs.as_file(order.blob) as path:
+        facts = workshop.sandbox.run(make_stills, str(path), folder, msgspec.to_builtins(wanted))
+        if isinstance(facts, Failed):
+            return facts
+        poster, thumbnail, filmstrip = (
+            _keep(workshop.site, Path(folder, name)) for name in (POSTER, THUMBNAIL, FILMSTRIP)
+        )
+    return MadeStills(poster, thumbnail, filmstrip, facts.frame_rate, facts.duration, facts.frame_count)
 
 
-def _keep(site: Site, path: Path) -> Blob:
+def _film(workshop: Workshop, order: MovieOrder, kind: str, wanted: Wanted) -> MadeFilm | Failed:
+    blobs = workshop.site.blobs
+    with TemporaryDirectory(prefix="movie-") as folder, blobs.as_file(order.blob) as path:
+        target, asked = Path(folder, kind), msgspec.to_builtins(wanted)
+        failed = workshop.film_sandbox.run(make_proxy, str(path), str(target), kind, asked)
+        if isinstance(failed, Failed):
+            return failed
+        return MadeFilm(_keep(workshop.site, target), PROXIES[kind].content_type)
+
+
+def _refuse(writes: Writing, order: MovieOrder) -> None:
+    refuse_movie(writes, order)
+    if order.attachment is not None:
+        # What is no movie may still be a picture, such as one that is too small.
+        ask_for_job(writes, THUMBNAIL_JOB, picture_order(order.attachment, "image", order.blob))
+
+
+def _keep(site: Site, path: Path) -> str:
     with path.open("rb") as file:
-        return site.blobs.write(iter(lambda: file.read(BLOCK_SIZE), b""))
+        return site.blobs.write(iter(lambda: file.read(BLOCK_SIZE), b"")).sha256
 
 
 def _record(site: Site, do: Callable[[Writing], None]) -> None:

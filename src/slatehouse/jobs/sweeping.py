@@ -1,12 +1,13 @@
 """Once a day, for the whole site: abandoned uploads, answers kept for repeated requests, old entries of the
-audit trail, keys that verify nothing any more and whatever else has been kept long enough are removed, and
-the database looks at its tables."""
+audit trail, keys that verify nothing any more, what was made of files long ago and whatever else has been
+kept long enough are removed, and the database looks at its tables."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
 from slatehouse.site.repeating import kept_for
+from slatehouse.site.retention.files import forget_unused
 from slatehouse.site.retention.purging import purge
 from slatehouse.site.site import Site
 from slatehouse.site.uploading import UPLOAD_LIFETIME
@@ -42,6 +43,7 @@ class DailySweep:
         kept = timedelta(days=self._site.config.settings.audit.retention_days)
         self._site.accounts.audit.forget(datetime.fromtimestamp(now, UTC) - kept)
         purge(self._site)
+        forget_unused(self._site)
         self._site.database.refresh_statistics()
         return True
 

@@ -5,16 +5,25 @@ from __future__ import annotations
 import msgspec
 
 from slatehouse.accounts.caller import system_caller
-from slatehouse.jobs.decoding import NotDecoded, is_to_blame, wanted_by
+from slatehouse.jobs.decoding import wanted_by
+from slatehouse.jobs.deriving import Refused, make_once, recipe_of, record
 from slatehouse.jobs.workshop import Workshop
+from slatehouse.media.decoding.wanted import Wanted
 from slatehouse.media.isolation import Failed
-from slatehouse.media.thumbnails import Thumbnail, thumbnail_of_file
+from slatehouse.media.thumbnails import thumbnail_of_file
 from slatehouse.schema.link import Target
-from slatehouse.site.site import Site
 from slatehouse.site.uploads import finish_picture
-from slatehouse.site.writing import writing
+from slatehouse.site.writing import Writing, writing
 
-__all__ = ["give_up", "work"]
+__all__ = ["RECIPE", "Drawn", "give_up", "work"]
+
+RECIPE = "thumbnail"
+
+
+class Drawn(msgspec.Struct, frozen=True, tag="drawn"):
+    """The content that is the thumbnail of another."""
+
+    thumbnail: str
 
 
 class _Order(msgspec.Struct, frozen=True):
@@ -28,28 +37,31 @@ class _Order(msgspec.Struct, frozen=True):
 
 def work(workshop: Workshop, payload: str) -> None:
     """Make the thumbnail and record it. That a file is no image is recorded too, and ends the job."""
-    order = msgspec.json.decode(payload, type=_Order)
-    outcome = _drawn(workshop, order.blob)
-    if isinstance(outcome, Thumbnail):
-        kept = workshop.site.blobs.write([outcome.jpeg])
-        _record(workshop.site, order, kept.sha256, None)
-    elif is_to_blame(outcome):
-        _record(workshop.site, order, None, outcome.reason)
-    else:
-        raise NotDecoded(outcome.reason)
+    order, site = msgspec.json.decode(payload, type=_Order), workshop.site
+    wanted = wanted_by(site.config.settings.media)
+    recipe = recipe_of(RECIPE, wanted)
+    made = make_once(site, order.blob, recipe, Drawn, lambda: _drawn(workshop, order.blob, wanted))
+    with writing(site, system_caller(logs_events=False)) as writes:
+        result = record(writes, made)
+        if isinstance(result, Refused):
+            _finish(writes, order, None, result.reason)
+        else:
+            _finish(writes, order, result.thumbnail, None)
 
 
 def give_up(workshop: Workshop, payload: str, reason: str) -> None:
     """Let the picture be served as it was uploaded: nobody is to wait for a thumbnail that does not come."""
-    _record(workshop.site, msgspec.json.decode(payload, type=_Order), None, reason)
+    with writing(workshop.site, system_caller(logs_events=False)) as writes:
+        _finish(writes, msgspec.json.decode(payload, type=_Order), None, reason)
 
 
-def _drawn(workshop: Workshop, blob: str) -> Thumbnail | Failed:
-    wanted = wanted_by(workshop.site.config.settings.media)
+def _drawn(workshop: Workshop, blob: str, wanted: Wanted) -> Drawn | Failed:
     with workshop.site.blobs.as_file(blob) as path:
-        return workshop.sandbox.run(thumbnail_of_file, str(path), msgspec.to_builtins(wanted))
+        thumbnail = workshop.sandbox.run(thumbnail_of_file, str(path), msgspec.to_builtins(wanted))
+    if isinstance(thumbnail, Failed):
+        return thumbnail
+    return Drawn(workshop.site.blobs.write([thumbnail.jpeg]).sha256)
 
 
-def _record(site: Site, order: _Order, thumbnail: str | None, failure: str | None) -> None:
-    with writing(site, system_caller(logs_events=False)) as writes:
-        finish_picture(writes, Target(order.type, order.id), order.field, order.blob, thumbnail, failure)
+def _finish(writes: Writing, order: _Order, thumbnail: str | None, failure: str | None) -> None:
+    finish_picture(writes, Target(order.type, order.id), order.field, order.blob, thumbnail, failure)

@@ -6,7 +6,7 @@ A field that holds a movie stands beside fields of its own name for what is deri
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -20,12 +20,12 @@ from slatehouse.site.files import make_attachment
 from slatehouse.site.jobs import ask_for_job
 
 if TYPE_CHECKING:
-    from slatehouse.media.blobs import Blob
     from slatehouse.site.writing import Writing
 
 __all__ = [
     "PROXY_JOB",
     "STILLS_JOB",
+    "MadeFilm",
     "MadeStills",
     "MovieOrder",
     "begin_movie",
@@ -45,29 +45,39 @@ _NAME_DIGITS = 40
 
 
 class MovieOrder(msgspec.Struct, frozen=True):
-    """A movie in a field of a row, and the content that it had when it was uploaded."""
+    """A movie in a field of a row, and the content that it had when it was uploaded.
+
+    `attachment` is the Attachment whose picture comes with the stills.
+    """
 
     type: str
     id: int
     field: str
     blob: str
     name: str
+    attachment: Target | None = None
 
     @property
     def target(self) -> Target:
         return Target(self.type, self.id)
 
 
-@dataclass(frozen=True, slots=True)
-class MadeStills:
-    """The stills of a movie, and its frames a second, its seconds and the number of its frames."""
+class MadeStills(msgspec.Struct, frozen=True, tag="stills"):
+    """The contents of a movie's stills, and its frames a second, its seconds and the number of its frames."""
 
-    poster: Blob
-    thumbnail: Blob
-    filmstrip: Blob
+    poster: str
+    thumbnail: str
+    filmstrip: str
     frame_rate: float
     duration: float
     frame_count: int
+
+
+class MadeFilm(msgspec.Struct, frozen=True, tag="film"):
+    """The content of a film that browsers play, and of which type it is."""
+
+    blob: str
+    content_type: str
 
 
 def holds_movie(entity_type: EntityType, field: Field) -> bool:
@@ -75,8 +85,13 @@ def holds_movie(entity_type: EntityType, field: Field) -> bool:
     return _derived(field.name, _STATUS) in entity_type.fields
 
 
-def begin_movie(writing: Writing, target: Target, field: str, file: FileValue) -> None:
-    """Show the pending image, and ask for what is to come. The row's rules forget what was before."""
+def begin_movie(
+    writing: Writing, target: Target, field: str, file: FileValue, attachment: Target | None = None
+) -> None:
+    """Show the pending image, and ask for what is to come. The row's rules forget what was before.
+
+    A picture of the movie's content that an Attachment waits for comes with it.
+    """
     draft = Draft(writing.schema[target.type])
     fields = draft.entity_type.fields
     draft.put(_derived(field, _STATUS), _UNDER_WAY)
@@ -88,7 +103,7 @@ def begin_movie(writing: Writing, target: Target, field: str, file: FileValue) -
     if "image_source_entity" in fields:
         draft.put("image_source_entity", target._asdict())
     writing.change(target.id, draft)
-    _ask(writing, STILLS_JOB, MovieOrder(*target, field, file.blob, file.name))
+    _ask(writing, STILLS_JOB, MovieOrder(*target, field, file.blob, file.name, attachment))
 
 
 def finish_stills(writing: Writing, order: MovieOrder, made: MadeStills) -> None:
@@ -100,15 +115,15 @@ def finish_stills(writing: Writing, order: MovieOrder, made: MadeStills) -> None
     if draft is None or _stored(writing, order, _derived(order.field, _FRAME_RATE)) is not None:
         return
     fields, stem = draft.entity_type.fields, _stem(order)
-    poster = FileValue("upload", f"{stem}_poster.jpeg", content_type="image/jpg", blob=made.poster.sha256)
+    poster = FileValue("upload", f"{stem}_poster.jpeg", content_type="image/jpg", blob=made.poster)
     _put_rendition(writing, draft, order, _POSTER, poster)
     draft.put(_derived(order.field, _FRAME_RATE), made.frame_rate)
     if _DURATION in fields:
         draft.put(_DURATION, made.duration)
     if _FRAME_COUNT in fields and _stored(writing, order, _FRAME_COUNT) is None:
         draft.put(_FRAME_COUNT, made.frame_count)
-    image = Picture(made.poster.sha256, f"{stem}.jpg", "image/jpeg", made.thumbnail.sha256)
-    strip = Picture(made.filmstrip.sha256, f"{stem}_filmstrip.jpg", "image/jpeg", made.filmstrip.sha256)
+    image = Picture(made.poster, f"{stem}.jpg", "image/jpeg", made.thumbnail)
+    strip = Picture(made.filmstrip, f"{stem}_filmstrip.jpg", "image/jpeg", made.filmstrip)
     for name, picture in (("image", image), ("filmstrip_image", strip)):
         if _awaits(writing, order, name):
             draft.put_file(name, picture)
@@ -116,13 +131,14 @@ def finish_stills(writing: Writing, order: MovieOrder, made: MadeStills) -> None
     _ask(writing, PROXY_JOB, order)
 
 
-def finish_proxy(writing: Writing, order: MovieOrder, films: dict[str, tuple[Blob, str]]) -> None:
-    """Record the films by kind, each with its content type; nothing, where another movie came since."""
+def finish_proxy(writing: Writing, order: MovieOrder, films: Mapping[str, MadeFilm]) -> None:
+    """Record the films by kind; nothing, where another movie came since."""
     draft = _draft_of(writing, order)
     if draft is None or _stored(writing, order, _derived(order.field, _STATUS)) == _DONE:
         return
-    for kind, (blob, content_type) in films.items():
-        file = FileValue("upload", f"{_stem(order)}.{kind}", content_type=content_type, blob=blob.sha256)
+    for kind, film in films.items():
+        name = f"{_stem(order)}.{kind}"
+        file = FileValue("upload", name, content_type=film.content_type, blob=film.blob)
         _put_rendition(writing, draft, order, kind, file)
     draft.put(_derived(order.field, _STATUS), _DONE)
     writing.change(order.id, draft)

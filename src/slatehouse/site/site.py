@@ -24,6 +24,7 @@ from slatehouse.site.session import Session
 from slatehouse.store.activity import Activity
 from slatehouse.store.connection import Database
 from slatehouse.store.deliveries import Deliveries
+from slatehouse.store.derived import Derived
 from slatehouse.store.facts import read_fact
 from slatehouse.store.follows import Follows
 from slatehouse.store.kept_answers import KeptAnswers
@@ -76,6 +77,10 @@ class Site:
     @cached_property
     def kept_answers(self) -> KeptAnswers:
         return KeptAnswers(self.database.dialect)
+
+    @cached_property
+    def derived(self) -> Derived:
+        return Derived(self.database.dialect)
 
     @cached_property
     def uploads(self) -> Uploads:

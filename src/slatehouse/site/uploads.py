@@ -62,8 +62,14 @@ def keep_upload(
         give_picture(writing, place.target, place.field.name, picture)
         return 0
     file = _keep_file(writing, place, _file_of(blob, filename, about), filename, about)
-    if has_picture(file.content_type):
-        give_picture(writing, Target("Attachment", file.id), "image", picture)
+    attachment = Target("Attachment", file.id)
+    is_shown = has_picture(file.content_type)
+    if place.field is not None and holds_movie(place.entity_type, place.field):
+        if is_shown:
+            put_picture(writing, attachment, "image", picture)
+        begin_movie(writing, place.target, place.field.name, file, attachment if is_shown else None)
+    elif is_shown:
+        give_picture(writing, attachment, "image", picture)
     return file.id
 
 
@@ -101,8 +107,6 @@ def _keep_file(
         draft = Draft(place.entity_type)
         draft.put_file(place.field.name, file)
         writing.change(target.id, draft)
-        if holds_movie(place.entity_type, place.field):
-            begin_movie(writing, target, place.field.name, file)
     return file
 
 

@@ -362,3 +362,14 @@ kept_answers = Table(
     Column("made_at", Float(53), nullable=False),
     Index("slatehouse_kept_answers_by_age", "made_at"),
 )
+
+# What was made of contents; `source` names one, and `result`, which is JSON, others.
+derived = Table(
+    "slatehouse_derived",
+    PRODUCT,
+    Column("source", BYTE_ORDERED, primary_key=True),
+    Column("recipe", BYTE_ORDERED, primary_key=True),
+    Column("result", BYTE_ORDERED, nullable=False),
+    Column("used_at", Float(53), nullable=False),
+    Index("slatehouse_derived_by_age", "used_at"),
+)

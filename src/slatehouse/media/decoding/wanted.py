@@ -5,10 +5,23 @@ from types import MappingProxyType
 
 from msgspec import Struct
 
-__all__ = ["MAX_PIXELS", "Colours", "NotAnImage", "TooManyPixels", "ViewUnknown", "Wanted", "admit"]
+__all__ = [
+    "DRAWING",
+    "MAX_PIXELS",
+    "Colours",
+    "NotAnImage",
+    "TooManyPixels",
+    "ViewUnknown",
+    "Wanted",
+    "admit",
+]
 
 MAX_PIXELS = 200_000_000
 """Pixels of the largest image that is decoded unless configured: 20,000 x 10,000, which takes about 1 GB."""
+
+
+DRAWING = 1
+"""Counted up whenever files come out otherwise than before: what was made of them is then made anew."""
 
 
 class Colours(Struct, frozen=True):

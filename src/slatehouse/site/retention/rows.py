@@ -14,8 +14,7 @@ import msgspec
 from slatehouse.accounts.audit import Deed
 from slatehouse.accounts.caller import Caller
 from slatehouse.schema.files import FileValue, Picture
-from slatehouse.site.jobs import queue_job
-from slatehouse.site.retention.files import CONTENT, FORGET_FILES_JOB, file_texts
+from slatehouse.site.retention.files import contents_in, file_texts, forget_later
 from slatehouse.store.old_rows import OldRows
 
 if TYPE_CHECKING:
@@ -29,7 +28,6 @@ _STEP = 100_000
 """As many ids of a type are looked through by one statement."""
 
 _ATTACHMENT = "Attachment"
-_FILES_WAIT = 3_600.0
 
 
 def count_old_rows(site: Site, before: str) -> dict[str, int]:
@@ -108,8 +106,6 @@ def _erase(site: Site, old: OldRows, type_: str, ids: list[int], before: str, by
         if held:
             audit, told = site.accounts.audit, ", ".join(map(str, held))
             audit.record(connection, Deed.ROWS_ERASED, by, type_, rows=len(held), ids=told)
-        contents = sorted({sha for texts in held.values() for text in texts for sha in CONTENT.findall(text)})
-        if contents:
-            payload = msgspec.json.encode(contents).decode()
-            queue_job(site, connection, FORGET_FILES_JOB, payload, site.clock(), _FILES_WAIT)
+        texts = (text for texts in held.values() for text in texts)
+        forget_later(site, connection, set[str]().union(*map(contents_in, texts)))
     return len(held)
