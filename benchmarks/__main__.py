@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Callable
 from tempfile import TemporaryDirectory
@@ -14,6 +15,7 @@ from benchmarks import (
     feed,
     idempotency,
     permissions,
+    pictures,
     questions,
     reads,
     resting,
@@ -36,6 +38,7 @@ BENCHMARKS: dict[str, Callable[[str], list[Figure]]] = {
     "feed": feed.measure,
     "idempotency": idempotency.measure,
     "webhooks": webhooks.measure,
+    "pictures": pictures.measure,
 }
 
 
@@ -44,6 +47,8 @@ def main(names: list[str]) -> None:
     unknown = [name for name in names if name not in BENCHMARKS]
     if unknown:
         sys.exit(f"no benchmark {unknown[0]}; there are: {', '.join(BENCHMARKS)}")
+    # Who is told to stop stops what it started, as after Ctrl-C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     for name in names or BENCHMARKS:
         with TemporaryDirectory(prefix="slatehouse-bench-") as folder:
             _show(name, BENCHMARKS[name](folder))

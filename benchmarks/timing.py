@@ -31,7 +31,7 @@ def postgresql(folder: Path) -> Iterator[str | None]:
         cluster.stop()
 
 
-def beside(what: str, ours: Work, theirs: Work, aim: str) -> Figure:
+def beside(what: str, ours: Work, theirs: Work, aim: str = "-") -> Figure:
     """The times of both; the ratio is the median of the rounds' ratios."""
     ours()
     theirs()

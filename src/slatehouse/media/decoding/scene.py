@@ -4,6 +4,7 @@ Those that hold light, or film's density, are shown through a view of an OpenCol
 read in bands of rows and made smaller at once, so that memory does not grow with the picture.
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,10 +29,12 @@ __all__ = ["read"]
 Pixels = NDArray[np.float32]
 
 _ROWS_AT_ONCE = 64
+_MOST_THREADS = 4
 _WIDEST_PIXEL = 8.0
 
-# The worker's other processes want the processors, too; and a file is read as what it is, or not at all.
-oiio.attribute("threads", 1)
+# As many as there are pieces in a band of rows: a person waits for the picture, and the whole work is no more
+# for it. The pieces need no threads of their own; and a file is read as what it is, or not at all.
+oiio.attribute("threads", min(_MOST_THREADS, os.cpu_count() or 1))
 oiio.attribute("exr_threads", -1)
 oiio.attribute("try_all_readers", 0)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import OpenImageIO as oiio
 from numpy.typing import NDArray
+from PIL import Image
 
 __all__ = ["Band", "shrunk"]
 
@@ -96,8 +97,6 @@ def _resized(pixels: Pixels, size: tuple[int, int]) -> Pixels:
     width, height = size
     if pixels.shape[:2] == (height, width):
         return pixels
-    region = oiio.ROI(0, width, 0, height, 0, 1, 0, 4)
-    resized = oiio.ImageBufAlgo.resize(
-        oiio.ImageBuf(np.ascontiguousarray(pixels)), filtername="triangle", roi=region
-    )
-    return np.asarray(resized.get_pixels(oiio.FLOAT), dtype=np.float32)
+    # Pillow takes a quarter of the time that OpenImageIO does.
+    planes = (Image.fromarray(np.ascontiguousarray(pixels[..., each])) for each in range(4))
+    return np.stack([np.asarray(each.resize(size, Image.Resampling.BILINEAR)) for each in planes], axis=2)

@@ -1,6 +1,7 @@
 """Light as a screen shows it: through a view of an OpenColorIO configuration."""
 
 import os
+from typing import Any
 
 import numpy as np
 import OpenImageIO as oiio
@@ -24,15 +25,17 @@ def viewed(pixels: NDArray[np.float32], space: Space, colours: Colours) -> Image
         pixels = pixels.copy()
         pixels[..., :3] = pixels[..., :3] @ space.matrix.T.astype(np.float32)
     display, slash, view = colours.view.rpartition("/")
-    # The library keeps what it made of this configuration alone: for the next picture, a tenth of a second.
+    # The library keeps what it made of this configuration alone, and only for who names none: not even "".
+    # For the next picture that is a tenth of a second.
     first = os.environ.setdefault(_CONFIG, colours.config)
+    other: dict[str, Any] = {} if first == colours.config else {"colorconfig": colours.config}
     shown = oiio.ImageBufAlgo.ociodisplay(
         oiio.ImageBuf(np.ascontiguousarray(pixels)),
         display if slash else _DISPLAY,
         view,
         fromspace=space.name,
         unpremult=True,
-        colorconfig="" if first == colours.config else colours.config,
+        **other,
     )
     if shown.has_error:
         raise ViewUnknown(shown.geterror())
