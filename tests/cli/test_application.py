@@ -46,6 +46,7 @@ def test_misuse_ends_with_2(run: Run, arguments: tuple[str, ...], told: str) -> 
 ON_A_SITE = [
     ("config",),
     ("serve",),
+    ("worker",),
     ("upgrade",),
     ("upgrade", "--dry-run"),
     ("script", "add", "farm"),

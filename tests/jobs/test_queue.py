@@ -7,7 +7,9 @@ import threading
 import pytest
 from tests.jobs.asking import ask, ask_all, jobs_left
 
-from slatehouse.jobs.queue import FailedJob, Job, Queue
+from slatehouse.jobs.handlers import HANDLERS
+from slatehouse.jobs.queue import LONG, FailedJob, Job, Queue
+from slatehouse.site.job_kinds import PRIORITIES, Priority
 from slatehouse.store.connection import Database
 
 LEASE = 60.0
@@ -34,6 +36,43 @@ def test_the_job_that_has_been_due_longest_comes_first(database: Database, queue
     came = [taken(queue, now=30).payload for _ in range(4)]
     assert came == ["first", "second", "third", "fourth"]
     assert queue.take("a", 30, LEASE) is None
+
+
+def test_the_most_urgent_comes_first_however_long_others_have_been_due(
+    database: Database, queue: Queue
+) -> None:
+    for payload, priority, not_before in (
+        ("fourth", Priority.FILMS, 0),
+        ("third", Priority.UPKEEP, 10),
+        ("second", Priority.PICTURES, 30),
+        ("first", Priority.PICTURES, 20),
+        ("not yet", Priority.PICTURES, 1_001),
+    ):
+        ask(database, payload, not_before=not_before, priority=priority)
+    came = [taken(queue, now=1_000).payload for _ in range(4)]
+    assert came == ["first", "second", "third", "fourth"]
+    assert queue.take("a", 1_000, LEASE) is None
+
+
+def test_what_has_been_due_long_comes_first_where_age_is_asked_for(database: Database, queue: Queue) -> None:
+    ask(database, "film", not_before=0, priority=Priority.FILMS)
+    ask(database, "picture", not_before=1, priority=Priority.PICTURES)
+    early = queue.take("a", LONG - 1, LEASE, by_age=True)
+    assert early is not None and early.payload == "picture"
+    ask(database, "next picture", not_before=1, priority=Priority.PICTURES)
+    late = queue.take("a", LONG, LEASE, by_age=True)
+    assert late is not None and late.payload == "film"
+
+
+def test_a_worker_gets_none_but_what_it_takes(database: Database, queue: Queue) -> None:
+    ask(database, priority=Priority.FILMS)
+    assert queue.take("a", 1e6, LEASE, [Priority.PICTURES, Priority.UPKEEP], by_age=True) is None
+    assert queue.take("a", 1e6, LEASE, []) is None
+    assert queue.take("a", 1e6, LEASE, [Priority.FILMS]) is not None
+
+
+def test_every_kind_that_is_done_has_a_priority() -> None:
+    assert PRIORITIES.keys() == HANDLERS.keys()
 
 
 @pytest.mark.parametrize(

@@ -17,12 +17,14 @@ from hypothesis.stateful import (
 )
 from tests.jobs.asking import ask, forget_everything
 
-from slatehouse.jobs.queue import Job, Queue
+from slatehouse.jobs.queue import LONG, Job, Queue
+from slatehouse.site.job_kinds import Priority
 from slatehouse.store.connection import Database
 
 LEASE = 10
+PRIORITIES = st.sampled_from(Priority)
 # Few values, so that moments coincide: where one ends as another begins is where mistakes are made.
-seconds = st.sampled_from([0, 1, LEASE - 1, LEASE])
+seconds = st.sampled_from([0, 1, LEASE - 1, LEASE, int(LONG) - 1, int(LONG)])
 
 
 @dataclass
@@ -31,6 +33,7 @@ class Known:
 
     id: int
     not_before: int
+    priority: Priority
     attempts: int = 0
     worker: str | None = None
     leased_until: int = -1
@@ -59,22 +62,32 @@ class QueueAndModel(RuleBasedStateMachine):
                 return known
         return None
 
-    @rule(delay=seconds)
-    def ask(self, delay: int) -> None:
+    @rule(delay=seconds, priority=PRIORITIES)
+    def ask(self, delay: int, priority: Priority) -> None:
         not_before = self.now + delay
-        self.known.append(Known(ask(self.database, not_before=not_before), not_before))
+        job_id = ask(self.database, not_before=not_before, priority=priority)
+        self.known.append(Known(job_id, not_before, priority))
 
-    @rule(target=taken, worker=st.sampled_from("ab"), passing=seconds)
-    def take(self, worker: str, passing: int) -> object:
+    @rule(
+        target=taken,
+        worker=st.sampled_from("ab"),
+        passing=seconds,
+        among=st.sets(PRIORITIES, min_size=2) | st.sets(PRIORITIES),
+        by_age=st.booleans(),
+    )
+    def take(self, worker: str, passing: int, among: set[Priority], by_age: bool) -> object:
         self.now += passing
-        due = [known for known in self.known if known.is_due(self.now)]
-        job = self.queue.take(worker, self.now, LEASE)
+        due = [known for known in self.known if known.priority in among and known.is_due(self.now)]
+        job = self.queue.take(worker, self.now, LEASE, among, by_age=by_age)
         if not due:
             assert job is None
             return multiple()
-        first = min(due, key=lambda known: (known.not_before, known.id))
+        first = min(due, key=lambda known: (known.priority, known.not_before, known.id))
+        oldest = min(due, key=lambda known: (known.not_before, known.priority, known.id))
+        if by_age and oldest.not_before <= self.now - LONG:
+            first = oldest
         first.attempts, first.worker, first.leased_until = first.attempts + 1, worker, self.now + LEASE
-        assert job == Job(first.id, "note", "", first.attempts, worker)
+        assert job == Job(first.id, "note", "", first.attempts, worker, first.priority)
         return job
 
     @rule(job=taken)

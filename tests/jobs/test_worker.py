@@ -14,9 +14,11 @@ import pytest
 from tests.jobs.asking import ask, jobs_left
 
 from slatehouse.accounts.caller import system_caller
-from slatehouse.jobs.queue import Queue
+from slatehouse.jobs.duties import Duties
+from slatehouse.jobs.queue import LONG, Queue
 from slatehouse.jobs.worker import Worker, retry_wait
 from slatehouse.jobs.workshop import Handler, Workshop
+from slatehouse.site.job_kinds import PROXY_JOB, THUMBNAIL_JOB, Priority
 from slatehouse.site.jobs import ask_for_job
 from slatehouse.site.writing import writing
 from slatehouse.store.connection import Database
@@ -193,18 +195,84 @@ def test_failures_are_told_in_the_log(
 
 
 class Running:
-    """A worker at work in a thread."""
+    """Workers at work, each in a thread."""
 
-    def __init__(self, worker: Worker) -> None:
+    def __init__(self, *workers: Worker) -> None:
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=worker.work, args=(self._stop,))
+        self._threads = [threading.Thread(target=each.work, args=(self._stop,)) for each in workers]
 
     def __enter__(self) -> None:
-        self._thread.start()
+        for thread in self._threads:
+            thread.start()
 
     def __exit__(self, *exception: object) -> None:
         self._stop.set()
-        self._thread.join()
+        for thread in self._threads:
+            thread.join()
+
+
+def test_a_change_asks_with_the_priority_of_the_kind(workshop: Workshop, diary: Diary) -> None:
+    with writing(workshop.site, system_caller(logs_events=False)) as writes:
+        for kind in (PROXY_JOB, "hologram", THUMBNAIL_JOB):
+            ask_for_job(writes, kind, kind, wait=0)
+    handlers = dict.fromkeys((PROXY_JOB, "hologram", THUMBNAIL_JOB), Handler(diary.note))
+    worker = Worker(workshop, handlers, lambda: writes.now.timestamp())
+    while worker.do_next():
+        pass
+    assert diary.lines == [THUMBNAIL_JOB, "hologram", PROXY_JOB]
+
+
+def test_what_has_waited_long_comes_to_its_turn_before_all_that_is_more_urgent_is_done(
+    workshop: Workshop, worker: Worker, diary: Diary
+) -> None:
+    ask(workshop.site.database, "film", priority=Priority.FILMS)
+    for number in range(20):
+        ask(workshop.site.database, f"picture {number}", not_before=1, priority=Priority.PICTURES)
+    diary.now = LONG
+    while worker.do_next():
+        pass
+    assert diary.lines.index("film") == 7
+    assert len(diary.lines) == 21
+
+
+class Projector:
+    """Films that go on until they are told to end, and pictures meanwhile."""
+
+    def __init__(self) -> None:
+        self.films: list[str] = []
+        self.pictures: list[str] = []
+        self.end = threading.Event()
+
+    def film(self, workshop: Workshop, payload: str) -> None:
+        self.films.append(payload)
+        self.end.wait(20)
+
+    def picture(self, workshop: Workshop, payload: str) -> None:
+        self.pictures.append(payload)
+
+    def have_begun(self, number: int) -> bool:
+        return len(self.films) == number
+
+
+@pytest.mark.parametrize(("threads", "films"), [(2, 1), (4, 2), (2, 0)])
+def test_pictures_go_on_beside_films_of_which_so_many_are_made_at_once(
+    workshop: Workshop, wait_for: WaitFor, threads: int, films: int
+) -> None:
+    projector, duties = Projector(), Duties(films=films)
+    handlers = {PROXY_JOB: Handler(projector.film), THUMBNAIL_JOB: Handler(projector.picture)}
+    workers = [Worker(workshop, handlers, lambda: 1_000.0, duties) for _ in range(threads)]
+    database = workshop.site.database
+    for number in range(3):
+        ask(database, f"film {number}", PROXY_JOB, priority=Priority.FILMS)
+    with Running(*workers):
+        assert wait_for(partial(projector.have_begun, films))
+        for number in range(5):
+            ask(database, f"picture {number}", THUMBNAIL_JOB, priority=Priority.PICTURES)
+        assert wait_for(lambda: len(projector.pictures) == 5)
+        assert projector.have_begun(films)
+        projector.end.set()
+        assert wait_for(partial(projector.have_begun, 3 if films else 0))
+    assert jobs_left(database) == (0 if films else 3)
 
 
 def test_a_working_worker_finds_what_comes_and_ends_when_told(

@@ -1,8 +1,10 @@
 """A child process takes what hostile files do, and its parent goes on."""
 
 import os
+import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -83,6 +85,24 @@ def test_no_child_outlives_its_sandbox() -> None:
     assert isinstance(child, int)
     with pytest.raises(ProcessLookupError):
         os.kill(child, 0)
+
+
+def test_a_child_whose_parent_was_killed_ends_soon_whatever_it_does(tmp_path: Path) -> None:
+    program = (
+        f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
+        "from slatehouse.media.isolation import Sandbox; from tests.media import untrusted\n"
+        f"Sandbox().run(untrusted.sleep_as, {str(tmp_path / 'child')!r})"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", program])
+    until = time.monotonic() + 20
+    while not (tmp_path / "child").exists() and time.monotonic() < until:
+        time.sleep(0.02)
+    child = int((tmp_path / "child").read_text())
+    parent.kill()
+    parent.wait(20)
+    while Path(f"/proc/{child}/stat").exists() and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not Path(f"/proc/{child}/stat").exists()
 
 
 def test_settings_with_passwords_stay_outside(monkeypatch: pytest.MonkeyPatch) -> None:

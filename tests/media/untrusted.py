@@ -34,6 +34,14 @@ def sleep_forever() -> None:
         time.sleep(60)
 
 
+def sleep_as(path: str) -> None:
+    """Write down which process this is, and sleep."""
+    whole = Path(path).with_suffix(".new")
+    whole.write_text(str(os.getpid()))
+    whole.rename(path)
+    sleep_forever()
+
+
 def spin_forever() -> None:
     while True:
         pass

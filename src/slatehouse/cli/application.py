@@ -15,6 +15,7 @@ __all__ = ["MODULES", "application", "run"]
 MODULES = {
     "init": "slatehouse.cli.init",
     "serve": "slatehouse.cli.serve",
+    "worker": "slatehouse.cli.worker",
     "demo": "slatehouse.cli.demo",
     "script": "slatehouse.cli.script",
     "user": "slatehouse.cli.user",

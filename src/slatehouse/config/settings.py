@@ -338,6 +338,27 @@ class JobsSettings(Struct, frozen=True, forbid_unknown_fields=True):
         _legal("a whole number from 0 to 1024"),
         _for("job worker processes that serve starts; 0 where others do the work"),
     ] = 1
+    threads: Annotated[
+        int,
+        Meta(ge=1, le=256),
+        _legal("a whole number from 1 to 256"),
+        _for("jobs that one job worker does at the same time"),
+    ] = 2
+    films: Annotated[
+        int,
+        Meta(ge=0, le=256),
+        _legal("a whole number from 0 to 256"),
+        _for(
+            "films among them; with fewer than jobs.threads no picture waits behind films, "
+            "0 leaves films to other workers"
+        ),
+    ] = 1
+    takes: Annotated[
+        tuple[Literal["pictures", "upkeep", "films"], ...],
+        Meta(min_length=1),
+        _legal('a list of pictures, upkeep and films, such as ["films"]'),
+        _for("the jobs that a job worker takes; others are left to other workers"),
+    ] = ("pictures", "upkeep", "films")
     lease: Annotated[
         _Seconds, _for("seconds after which a job that was not finished is given to another")
     ] = 60.0

@@ -5,10 +5,13 @@ from types import MappingProxyType
 
 from slatehouse.jobs import forget_files, index_field, movie, thumbnail
 from slatehouse.jobs.workshop import Handler
-from slatehouse.site.fields.indexing import INDEX_JOB
-from slatehouse.site.movies import PROXY_JOB, STILLS_JOB
-from slatehouse.site.retention.files import FORGET_FILES_JOB
-from slatehouse.site.uploads import THUMBNAIL_JOB
+from slatehouse.site.job_kinds import (
+    FORGET_FILES_JOB,
+    INDEX_JOB,
+    PROXY_JOB,
+    STILLS_JOB,
+    THUMBNAIL_JOB,
+)
 
 __all__ = ["HANDLERS"]
 

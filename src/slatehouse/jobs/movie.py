@@ -25,6 +25,7 @@ from slatehouse.media.movies.making import (
     make_proxy,
     make_stills,
 )
+from slatehouse.site.job_kinds import THUMBNAIL_JOB
 from slatehouse.site.jobs import ask_for_job
 from slatehouse.site.movies import (
     MadeFilm,
@@ -35,7 +36,7 @@ from slatehouse.site.movies import (
     refuse_movie,
 )
 from slatehouse.site.site import Site
-from slatehouse.site.uploads import THUMBNAIL_JOB, finish_picture, picture_order
+from slatehouse.site.uploads import finish_picture, picture_order
 from slatehouse.site.writing import Writing, writing
 
 __all__ = ["give_up", "make_films", "make_pictures"]

@@ -1,5 +1,8 @@
 """The job queue as a worker sees it: one job at a time, under a lease, until it is done or given up.
 
+The most urgent come first, and among those the one that has been due longest. So that the others come
+to their turn, too, a worker may ask for whatever has been due long, by its age alone.
+
 A job's row is written in the transaction of the change that wants it (`site.jobs`), and leaves only when the
 job is done. A worker that dies keeps its lease until that ends; then the next worker takes the job. So a job
 is done at least once, and what it does must bear being done again. All times are seconds since the epoch.
@@ -7,15 +10,21 @@ is done at least once, and what it does must bear being done again. All times ar
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Delete, Select, Update, delete, false, null, or_, select, true, update
+from sqlalchemy.sql import ClauseElement
 
-from slatehouse.store.connection import Database
+from slatehouse.site.job_kinds import Priority
+from slatehouse.store.connection import Connection, Database
 from slatehouse.store.product_tables import jobs
 from slatehouse.store.statement import Statement, compile_statement, slot
 
-__all__ = ["FailedJob", "Job", "Queue"]
+__all__ = ["LONG", "FailedJob", "Job", "Queue"]
+
+LONG = 600.0
+"""Seconds from which on a job that is due counts by its age where age is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +36,7 @@ class Job:
     payload: str
     attempts: int
     leased_by: str
+    priority: int = Priority.UPKEEP
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +57,7 @@ class Queue:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._peek = self._compiled(_due().limit(1))
+        self._peek = self._compiled(_due())
         self._take = self._compiled(_take())
         self._finish = self._compiled(_finish())
         self._give_back = self._compiled(_give_back())
@@ -56,18 +66,44 @@ class Queue:
         self._failures = self._compiled(_failures())
         self._requeue = self._compiled(_requeue())
 
-    def _compiled(self, clause: Select[int] | Update | Delete) -> Statement:
+    def _compiled(self, clause: ClauseElement) -> Statement:
         return compile_statement(clause, self._database.dialect)
 
-    def take(self, worker: str, now: float, lease_seconds: float) -> Job | None:
-        """The job that has been due longest, leased to this worker; None where none is due."""
+    def take(
+        self,
+        worker: str,
+        now: float,
+        lease_seconds: float,
+        among: Iterable[Priority] = Priority,
+        *,
+        by_age: bool = False,
+    ) -> Job | None:
+        """The job whose turn it is among those of these priorities, leased to this worker, if any.
+
+        With `by_age` that is the one that has been due longest, once that is `LONG`.
+        """
         with self._database.reading() as connection:
             # Nearly always nothing is due: finding that out must not wait for other writers, nor stop them.
-            if not connection.rows(self._peek, [now]):
+            priority = self._next_priority(connection, now, sorted(among), by_age)
+            if priority is None:
                 return None
         with self._database.writing() as connection:
-            taken = connection.rows(self._take, [now, worker, now + lease_seconds])
+            taken = connection.rows(self._take, [now, priority, worker, now + lease_seconds])
         return Job(*taken[0]) if taken else None
+
+    def _next_priority(
+        self, connection: Connection, now: float, among: list[Priority], by_age: bool
+    ) -> Priority | None:
+        found: dict[Priority, float] = {}
+        for priority in among:
+            due = connection.rows(self._peek, [now, int(priority)])
+            if due:
+                found[priority] = due[0][1]
+                if not by_age:
+                    break
+        oldest = min(found, key=lambda each: (found[each], each), default=None)
+        is_long = oldest is not None and found[oldest] <= now - LONG
+        return oldest if is_long else min(found, default=None)
 
     def finish(self, job: Job) -> bool:
         """Forget a job that is done; False where another worker has taken it since, whose it now is."""
@@ -102,26 +138,29 @@ class Queue:
             return connection.run(statement, [job.id, job.leased_by, job.attempts, *values]) == 1
 
 
-def _due() -> Select[int]:
-    """The ids of the jobs that may be taken at the time in slot 0, in their turn."""
+def _due() -> Select[int, float]:
+    """The job of the priority in slot 1 that has been due longest at the time in slot 0, and since when."""
     row = jobs.alias("due")
     is_free = or_(row.c.leased_until.is_(None), row.c.leased_until <= slot(0))
     return (
-        select(row.c.id)
-        .where(row.c.failed == false(), row.c.not_before <= slot(0), is_free)
+        select(row.c.id, row.c.not_before)
+        .where(row.c.failed == false(), row.c.priority == slot(1), row.c.not_before <= slot(0), is_free)
         .order_by(row.c.not_before, row.c.id)
+        .limit(1)
     )
 
 
 def _take() -> Update:
     # On PostgreSQL workers pass over rows that others are just taking; SQLite, with its one writer, has no
     # such clause.
-    turn = _due().limit(1).with_for_update(skip_locked=True).scalar_subquery()
+    due = _due()
+    turn = due.with_only_columns(due.selected_columns.id).with_for_update(skip_locked=True).scalar_subquery()
+    taken = jobs.c.id, jobs.c.kind, jobs.c.payload, jobs.c.attempts, jobs.c.leased_by, jobs.c.priority
     return (
         update(jobs)
         .where(jobs.c.id == turn)
-        .values(attempts=jobs.c.attempts + 1, leased_by=slot(1), leased_until=slot(2))
-        .returning(jobs.c.id, jobs.c.kind, jobs.c.payload, jobs.c.attempts, jobs.c.leased_by)
+        .values(attempts=jobs.c.attempts + 1, leased_by=slot(2), leased_until=slot(3))
+        .returning(*taken)
     )
 
 

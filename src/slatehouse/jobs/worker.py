@@ -1,4 +1,4 @@
-"""The job worker: takes one job after the other, does it, and settles what came of it."""
+"""The job worker: each of its threads takes one job after the other, does it, and settles what came of it."""
 
 from __future__ import annotations
 
@@ -7,16 +7,21 @@ import secrets
 import socket
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack, closing
 from pathlib import Path
 
+from slatehouse.config.settings import JobsSettings
 from slatehouse.jobs.delivering.courier import delivering
+from slatehouse.jobs.duties import Duties
 from slatehouse.jobs.failure import failure_in_words, reason_in_words
 from slatehouse.jobs.handlers import HANDLERS
 from slatehouse.jobs.lease import kept_lease
 from slatehouse.jobs.queue import Job, Queue
 from slatehouse.jobs.sweeping import DailySweep
-from slatehouse.jobs.workshop import Handler, Workshop, open_workshop
+from slatehouse.jobs.workshop import Handler, Workshop, workshop_of
 from slatehouse.observe.events import JobFailed, WorkerTroubled, report
+from slatehouse.site.job_kinds import Priority
+from slatehouse.site.opening import open_site
 
 __all__ = ["NeverEnded", "NoHandler", "Worker", "retry_wait", "run"]
 
@@ -25,6 +30,8 @@ _SHORTEST_PAUSE = 0.1
 _LONGEST_PAUSE = 1.0
 _LONGEST_PAUSE_IN_TROUBLE = 30.0
 _PAUSE_GROWTH = 1.5
+_TURNS_OF_AGE = 8
+"""Of so many jobs that a thread takes, one is what has been due longest, however urgent the others are."""
 
 
 class NoHandler(Exception):
@@ -35,11 +42,28 @@ class NeverEnded(Exception):
     """Every attempt that the job may have was begun, and none came to an end: it may be what ends workers."""
 
 
-def run(site_dir: str, stop: threading.Event) -> None:
-    """Do the jobs of the site in this folder, and deliver its webhooks, until `stop` is set; the job under
-    way is done first."""
-    with open_workshop(Path(site_dir)) as workshop, delivering(workshop.site):
-        Worker(workshop, HANDLERS).work(stop)
+def run(
+    site_dir: str,
+    stop: threading.Event,
+    instead: JobsSettings | None = None,
+    on_ready: Callable[[], None] | None = None,
+) -> None:
+    """Do the jobs of the site in this folder, and deliver its webhooks, until `stop` is set; the jobs under
+    way are done first. `instead`: of the site's own settings of jobs. Raises what `open_site` raises."""
+    with closing(open_site(Path(site_dir))) as site, delivering(site), ExitStack() as open_until_the_end:
+        settings = instead or site.config.settings.jobs
+        duties = Duties([Priority[each.upper()] for each in settings.takes], settings.films)
+        workers = [
+            Worker(open_until_the_end.enter_context(workshop_of(site)), HANDLERS, duties=duties)
+            for _ in range(settings.threads)
+        ]
+        threads = [threading.Thread(target=each.work, args=(stop,), name=each.name) for each in workers]
+        for thread in threads:
+            thread.start()
+        if on_ready is not None:
+            on_ready()
+        for thread in threads:
+            thread.join()
 
 
 def retry_wait(attempts: int) -> float:
@@ -48,13 +72,17 @@ def retry_wait(attempts: int) -> float:
 
 
 class Worker:
-    """A worker on one thread. `clock` tells the seconds since the epoch; by default it is the site's."""
+    """A worker on one thread. `clock` tells the seconds since the epoch; by default it is the site's.
+
+    Workers of one process share their `duties`; by default it does whatever there is.
+    """
 
     def __init__(
         self,
         workshop: Workshop,
         handlers: Mapping[str, Handler],
         clock: Callable[[], float] | None = None,
+        duties: Duties | None = None,
     ) -> None:
         self.name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         self._workshop = workshop
@@ -63,6 +91,8 @@ class Worker:
         self._settings = workshop.site.config.settings.jobs
         self._queue = Queue(workshop.site.database)
         self._sweep = DailySweep(workshop.site)
+        self._duties = duties or Duties()
+        self._taken = 0
 
     def work(self, stop: threading.Event) -> None:
         """Do jobs until `stop` is set, looking for new ones more rarely the longer there are none."""
@@ -83,15 +113,22 @@ class Worker:
 
     def do_next(self) -> bool:
         """Take the next job that is due and do it, well or not; False where none is due."""
-        job = self._queue.take(self.name, self._clock(), self._settings.lease)
-        if job is None:
-            return False
+        with self._duties.seat() as seat:
+            by_age = self._taken % _TURNS_OF_AGE == _TURNS_OF_AGE - 1
+            job = self._queue.take(self.name, self._clock(), self._settings.lease, seat.takes, by_age=by_age)
+            if job is None:
+                return False
+            self._taken += 1
+            seat.keep_for(job.priority)
+            self._do(job)
+        return True
+
+    def _do(self, job: Job) -> None:
         error = self._attempt(job)
         if error is None:
             self._queue.finish(job)
         else:
             self._fail(job, error)
-        return True
 
     def _attempt(self, job: Job) -> Exception | None:
         """Why the job could not be done; None where it was."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from slatehouse.media.isolation import Limits, Sandbox
 from slatehouse.site.opening import open_site
 from slatehouse.site.site import Site
 
-__all__ = ["Handler", "Workshop", "open_workshop"]
+__all__ = ["Handler", "Workshop", "open_workshop", "workshop_of"]
 
 _PROCESSORS = 8
 _MEMORY_OF_FILMS = 6 * 1024**3
@@ -32,14 +32,17 @@ class Workshop:
 @contextmanager
 def open_workshop(directory: Path) -> Iterator[Workshop]:
     """The workshop of the site in a folder; raises what `open_site` raises."""
-    site = open_site(directory)
-    try:
-        seconds = site.config.settings.media.film_seconds
-        limits = Limits(seconds=seconds, cpu_seconds=int(seconds * _PROCESSORS), memory=_MEMORY_OF_FILMS)
-        with Sandbox() as sandbox, Sandbox(limits, reuse=1) as film_sandbox:
-            yield Workshop(site, sandbox, film_sandbox)
-    finally:
-        site.close()
+    with closing(open_site(directory)) as site, workshop_of(site) as workshop:
+        yield workshop
+
+
+@contextmanager
+def workshop_of(site: Site) -> Iterator[Workshop]:
+    """A workshop of a site that is open, with processes of its own: they start when they are first needed."""
+    seconds = site.config.settings.media.film_seconds
+    limits = Limits(seconds=seconds, cpu_seconds=int(seconds * _PROCESSORS), memory=_MEMORY_OF_FILMS)
+    with Sandbox() as sandbox, Sandbox(limits, reuse=1) as film_sandbox:
+        yield Workshop(site, sandbox, film_sandbox)
 
 
 def _leave_it(workshop: Workshop, payload: str, reason: str) -> None:

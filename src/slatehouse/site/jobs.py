@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import false, insert
 
 from slatehouse.schema.data_types.date_time import moment_text
+from slatehouse.site.job_kinds import PRIORITIES, Priority
 from slatehouse.store.connection import Connection
 from slatehouse.store.product_tables import jobs
 from slatehouse.store.statement import compile_statement, slot
@@ -35,6 +36,8 @@ def queue_job(
         attempts=0,
         failed=false(),
         created_at=slot(3),
+        priority=slot(4),
     )
     statement = compile_statement(row.inline(), site.database.dialect)
-    connection.run(statement, [kind, payload, now.timestamp() + wait, moment_text(now)])
+    priority = int(PRIORITIES.get(kind, Priority.UPKEEP))
+    connection.run(statement, [kind, payload, now.timestamp() + wait, moment_text(now), priority])

@@ -17,14 +17,13 @@ from slatehouse.schema.files import FileValue, Picture
 from slatehouse.schema.link import Target
 from slatehouse.site.draft import Draft
 from slatehouse.site.files import make_attachment
+from slatehouse.site.job_kinds import PROXY_JOB, STILLS_JOB
 from slatehouse.site.jobs import ask_for_job
 
 if TYPE_CHECKING:
     from slatehouse.site.writing import Writing
 
 __all__ = [
-    "PROXY_JOB",
-    "STILLS_JOB",
     "MadeFilm",
     "MadeStills",
     "MovieOrder",
@@ -35,8 +34,6 @@ __all__ = [
     "refuse_movie",
 ]
 
-STILLS_JOB = "movie_stills"
-PROXY_JOB = "movie_proxy"
 
 _STATUS, _FRAME_RATE, _POSTER = "transcoding_status", "frame_rate", "image"
 _DURATION, _FRAME_COUNT = "uploaded_movie_duration", "frame_count"

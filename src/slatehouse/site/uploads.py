@@ -17,13 +17,12 @@ from slatehouse.schema.files import FileValue, Picture
 from slatehouse.schema.link import Target
 from slatehouse.site.draft import Draft
 from slatehouse.site.files import AttachmentFacts, make_attachment, replace_file
+from slatehouse.site.job_kinds import THUMBNAIL_JOB
 from slatehouse.site.jobs import ask_for_job
 from slatehouse.site.movies import begin_movie, holds_movie
 
 if TYPE_CHECKING:
     from slatehouse.site.writing import Writing
-
-THUMBNAIL_JOB = "thumbnail"
 
 
 @dataclass(frozen=True, slots=True)

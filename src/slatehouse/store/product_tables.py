@@ -10,9 +10,11 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    SmallInteger,
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from slatehouse.schema.data_types.text import BYTE_ORDERED
@@ -166,7 +168,8 @@ jobs = Table(
     Column("failed", Boolean, nullable=False),
     Column("failure", BYTE_ORDERED),
     Column("created_at", BYTE_ORDERED, nullable=False),
-    Index("slatehouse_jobs_by_turn", "failed", "not_before"),
+    Column("priority", SmallInteger, nullable=False, server_default=text("20")),
+    Index("slatehouse_jobs_by_turn", "failed", "priority", "not_before"),
     sqlite_autoincrement=True,
 )
 

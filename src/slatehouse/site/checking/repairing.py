@@ -16,9 +16,10 @@ from slatehouse.accounts.caller import Caller
 from slatehouse.media.blobs import BlobStore, NoSuchBlob
 from slatehouse.site.checking.finding import Findings, Lost, State
 from slatehouse.site.checking.uses import Use
+from slatehouse.site.job_kinds import THUMBNAIL_JOB
 from slatehouse.site.jobs import queue_job
 from slatehouse.site.retention.files import forget_unheld
-from slatehouse.site.uploads import THUMBNAIL_JOB, picture_order
+from slatehouse.site.uploads import picture_order
 
 if TYPE_CHECKING:
     from slatehouse.site.site import Site

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from slatehouse.schema.data_types.data_type import DataType, Kind
+from slatehouse.site.job_kinds import INDEX_JOB
 from slatehouse.site.jobs import ask_for_job
 from slatehouse.store.alteration import make_index
 
@@ -14,9 +15,7 @@ if TYPE_CHECKING:
     from slatehouse.site.site import Site
     from slatehouse.site.writing import Writing
 
-__all__ = ["INDEX_JOB", "ask_for_index", "index_field"]
-
-INDEX_JOB = "index_field"
+__all__ = ["ask_for_index", "index_field"]
 
 
 class _Order(msgspec.Struct, frozen=True):

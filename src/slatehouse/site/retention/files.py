@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from slatehouse.site.job_kinds import FORGET_FILES_JOB
 from slatehouse.site.jobs import queue_job
 from slatehouse.store.connection import Connection
 from slatehouse.store.derived import Derivation
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from slatehouse.site.site import Site
 
 __all__ = [
-    "FORGET_FILES_JOB",
     "contents_in",
     "file_texts",
     "forget_files",
@@ -27,9 +27,6 @@ __all__ = [
     "forget_unused",
     "unheld",
 ]
-
-FORGET_FILES_JOB = "forget_files"
-"""Jobs of this kind carry the names of contents that rows held which are gone, as a JSON list."""
 
 _CONTENT = re.compile(r"\b[0-9a-f]{64}\b")
 _STEP = 20_000
