@@ -457,3 +457,31 @@ class TestPendingImage:
     def test_it_is_sent_once(self, app: Any) -> None:
         etag = storage(app, "GET", PENDING).headers["etag"]
         assert storage(app, "GET", PENDING, If_None_Match=etag).status_code == 304
+
+
+class TestTranscoding:
+    """An addition of ours: what the making of a film comes to is told to those who know its name."""
+
+    NAME = "sg_uploaded_movie_transcoding"
+
+    def test_it_is_told_by_name(self, uploader: Uploader, version: str) -> None:
+        assert value(uploader.api, version, self.NAME) is None
+        uploader.upload(f"{version}/sg_uploaded_movie", "a.mov")
+        assert value(uploader.api, version, self.NAME) == {"stage": "pictures"}
+        told_with_all = uploader.api("GET", f"{version}?fields=*,{self.NAME}").json["data"]["attributes"]
+        assert told_with_all[self.NAME] == {"stage": "pictures"} and "code" in told_with_all
+
+    def test_who_does_not_know_it_never_meets_it(self, api: Client, version: str) -> None:
+        row = version.rpartition("/")[2]
+        body = {"filters": [["id", "is", int(row)]], "fields": ["*"]}
+        search = api("POST", "/entity/versions/_search", body, ARRAY)
+        for answer in (
+            *(api("GET", version), api("GET", f"{version}?fields=*"), search),
+            *(api("GET", "/schema/Version/fields"), api("PUT", version, {"code": "b"})),
+        ):
+            assert answer.status_code == 200 and f'"{self.NAME}"' not in answer.text
+
+    def test_nobody_writes_it(self, api: Client, version: str) -> None:
+        refused = api("PUT", version, {self.NAME: {"stage": "done"}})
+        assert refused.status_code == 400
+        assert value(api, version, self.NAME) is None

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from tests.jobs.test_movie import FACTS, FILES, PICTURES, Version
 from tests.jobs.test_thumbnail import Shelf, hurried, later_worker, shelf_of
+from tests.jobs.versions import FACTS, FILES, PICTURES, Version
 from tests.media.movies import movie
 from tests.media.pictures import encoded, quarters
 from tests.store.sql import read

@@ -4,85 +4,28 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import dataclass
 from functools import partial
-from itertools import count
 from pathlib import Path
 
 import pytest
 from tests.jobs.asking import jobs_left
+from tests.jobs.versions import FILES, PICTURES, Version, new_version
 from tests.media.movies import movie
 from tests.media.pictures import encoded, quarters
 
-from slatehouse.accounts.caller import system_caller
 from slatehouse.jobs.handlers import HANDLERS
 from slatehouse.jobs.movie import make_films, make_pictures
 from slatehouse.jobs.queue import Job, Queue
 from slatehouse.jobs.worker import Worker
 from slatehouse.jobs.workshop import Workshop
 from slatehouse.media.isolation import Limits, Sandbox
-from slatehouse.schema.files import FileValue, Picture
+from slatehouse.schema.files import FileValue
 from slatehouse.site.site import Site
-from slatehouse.site.uploads import UploadPlace
-
-numbers = count(1)
-FILES = ("sg_uploaded_movie", "sg_uploaded_movie_mp4", "sg_uploaded_movie_image", "sg_uploaded_movie_webm")
-PICTURES = ("image", "filmstrip_image")
-FACTS = (
-    *("sg_uploaded_movie_transcoding_status", "sg_uploaded_movie_frame_rate", "uploaded_movie_duration"),
-    "frame_count",
-)
-
-
-@dataclass
-class Version:
-    """A version on a site, whose movie is uploaded and looked at."""
-
-    workshop: Workshop
-    id: int
-
-    def upload(self, content: bytes, filename: str, field: str = "sg_uploaded_movie") -> None:
-        site = self.workshop.site
-        session, entity_type = site.session(system_caller()), site.schema["Version"]
-        place = UploadPlace(entity_type, self.id, entity_type.fields[field])
-        ticket = session.begin_upload(place, filename)
-        site.receive_upload(ticket.token, iter([content]), len(content))
-        session.complete_upload(place, filename, ticket.timestamp)
-
-    def file(self, field: str) -> FileValue | Picture | None:
-        site = self.workshop.site
-        entity_type = site.schema["Version"]
-        return site.session(system_caller()).file(entity_type, self.id, entity_type.fields[field])
-
-    def picture(self, field: str) -> Picture:
-        found = self.file(field)
-        assert isinstance(found, Picture)
-        return found
-
-    def facts(self) -> tuple[object, ...]:
-        site = self.workshop.site
-        entity_type = site.schema["Version"]
-        session = site.session(system_caller())
-        answer = session.read(entity_type, self.id, session.edition.paths(entity_type, FACTS))
-        return tuple(answer.rows[0].values)
-
-    def work(self) -> int:
-        """Let a worker do all that is to be done; how many jobs that were."""
-        site = self.workshop.site
-        worker = Worker(self.workshop, HANDLERS, lambda: site.clock().timestamp() + 3_600)
-        done = 0
-        while worker.do_next():
-            done += 1
-        return done
 
 
 @pytest.fixture
 def version(workshop: Workshop) -> Version:
-    session = workshop.site.session(system_caller(logs_events=False))
-    schema = workshop.site.schema
-    project = session.create(schema["Project"], {"name": f"Lighthouse {next(numbers)}"}).rows[0].id
-    values = {"code": "lh_010_comp_v001", "project": {"type": "Project", "id": project}}
-    return Version(workshop, session.create(schema["Version"], values).rows[0].id)
+    return new_version(workshop)
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +48,7 @@ def test_a_movie_is_pending_and_then_all_is_there(version: Version, film: bytes)
     assert mp4.name.endswith("_comp.mp4") and len(mp4.name) == 40 + len("_comp.mp4")
     assert version.file("sg_uploaded_movie_webm") is None
     assert version.facts() == (1, 24.0, 0.5, 12)
+    assert (version.making["stage"], version.making["percent"]) == ("done", 100)
     files = [version.file(each) for each in FILES[:3]]
     assert len({each.id for each in files if isinstance(each, FileValue)}) == 3
     assert jobs_left(version.workshop.site.database) == 0
@@ -116,9 +60,9 @@ def test_replacing_a_movie_clears_what_was_made_of_it(version: Version, film: by
     version.upload(encoded(quarters(64, 64), "PNG"), "still.png")
     assert [version.file(each) for each in FILES[1:]] == [None, None, None]
     assert all(version.picture(each).is_pending for each in PICTURES)
-    assert version.facts() == (0, None, None, 12)
+    assert version.facts() == (0, None, None, None)
     version.work()
-    assert version.facts() == (1, 25.0, 0.04, 12)
+    assert version.facts() == (1, 25.0, 0.04, 1)
 
 
 def test_what_is_no_movie_is_refused(version: Version) -> None:
@@ -127,6 +71,7 @@ def test_what_is_no_movie_is_refused(version: Version) -> None:
     assert [version.file(each) for each in (*FILES[1:], *PICTURES)] == [None] * 5
     assert isinstance(version.file("sg_uploaded_movie"), FileValue)
     assert version.facts()[0] == 2
+    assert version.making == {"stage": "refused", "failure": "of no format that movies or pictures have"}
     assert jobs_left(version.workshop.site.database) == 0
 
 
@@ -175,6 +120,7 @@ def test_a_movie_that_takes_too_long_is_tried_again_and_given_up(version: Versio
             while worker.do_next():
                 pass
     assert version.facts()[0] == 2
+    assert version.making == {"stage": "refused", "failure": "took longer than 0.001 s"}
     assert version.file("image") is None
     assert {each.kind for each in Queue(site.database).failures()} == {"movie_stills", "thumbnail"}
 

@@ -16,7 +16,9 @@ from tests.media.pictures import CORNERS, corners_of, is_close, pixel, quarters
 
 from slatehouse.media.decoding.wanted import NotAnImage, TooManyPixels
 from slatehouse.media.movies.making import FILMSTRIP, POSTER, THUMBNAIL, make_proxy, make_stills
+from slatehouse.media.movies.progress import Teller, percent_told
 from slatehouse.media.movies.stills import FILMSTRIP_WIDTH
+from slatehouse.media.movies.timecode import frame_of_timecode
 
 
 def opened(folder: Path, name: str) -> Image.Image:
@@ -79,14 +81,16 @@ def test_a_still_picture_is_a_movie_of_one_frame(tmp_path: Path) -> None:
     quarters(301, 200).save(source)
     facts = make_stills(str(source), str(tmp_path), {})
     assert (facts.frame_rate, facts.duration, facts.frame_count) == (25.0, 0.04, 1)
-    make_proxy(str(source), str(tmp_path / "film"), "mp4", {})
+    make_proxy(str(source), str(tmp_path / "film"), "mp4", str(tmp_path / "told"), {})
     with av.open(str(tmp_path / "film")) as film:
         assert (film.streams.video[0].width, film.streams.video[0].height) == (300, 200)
         assert len(list(film.decode(video=0))) == 1
 
 
 def test_a_film_has_the_pictures_the_sound_and_the_timecode(tmp_path: Path) -> None:
-    make_proxy(str(sounding(tmp_path / "a.mov")), str(tmp_path / "film"), "mp4", {})
+    source = sounding(tmp_path / "a.mov")
+    assert make_stills(str(source), str(tmp_path), {}).first_frame == 43_200
+    make_proxy(str(source), str(tmp_path / "film"), "mp4", str(tmp_path / "told"), {})
     with av.open(str(tmp_path / "film")) as film:
         pictures, sound = film.streams.video[0], film.streams.audio[0]
         assert (pictures.codec_context.name, sound.codec_context.name) == ("h264", "aac")
@@ -113,14 +117,20 @@ def test_a_film_has_the_pictures_the_sound_and_the_timecode(tmp_path: Path) -> N
 
 
 def test_a_film_for_browsers_that_want_webm(tmp_path: Path) -> None:
-    make_proxy(str(movie(tmp_path / "a.mov")), str(tmp_path / "film"), "webm", {})
+    make_proxy(str(movie(tmp_path / "a.mov")), str(tmp_path / "film"), "webm", str(tmp_path / "told"), {})
     with av.open(str(tmp_path / "film")) as film:
         assert film.streams.video[0].codec_context.name == "vp9"
         assert len(list(film.decode(video=0))) == 12
 
 
 def test_pixels_that_are_not_square_become_so(tmp_path: Path) -> None:
-    make_proxy(str(movie(tmp_path / "a.mov", aspect=Fraction(2))), str(tmp_path / "film"), "mp4", {})
+    make_proxy(
+        str(movie(tmp_path / "a.mov", aspect=Fraction(2))),
+        str(tmp_path / "film"),
+        "mp4",
+        str(tmp_path / "told"),
+        {},
+    )
     with av.open(str(tmp_path / "film")) as film:
         stream = film.streams.video[0]
         assert (stream.width, stream.height) == (128, 32)
@@ -141,7 +151,7 @@ def test_what_is_no_movie_is_refused(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(NotAnImage):
         make_stills(str(source), str(tmp_path), {})
     with pytest.raises(NotAnImage):
-        make_proxy(str(source), str(tmp_path / "film"), "mp4", {})
+        make_proxy(str(source), str(tmp_path / "film"), "mp4", str(tmp_path / "told"), {})
 
 
 def test_pictures_that_are_too_small_or_too_large_are_refused(tmp_path: Path) -> None:
@@ -152,7 +162,9 @@ def test_pictures_that_are_too_small_or_too_large_are_refused(tmp_path: Path) ->
     large = movie(tmp_path / "a.mov", size=(320, 160))
     for make in (
         lambda: make_stills(str(large), str(tmp_path), {"max_pixels": 50_000}),
-        lambda: make_proxy(str(large), str(tmp_path / "film"), "mp4", {"max_pixels": 50_000}),
+        lambda: make_proxy(
+            str(large), str(tmp_path / "film"), "mp4", str(tmp_path / "told"), {"max_pixels": 50_000}
+        ),
     ):
         with pytest.raises(TooManyPixels):
             make()
@@ -164,6 +176,43 @@ def test_a_movie_that_breaks_off_is_shown_as_far_as_it_goes(tmp_path: Path) -> N
     source.write_bytes(whole[: len(whole) * 2 // 3])
     facts = make_stills(str(source), str(tmp_path), {})
     assert facts.width == 320
-    make_proxy(str(source), str(tmp_path / "film"), "mp4", {})
+    make_proxy(str(source), str(tmp_path / "film"), "mp4", str(tmp_path / "told"), {})
     with av.open(str(tmp_path / "film")) as film:
         assert 12 < len(list(film.decode(video=0))) < 48
+
+
+TIMECODES = [
+    ("01:00:00:00", 24, 86_400),
+    ("00:00:41:17", Fraction(24_000, 1_001), 1_001),
+    ("00:00:59;29", Fraction(30_000, 1_001), 1_799),
+    ("00:01:00;02", Fraction(30_000, 1_001), 1_800),
+    ("00:10:00;00", Fraction(30_000, 1_001), 17_982),
+    ("01:00:00;00", Fraction(60_000, 1_001), 215_784),
+    ("01:00:00:24", 24, None),
+    ("01:61:00:00", 24, None),
+    ("an hour", 24, None),
+    ("01:00:00:00", 0, None),
+]
+
+
+@pytest.mark.parametrize(("timecode", "rate", "frame"), TIMECODES)
+def test_a_timecode_names_a_frame(timecode: str, rate: int | Fraction, frame: int | None) -> None:
+    assert frame_of_timecode(timecode, Fraction(rate)) == frame
+
+
+def test_progress_is_told_by_one_process_and_read_by_another(tmp_path: Path) -> None:
+    told = tmp_path / "told"
+    assert percent_told(told) is None
+    Teller(told, None).count()
+    assert percent_told(told) is None
+    Teller(told, 3).count()
+    assert percent_told(told) == 33
+    for lie in (b"-3", b"1e9", b"101", b"0100", "٣".encode(), b"", b"\xff", b"[40]"):
+        told.write_bytes(lie)
+        assert percent_told(told) is None
+
+
+def test_a_film_tells_how_much_of_it_is_made(tmp_path: Path) -> None:
+    source, told = movie(tmp_path / "a.mov", frames=12), tmp_path / "told"
+    make_proxy(str(source), str(tmp_path / "film"), "mp4", str(told), {})
+    assert percent_told(told) is not None

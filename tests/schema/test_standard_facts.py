@@ -23,7 +23,8 @@ TYPE_KEYS = [
 ]  # fmt: skip
 FIELD_KEYS = [
     "type", "name", "description", "editable", "create_only", "keeps_retired", "mandatory", "unique",
-    "visible", "hideable", "displayable", "declared", "comparable", "default", "summary", "valid_types",
+    "visible", "hideable", "displayable", "declared", "only_by_name", "comparable", "default", "summary",
+    "valid_types",
     "enforced", "valid_values", "display_values", "open_in_new_window", "calculated", "renderer", "constant",
     "data_url_of", "counts", "per_person", "unset", "reverse_of", "through", "said", "opposite_of",
     "links_by_id", "view", "view_of", "summary_field", "summary_value", "editable_properties", "query",
@@ -39,6 +40,7 @@ DEFAULTS: Facts = {
     "hideable": False,
     "displayable": True,
     "declared": True,
+    "only_by_name": False,
     "comparable": True,
     "summary": "none",
     "enforced": False,

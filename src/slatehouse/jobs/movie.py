@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,6 +12,7 @@ import msgspec
 from slatehouse.accounts.caller import system_caller
 from slatehouse.jobs.decoding import wanted_by
 from slatehouse.jobs.deriving import Made, Refused, make_once, recipe_of, record, record_as_well
+from slatehouse.jobs.progress import told_of
 from slatehouse.jobs.thumbnail import RECIPE as THUMBNAIL_RECIPE
 from slatehouse.jobs.thumbnail import Drawn
 from slatehouse.jobs.workshop import Workshop
@@ -34,6 +36,7 @@ from slatehouse.site.movies import (
     finish_proxy,
     finish_stills,
     refuse_movie,
+    show_progress,
 )
 from slatehouse.site.site import Site
 from slatehouse.site.uploads import finish_picture, picture_order
@@ -53,7 +56,7 @@ def make_pictures(workshop: Workshop, payload: str) -> None:
     def finish(writes: Writing) -> None:
         result = record(writes, made)
         if isinstance(result, Refused):
-            _refuse(writes, order)
+            _refuse(writes, order, result.reason)
             return
         drawn = Drawn(result.thumbnail)
         record_as_well(writes, order.blob, recipe_of(THUMBNAIL_RECIPE, wanted), drawn)
@@ -69,13 +72,15 @@ def make_films(workshop: Workshop, payload: str) -> None:
     order, site = msgspec.json.decode(payload, type=MovieOrder), workshop.site
     wanted = wanted_by(site.config.settings.media)
     made: dict[str, Made[MadeFilm]] = {}
-    for kind in site.config.settings.media.proxies:
+    kinds = site.config.settings.media.proxies
+    for number, kind in enumerate(kinds):
+        tell = partial(_tell, site, order, number, len(kinds))
         made[kind] = make_once(
             site,
             order.blob,
             recipe_of(f"film {kind}", wanted),
             MadeFilm,
-            lambda kind=kind: _film(workshop, order, kind, wanted),  # type: ignore[misc]
+            partial(_film, workshop, order, kind, wanted, tell),
         )
         if isinstance(made[kind].result, Refused):
             break
@@ -85,7 +90,7 @@ def make_films(workshop: Workshop, payload: str) -> None:
         for kind, each in made.items():
             film = record(writes, each)
             if isinstance(film, Refused):
-                _refuse(writes, order)
+                _refuse(writes, order, film.reason)
                 return
             films[kind] = film
         finish_proxy(writes, order, films)
@@ -96,7 +101,7 @@ def make_films(workshop: Workshop, payload: str) -> None:
 def give_up(workshop: Workshop, payload: str, reason: str) -> None:
     """Let nobody wait for what does not come."""
     order = msgspec.json.decode(payload, type=MovieOrder)
-    _record(workshop.site, lambda writes: _refuse(writes, order))
+    _record(workshop.site, lambda writes: _refuse(writes, order, reason))
 
 
 def _stills(workshop: Workshop, order: MovieOrder, wanted: Wanted) -> MadeStills | Failed:
@@ -108,21 +113,31 @@ def _stills(workshop: Workshop, order: MovieOrder, wanted: Wanted) -> MadeStills
         poster, thumbnail, filmstrip = (
             _keep(workshop.site, Path(folder, name)) for name in (POSTER, THUMBNAIL, FILMSTRIP)
         )
-    return MadeStills(poster, thumbnail, filmstrip, facts.frame_rate, facts.duration, facts.frame_count)
+    told = facts.frame_rate, facts.duration, facts.frame_count, facts.first_frame
+    return MadeStills(poster, thumbnail, filmstrip, *told)
 
 
-def _film(workshop: Workshop, order: MovieOrder, kind: str, wanted: Wanted) -> MadeFilm | Failed:
+def _film(
+    workshop: Workshop, order: MovieOrder, kind: str, wanted: Wanted, tell: Callable[[int], None]
+) -> MadeFilm | Failed:
     blobs = workshop.site.blobs
     with TemporaryDirectory(prefix="movie-") as folder, blobs.as_file(order.blob) as path:
-        target, asked = Path(folder, kind), msgspec.to_builtins(wanted)
-        failed = workshop.film_sandbox.run(make_proxy, str(path), str(target), kind, asked)
+        target, progress, asked = Path(folder, kind), Path(folder, "progress"), msgspec.to_builtins(wanted)
+        with told_of(progress, tell):
+            failed = workshop.film_sandbox.run(make_proxy, str(path), str(target), kind, str(progress), asked)
         if isinstance(failed, Failed):
             return failed
         return MadeFilm(_keep(workshop.site, target), PROXIES[kind].content_type)
 
 
-def _refuse(writes: Writing, order: MovieOrder) -> None:
-    refuse_movie(writes, order)
+def _tell(site: Site, order: MovieOrder, films_made: int, films: int, percent: int) -> None:
+    """Tell how much of all films is made, of which this percentage is that of the present one."""
+    of_all = (100 * films_made + percent) // films
+    _record(site, lambda writes: show_progress(writes, order, of_all))
+
+
+def _refuse(writes: Writing, order: MovieOrder, reason: str) -> None:
+    refuse_movie(writes, order, reason)
     if order.attachment is not None:
         # What is no movie may still be a picture, such as one that is too small.
         ask_for_job(writes, THUMBNAIL_JOB, picture_order(order.attachment, "image", order.blob))

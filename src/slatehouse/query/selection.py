@@ -106,7 +106,9 @@ def version_expressions(
     """
     if sources.visibility is None:
         return (table.c[VERSION],)
-    kept = [field for field in entity_type.fields.values() if tuple(columns_of(field))]
+    kept = [
+        field for field in entity_type.fields.values() if tuple(columns_of(field)) and not field.only_by_name
+    ]
     return (table.c[RETIRED], *(each for field in kept for each in _kept_expressions(sources, table, field)))
 
 

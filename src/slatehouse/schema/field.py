@@ -20,7 +20,8 @@ class Field:
     create and refused afterwards; a field with neither is the server's own. `links_by_id` reads the links of
     a multi-entity field in the order in which their rows were made, not by name; `keeps_retired` goes on
     showing a linked row that was retired; one that is not `comparable` fails in
-    filters. `column_names` follow `DataType.columns`; where `origin` is set,
+    filters. One that shows `only_by_name` is in no answer whose question does not name it, and what becomes
+    of it is no change of the row. `column_names` follow `DataType.columns`; where `origin` is set,
     they are no columns of the row.
     """
 
@@ -38,6 +39,7 @@ class Field:
     hideable: bool = False
     displayable: bool = True
     declared: bool = True
+    only_by_name: bool = False
     comparable: bool = True
     custom: bool = False
     valid_types: tuple[str, ...] = ()

@@ -123,6 +123,7 @@ _PLAIN = (
     "hideable",
     "displayable",
     "declared",
+    "only_by_name",
     "comparable",
     "links_by_id",
     "keeps_retired",

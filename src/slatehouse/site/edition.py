@@ -114,8 +114,11 @@ class Edition:
         return find(self.schema, entity_type, asked)
 
     def every_path(self, entity_type: EntityType) -> tuple[Path, ...]:
-        """A path for every field of the type but its id."""
-        return self.paths(entity_type, (name for name in entity_type.fields if name != "id"))
+        """A path for every field of the type but its id, and those that have to be named."""
+        fields = entity_type.fields
+        return self.paths(
+            entity_type, (name for name in fields if name != "id" and not fields[name].only_by_name)
+        )
 
     def has_id(self, entity_type: EntityType, row_id: int) -> Condition:
         """The condition that a row has this id."""

@@ -19,6 +19,7 @@ from slatehouse.site.draft import Draft
 from slatehouse.site.files import make_attachment
 from slatehouse.site.job_kinds import PROXY_JOB, STILLS_JOB
 from slatehouse.site.jobs import ask_for_job
+from slatehouse.site.making import Making, beside, is_kept, is_unwritten, making_of, put_making, show_percent
 
 if TYPE_CHECKING:
     from slatehouse.site.writing import Writing
@@ -32,11 +33,13 @@ __all__ = [
     "finish_stills",
     "holds_movie",
     "refuse_movie",
+    "show_progress",
 ]
 
 
 _STATUS, _FRAME_RATE, _POSTER = "transcoding_status", "frame_rate", "image"
 _DURATION, _FRAME_COUNT = "uploaded_movie_duration", "frame_count"
+_NUMBERS = ("sg_first_frame", "sg_last_frame", "frame_range")
 _UNDER_WAY, _DONE, _REFUSED = 0, 1, 2
 _NAME_DIGITS = 40
 
@@ -60,7 +63,8 @@ class MovieOrder(msgspec.Struct, frozen=True):
 
 
 class MadeStills(msgspec.Struct, frozen=True, tag="stills"):
-    """The contents of a movie's stills, and its frames a second, its seconds and the number of its frames."""
+    """The contents of a movie's stills, and its frames a second, its seconds, the number of its frames, and
+    that of the first one where the movie says which that is."""
 
     poster: str
     thumbnail: str
@@ -68,6 +72,7 @@ class MadeStills(msgspec.Struct, frozen=True, tag="stills"):
     frame_rate: float
     duration: float
     frame_count: int
+    first_frame: int | None = None
 
 
 class MadeFilm(msgspec.Struct, frozen=True, tag="film"):
@@ -79,7 +84,7 @@ class MadeFilm(msgspec.Struct, frozen=True, tag="film"):
 
 def holds_movie(entity_type: EntityType, field: Field) -> bool:
     """Whether uploads to the field are movies, for which the type keeps what is derived from them."""
-    return _derived(field.name, _STATUS) in entity_type.fields
+    return is_kept(entity_type, field.name)
 
 
 def begin_movie(
@@ -91,7 +96,8 @@ def begin_movie(
     """
     draft = Draft(writing.schema[target.type])
     fields = draft.entity_type.fields
-    draft.put(_derived(field, _STATUS), _UNDER_WAY)
+    draft.put(beside(field, _STATUS), _UNDER_WAY)
+    put_making(draft, field, Making("pictures"))
     assert file.blob is not None
     pending = Picture(file.blob, file.name, file.content_type)
     for name in ("image", "filmstrip_image"):
@@ -109,21 +115,20 @@ def finish_stills(writing: Writing, order: MovieOrder, made: MadeStills) -> None
     Nor is anything done where they were recorded before.
     """
     draft = _draft_of(writing, order)
-    if draft is None or _stored(writing, order, _derived(order.field, _FRAME_RATE)) is not None:
+    making = making_of(writing, order.target, order.field) or Making("pictures")
+    if draft is None or making.stage != "pictures":
         return
-    fields, stem = draft.entity_type.fields, _stem(order)
+    stem = _stem(order)
     poster = FileValue("upload", f"{stem}_poster.jpeg", content_type="image/jpg", blob=made.poster)
     _put_rendition(writing, draft, order, _POSTER, poster)
-    draft.put(_derived(order.field, _FRAME_RATE), made.frame_rate)
-    if _DURATION in fields:
-        draft.put(_DURATION, made.duration)
-    if _FRAME_COUNT in fields and _stored(writing, order, _FRAME_COUNT) is None:
-        draft.put(_FRAME_COUNT, made.frame_count)
+    making = _put_facts(writing, order, draft, making, made)
     image = Picture(made.poster, f"{stem}.jpg", "image/jpeg", made.thumbnail)
     strip = Picture(made.filmstrip, f"{stem}_filmstrip.jpg", "image/jpeg", made.filmstrip)
     for name, picture in (("image", image), ("filmstrip_image", strip)):
         if _awaits(writing, order, name):
             draft.put_file(name, picture)
+            making = making.deriving(name, picture)
+    put_making(draft, order.field, making.at("film"))
     writing.change(order.id, draft)
     _ask(writing, PROXY_JOB, order)
 
@@ -131,22 +136,26 @@ def finish_stills(writing: Writing, order: MovieOrder, made: MadeStills) -> None
 def finish_proxy(writing: Writing, order: MovieOrder, films: Mapping[str, MadeFilm]) -> None:
     """Record the films by kind; nothing, where another movie came since."""
     draft = _draft_of(writing, order)
-    if draft is None or _stored(writing, order, _derived(order.field, _STATUS)) == _DONE:
+    making = making_of(writing, order.target, order.field) or Making("film")
+    if draft is None or making.stage != "film":
         return
     for kind, film in films.items():
         name = f"{_stem(order)}.{kind}"
         file = FileValue("upload", name, content_type=film.content_type, blob=film.blob)
         _put_rendition(writing, draft, order, kind, file)
-    draft.put(_derived(order.field, _STATUS), _DONE)
+    draft.put(beside(order.field, _STATUS), _DONE)
+    put_making(draft, order.field, making.at("done"))
     writing.change(order.id, draft)
 
 
-def refuse_movie(writing: Writing, order: MovieOrder) -> None:
-    """Record that nothing can be made of it; what still waits for a picture waits no longer."""
+def refuse_movie(writing: Writing, order: MovieOrder, reason: str) -> None:
+    """Record why nothing can be made of it; what still waits for a picture waits no longer."""
     draft = _draft_of(writing, order)
     if draft is None:
         return
-    draft.put(_derived(order.field, _STATUS), _REFUSED)
+    draft.put(beside(order.field, _STATUS), _REFUSED)
+    making = making_of(writing, order.target, order.field) or Making("pictures")
+    put_making(draft, order.field, making.refused(reason))
     for name in ("image", "filmstrip_image"):
         if _awaits(writing, order, name):
             draft.put_file(name, None)
@@ -155,8 +164,10 @@ def refuse_movie(writing: Writing, order: MovieOrder) -> None:
     writing.change(order.id, draft)
 
 
-def _derived(field: str, what: str) -> str:
-    return f"{field}_{what}"
+def show_progress(writing: Writing, order: MovieOrder, percent: int) -> None:
+    """Tell how much of the films is made, while the field holds the movie."""
+    if _draft_of(writing, order) is not None:
+        show_percent(writing, order.target, order.field, percent)
 
 
 def _ask(writing: Writing, kind: str, order: MovieOrder) -> None:
@@ -168,7 +179,7 @@ def _ask(writing: Writing, kind: str, order: MovieOrder) -> None:
 def _draft_of(writing: Writing, order: MovieOrder) -> Draft | None:
     """A draft of the row, while it holds the movie that was meant."""
     entity_type = writing.schema[order.type]
-    found = _file_in(writing, order, order.field)
+    found = writing.stored(*order.target, (order.field,))[order.field]
     return Draft(entity_type) if isinstance(found, FileValue) and found.blob == order.blob else None
 
 
@@ -176,23 +187,34 @@ def _awaits(writing: Writing, order: MovieOrder, name: str) -> bool:
     """Whether a picture is to come from this movie, and nobody has put another in its place."""
     if name not in writing.schema[order.type].fields:
         return False
-    found = _file_in(writing, order, name)
+    found = writing.stored(*order.target, (name,))[name]
     return isinstance(found, Picture) and found.is_pending and found.original == order.blob
 
 
-def _stored(writing: Writing, order: MovieOrder, name: str) -> object:
-    return writing.rows.values(writing.connection, order.type, order.id, (name,)).get(name)
-
-
-def _file_in(writing: Writing, order: MovieOrder, name: str) -> object:
-    stored = _stored(writing, order, name)
-    return None if stored is None else writing.schema[order.type].fields[name].type.read([stored])
+def _put_facts(writing: Writing, order: MovieOrder, draft: Draft, making: Making, made: MadeStills) -> Making:
+    """What the movie tells of itself, where nobody has said so; returns what is to be remembered of that."""
+    facts: list[dict[str, object]] = [
+        {beside(order.field, _FRAME_RATE): made.frame_rate},
+        {_DURATION: made.duration},
+        {_FRAME_COUNT: made.frame_count},
+    ]
+    if made.first_frame is not None:
+        last = made.first_frame + made.frame_count - 1
+        numbers = (made.first_frame, last, f"{made.first_frame}-{last}")
+        # They have to agree with one another.
+        facts.append(dict(zip(_NUMBERS, numbers, strict=True)))
+    for together in facts:
+        if is_unwritten(writing, order.target, *together):
+            for name, value in together.items():
+                draft.put(name, value)
+                making = making.deriving(name, draft.value(name))
+    return making
 
 
 def _put_rendition(writing: Writing, draft: Draft, order: MovieOrder, what: str, file: FileValue) -> None:
-    """Put a file that was made into its field, as an Attachment of its own."""
-    name = _derived(order.field, what)
-    if name in draft.entity_type.fields:
+    """Put a file that was made into its field, as an Attachment of its own, unless somebody put theirs."""
+    name = beside(order.field, what)
+    if is_unwritten(writing, order.target, name):
         project = writing.project_of(order.target)
         draft.put_file(name, make_attachment(writing, file, project, file.name))
 

@@ -68,10 +68,21 @@ class Rows:
         connection.run(statement, [*values.values(), row_id])
 
     def swap(
-        self, connection: Connection, entity_type: str, row_id: int, column: str, old: object, new: object
+        self,
+        connection: Connection,
+        entity_type: str,
+        row_id: int,
+        column: str,
+        old: object,
+        new: object,
+        *,
+        is_change: bool = True,
     ) -> bool:
-        """Set a column of a row if it still holds the old value, whoever else writes meanwhile."""
-        statement = self._compiled(Rows._swap, entity_type, column)
+        """Set a column of a row if it still holds the old value, whoever else writes meanwhile.
+
+        What `is_change` counts the row's version up.
+        """
+        statement = self._compiled(Rows._swap, entity_type, column, is_change)
         return connection.run(statement, [new, row_id, old]) == 1
 
     def state(self, connection: Connection, entity_type: str, row_id: int) -> tuple[bool, str | None] | None:
@@ -241,9 +252,9 @@ class Rows:
             .where(table.c.id == slot(len(columns)))
         )
 
-    def _swap(self, entity_type: str, column: str) -> ClauseElement:
+    def _swap(self, entity_type: str, column: str, is_change: bool) -> ClauseElement:
         table = self._table(entity_type)
-        changes = {column: slot(0), VERSION: table.c[VERSION] + 1}
+        changes = {column: slot(0)} | ({VERSION: table.c[VERSION] + 1} if is_change else {})
         return update(table).values(changes).where(table.c.id == slot(1), table.c[column] == slot(2))
 
     def _state(self, entity_type: str) -> ClauseElement:

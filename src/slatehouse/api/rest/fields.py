@@ -43,17 +43,21 @@ def chosen_paths(
 
 @lru_cache(maxsize=1024)
 def every_path(schema: Schema, entity_type: EntityType) -> tuple[Path, ...]:
-    """The paths of all fields of the type that are ever shown."""
-    return _own(schema, entity_type, entity_type.fields)
+    """The paths of all fields of the type that are shown unless others are asked for."""
+    return _own(schema, entity_type, _every_name(entity_type))
 
 
 def _choose(schema: Schema, entity_type: EntityType, names: tuple[str, ...]) -> tuple[Path, ...]:
-    asked = entity_type.fields if EVERY_FIELD in names else names
+    asked = (*names, *_every_name(entity_type)) if EVERY_FIELD in names else names
     dotted = dict.fromkeys(name for name in names if "." in name)
     found = (resolve(schema, entity_type, name) for name in dotted)
     return _own(schema, entity_type, asked) + tuple(
         path for path in found if path is not None and is_shown(path)
     )
+
+
+def _every_name(entity_type: EntityType) -> tuple[str, ...]:
+    return tuple(name for name, field in entity_type.fields.items() if not field.only_by_name)
 
 
 _choose_or_recall = lru_cache(maxsize=4096)(_choose)

@@ -12,8 +12,9 @@ from PIL.Image import Image, Transpose
 from slatehouse.media.decoding.formats import Format
 from slatehouse.media.decoding.wanted import NotAnImage, Wanted, admit
 
-__all__ = ["frame_in_the_middle", "open_movie", "read", "sized"]
+__all__ = ["frame_in_the_middle", "open_movie", "read", "sized", "timecode_of"]
 
+_TIMECODE = "timecode"
 _UNSPECIFIED = 2
 _LINES_OF_HD = 720
 _QUARTER_TURNS = {90: Transpose.ROTATE_90, 180: Transpose.ROTATE_180, 270: Transpose.ROTATE_270}
@@ -42,6 +43,11 @@ def open_movie(path: Path, found: Format) -> InputContainer:
         movie.close()
         raise NotAnImage("a movie without pictures")
     return movie
+
+
+def timecode_of(movie: InputContainer) -> str | None:
+    """The timecode of the first frame, as text."""
+    return movie.streams.video[0].metadata.get(_TIMECODE) or movie.metadata.get(_TIMECODE)
 
 
 def sized(frame: VideoFrame, aspect: float | Fraction, max_edge: int) -> Image:

@@ -32,13 +32,17 @@ STILL_RATE = 25.0
 
 
 class MovieFacts(msgspec.Struct, frozen=True):
-    """What a movie tells of itself: its frames' size and rate, its seconds, and how many frames it has."""
+    """What a movie tells of itself: its frames' size and rate, its seconds, and how many frames it has.
+
+    `first_frame` is the number of the first one, where its timecode says that.
+    """
 
     width: int
     height: int
     frame_rate: float
     duration: float
     frame_count: int
+    first_frame: int | None = None
 
 
 class Proxy(msgspec.Struct, frozen=True):
@@ -79,12 +83,14 @@ def make_stills(path: str, folder: str, wanted: dict[str, Any]) -> MovieFacts:
     return facts
 
 
-def make_proxy(path: str, target: str, kind: str, wanted: dict[str, Any]) -> None:
+def make_proxy(path: str, target: str, kind: str, progress: str, wanted: dict[str, Any]) -> None:
     """Write the movie of a file as one of `PROXIES`: within 1920 by 1080, upright, with sound and timecode.
 
-    A still picture becomes a movie of one frame. Raises as `make_stills` does.
+    A still picture becomes a movie of one frame. How much is made is told in the file `progress`. Raises as
+    `make_stills` does.
     """
-    _made("proxy", Path(path), Path(target), PROXIES[kind], msgspec.convert(wanted, Wanted))
+    request = msgspec.convert(wanted, Wanted)
+    _made("proxy", Path(path), Path(target), PROXIES[kind], Path(progress), request)
 
 
 def _made(module: str, *arguments: object) -> Any:

@@ -16,9 +16,10 @@ from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTr
 from av.video.stream import VideoStream
 
 from slatehouse.media.decoding.formats import format_of, read_picture
-from slatehouse.media.decoding.movie import open_movie
+from slatehouse.media.decoding.movie import open_movie, timecode_of
 from slatehouse.media.decoding.wanted import NotAnImage, Wanted, admit
 from slatehouse.media.movies.making import STILL_RATE, Proxy
+from slatehouse.media.movies.progress import Teller
 
 __all__ = ["make"]
 
@@ -35,8 +36,8 @@ _TURNS: dict[int, tuple[tuple[str, str | None], ...]] = {
 _TIMECODE = "timecode"
 
 
-def make(source: Path, target: Path, proxy: Proxy, wanted: Wanted) -> None:
-    """Write the movie of a file."""
+def make(source: Path, target: Path, proxy: Proxy, progress: Path, wanted: Wanted) -> None:
+    """Write the movie of a file, and tell of it in another."""
     found = format_of(source)
     if found is None:
         raise NotAnImage("of no format that movies or pictures have")
@@ -50,21 +51,30 @@ def make(source: Path, target: Path, proxy: Proxy, wanted: Wanted) -> None:
         with open_movie(source, found) as movie:
             stream = movie.streams.video[0]
             admit(stream.width, stream.height, wanted.max_pixels)
-            _transcode(movie, stream, output, proxy)
+            teller = Teller(progress, _frames(movie, stream))
+            _transcode(movie, stream, output, proxy, teller)
 
 
-def _transcode(movie: InputContainer, stream: VideoStream, output: OutputContainer, proxy: Proxy) -> None:
+def _frames(movie: InputContainer, stream: VideoStream) -> int | None:
+    """How many frames there may be; None where nothing says that."""
+    seconds = (movie.duration or 0) / av.time_base
+    return stream.frames or round(seconds * (stream.average_rate or 0)) or None
+
+
+def _transcode(
+    movie: InputContainer, stream: VideoStream, output: OutputContainer, proxy: Proxy, teller: Teller
+) -> None:
     stream.thread_type = "AUTO"
     rate = stream.average_rate or stream.guessed_rate or Fraction(STILL_RATE)
     heard = next(iter(movie.streams.audio), None)
-    timecode = stream.metadata.get(_TIMECODE) or movie.metadata.get(_TIMECODE)
-    pictures = _Pictures(output, proxy, rate, timecode, stream.sample_aspect_ratio)
+    pictures = _Pictures(output, proxy, rate, timecode_of(movie), stream.sample_aspect_ratio)
     # Every stream has to be there before the first is written to.
     sound = None if heard is None else _Sound(output, proxy)
     early: list[AudioFrame] = []
     for frame in _decoded(movie, stream, heard):
         if isinstance(frame, VideoFrame):
             pictures.add(frame)
+            teller.count()
             while early and sound is not None:
                 sound.add(early.pop(0))
         elif sound is not None and pictures.have_begun:

@@ -1,6 +1,7 @@
 """The still pictures of a movie: its poster, its thumbnail and its filmstrip; and what it tells of itself."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 
 import av
@@ -11,9 +12,10 @@ from av.video.stream import VideoStream
 from PIL import Image
 
 from slatehouse.media.decoding.formats import Format, format_of, read_picture
-from slatehouse.media.decoding.movie import frame_in_the_middle, open_movie, sized
+from slatehouse.media.decoding.movie import frame_in_the_middle, open_movie, sized, timecode_of
 from slatehouse.media.decoding.wanted import NotAnImage, Wanted, admit
 from slatehouse.media.movies.making import FILMSTRIP, POSTER, STILL_RATE, THUMBNAIL, MovieFacts
+from slatehouse.media.movies.timecode import frame_of_timecode
 
 __all__ = ["FILMSTRIP_WIDTH", "SMALLEST_EDGE", "make"]
 
@@ -74,7 +76,13 @@ def _facts(movie: InputContainer, stream: VideoStream, frame: VideoFrame) -> Mov
     else:
         duration = (movie.duration or 0) / _MICROSECONDS
     count = stream.frames or max(1, round(duration * rate))
-    return MovieFacts(frame.width, frame.height, round(rate, 3), duration or count / rate, count)
+    size = frame.width, frame.height
+    return MovieFacts(*size, round(rate, 3), duration or count / rate, count, _first_frame(movie, stream))
+
+
+def _first_frame(movie: InputContainer, stream: VideoStream) -> int | None:
+    timecode, rate = timecode_of(movie), stream.average_rate or stream.guessed_rate
+    return None if timecode is None or not rate else frame_of_timecode(timecode, Fraction(rate))
 
 
 def _strip_edge(frame: VideoFrame, aspect: float) -> int:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from slatehouse.schema.link import Target
 from slatehouse.site.draft import Draft
+from slatehouse.site.replacing_movies import let_go_of_movie
 from slatehouse.site.rules.rules import Rules
 
 if TYPE_CHECKING:
@@ -12,12 +14,6 @@ if TYPE_CHECKING:
 
 
 _MOVIE = "sg_uploaded_movie"
-_FILES_OF_MOVIE = ("sg_uploaded_movie_mp4", "sg_uploaded_movie_webm", "sg_uploaded_movie_image")
-_FACTS_OF_MOVIE = (
-    "sg_uploaded_movie_frame_rate",
-    "sg_uploaded_movie_transcoding_status",
-    "uploaded_movie_duration",
-)
 
 
 class VersionRules(Rules):
@@ -31,8 +27,8 @@ class VersionRules(Rules):
 
     def updating(self, writing: Writing, row_id: int, draft: Draft) -> None:
         _stamp_viewing(writing, draft, "viewed_by_current_user")
-        if draft.columns.get(_MOVIE) is not None:
-            _forget_what_was_derived(draft)
+        if draft.has(_MOVIE):
+            let_go_of_movie(writing, Target("Version", row_id), draft, _MOVIE)
 
 
 class PlaylistRules(Rules):
@@ -51,13 +47,3 @@ def _stamp_viewing(writing: Writing, draft: Draft, field: str) -> None:
     """Whoever says that they have seen a row has seen it now."""
     if field in draft.personal:
         draft.fill(f"{field}_at", writing.now_text if draft.personal[field] == "read" else None)
-
-
-def _forget_what_was_derived(draft: Draft) -> None:
-    """Another movie has other renditions: those of the one that it replaces are not shown as its own
-    (improvements B13)."""
-    for name in _FILES_OF_MOVIE:
-        if name in draft.entity_type.fields and not draft.has(name):
-            draft.put_file(name, None)
-    for name in _FACTS_OF_MOVIE:
-        draft.put_default(name, None)
