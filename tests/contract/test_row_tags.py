@@ -218,6 +218,26 @@ class TestLinks:
         assert api("DELETE", path, headers={**STRICT, "If-Match": tag(api, path)}).status_code == 204
 
 
+class TestNarrowedSight:
+    """To who may not read everything a row is what they read of it."""
+
+    def test_a_change_counts_where_it_was_read(self, api: Client, artist: Client, word: str) -> None:
+        read, code, whole = (tag(artist, path) for path in (DESCRIPTION, SHOT + "?fields=code", SHOT))
+        assert api("PUT", SHOT, {"description": word}).status_code == 200
+        assert [put(artist, known, {}) for known in (read, code, whole)] == [412, 200, 412]
+        # Whatever else is read now, the tag says of which fields it is.
+        assert put(artist, f"{read}, {tag(artist, DESCRIPTION)}", {}) == 200
+
+    def test_the_answer_to_a_change_has_the_next_tag(
+        self, api: Client, artist: Client, ids: dict[str, int], word: str
+    ) -> None:
+        path = "/entity/versions/<version>"
+        assert api("PUT", path, {"user": link("HumanUser", ids["person"])}).status_code == 200
+        first = artist("PUT", path, {"description": word}, headers=STRICT)
+        assert put(artist, first.headers["etag"], {"description": word + "!"}, path) == 200
+        assert put(artist, first.headers["etag"], {"description": word + "?"}, path) == 412
+
+
 def test_of_writers_who_read_the_same_one_is_not_refused(api: Client, word: str) -> None:
     for turn in range(5):
         known, meet = tag(api), Barrier(4)

@@ -26,7 +26,7 @@ from slatehouse.query.selection import (
     row_reader,
     select_fields,
     sort_expressions,
-    version_expressions,
+    version_expression,
 )
 from slatehouse.query.slots import FIRST_FREE, Slots, unseen
 from slatehouse.query.sources import Sources, is_live
@@ -43,11 +43,12 @@ sys.setrecursionlimit(max(sys.getrecursionlimit(), 20_000))
 
 class FoundRow(msgspec.Struct, frozen=True):
     """One row of an answer: its id, the values of the fields asked for, in the order asked, and its version
-    where that was asked for, which is another after each change of what the row keeps itself."""
+    where that was asked for, which is another after each change of what the row keeps itself; to those who
+    may not read everything, only after it was retired or revived."""
 
     id: int
     values: list[object]
-    version: tuple[object, ...] = ()
+    version: int | str | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +68,7 @@ class LinkStatement:
 class Plan:
     """A question's shape, compiled. Runs as one statement, and one more for each field of links.
 
-    `version_place` is where in a row its version begins.
+    `version_place` is where in a row its version is.
     """
 
     picked: tuple[Picked, ...]
@@ -83,7 +84,7 @@ class Plan:
         if place is None:
             found = [FoundRow(row[0], read(row)) for row in rows]
         else:
-            found = [FoundRow(row[0], read(row), row[place:]) for row in rows]
+            found = [FoundRow(row[0], read(row), row[place]) for row in rows]
         if found:
             for link in self.links:
                 self._read_links(connection, link, values, rows, found)
@@ -165,7 +166,7 @@ class _Writer:
         expressions, place = selection.expressions, None
         if question.versioned:
             place = len(expressions)
-            expressions = *expressions, *version_expressions(self._sources, table, question.entity_type)
+            expressions = *expressions, version_expression(self._sources, table)
         main = self._main(question, table, expressions)
         links = tuple(
             LinkStatement(position, each.start, partial(self._links_of, each.path.leaf))

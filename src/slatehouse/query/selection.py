@@ -13,10 +13,9 @@ from slatehouse.query.paths import Path
 from slatehouse.query.rollups import rollup
 from slatehouse.query.sources import Sources
 from slatehouse.schema.data_types.data_type import Kind
-from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.field import Field
 from slatehouse.schema.origins import DataUrl
-from slatehouse.store.tables import RETIRED, VERSION, columns_of
+from slatehouse.store.tables import RETIRED, VERSION
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,26 +96,12 @@ def identity_expressions(sources: Sources, table: FromClause, path: Path) -> tup
     return at_end(sources, table, path, columns)
 
 
-def version_expressions(
-    sources: Sources, table: FromClause, entity_type: EntityType
-) -> tuple[ColumnElement[Any], ...]:
+def version_expression(sources: Sources, table: FromClause) -> ColumnElement[Any]:
     """What is different after each change of what a row keeps itself.
 
-    Whoever may not see all of it is not to learn of changes of the rest: to them it is what they see.
+    Whoever may not see all of it is not to learn of changes of the rest: they are told whether it is retired.
     """
-    if sources.visibility is None:
-        return (table.c[VERSION],)
-    kept = [
-        field for field in entity_type.fields.values() if tuple(columns_of(field)) and not field.only_by_name
-    ]
-    return (table.c[RETIRED], *(each for field in kept for each in _kept_expressions(sources, table, field)))
-
-
-def _kept_expressions(sources: Sources, table: FromClause, field: Field) -> tuple[ColumnElement[Any], ...]:
-    if field.type.kind is Kind.LINK:
-        return sources.link_ends(table, field)
-    columns = sources.columns(table, field)
-    return tuple(columns.of(shape.suffix) for shape in field.type.columns)
+    return table.c[VERSION if sources.visibility is None else RETIRED]
 
 
 def row_reader(picked: Sequence[Picked]) -> Callable[[Sequence[Any]], list[object]]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha1
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,12 @@ class Visibility:
     def of(self, entity_type: str) -> RowRule:
         """The rule for the rows of a type."""
         return self.rows.get(entity_type, _NO_ROW)
+
+    @cached_property
+    def digest(self) -> str:
+        """What tells it from others in every process, as its identity does in this one."""
+        said = sorted(self.rows.items()), sorted(self.hidden)
+        return sha1(repr(said).encode(), usedforsecurity=False).hexdigest()
 
 
 _NO_ROW = NoRow()

@@ -22,7 +22,6 @@ from slatehouse.query.summaries import Summary, SummaryAnswer, SummaryQuestion
 from slatehouse.query.text_search import Sought
 from slatehouse.query.visibility import Asker
 from slatehouse.scheduling.work_rules import WorkDay
-from slatehouse.schema.data_types.data_type import Kind
 from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.field import Field
 from slatehouse.schema.files import FileValue, Picture
@@ -56,7 +55,7 @@ from slatehouse.site.navigation.searching import Place, places_named, places_of
 from slatehouse.site.navigation.tree import tree_of
 from slatehouse.site.presets import narrowed
 from slatehouse.site.references import MadeRows
-from slatehouse.site.row_states import Expected, RowState, link_names, state_of
+from slatehouse.site.row_states import Expected, RowState, field_names, state_of
 from slatehouse.site.schedule.calendars import Calendars
 from slatehouse.site.schedule.work_days import (
     NewRule,
@@ -154,12 +153,7 @@ class Session(msgspec.Struct, frozen=True, eq=False):
 
     def state_of(self, answer: Answer) -> RowState:
         """In which state an answer about one row showed it to the caller."""
-        links = {
-            each.key: value
-            for each, value in zip(answer.picked, answer.rows[0].values, strict=True)
-            if isinstance(value, list) and each.path.leaf.type.kind is Kind.LINKS
-        }
-        return state_of(self.caller, answer.entity_type, answer.rows[0], links)
+        return state_of(self.caller, answer.entity_type, answer.picked, answer.rows[0])
 
     def read(
         self,
@@ -508,8 +502,8 @@ class Session(msgspec.Struct, frozen=True, eq=False):
         if is_live is None:
             return
         try:
-            for links in {state.links for state in expected} or {0}:
-                paths = self.edition.paths(entity_type, link_names(entity_type, links))
+            for fields in {state.fields for state in expected} or {0}:
+                paths = self.edition.paths(entity_type, field_names(entity_type, fields))
                 answer = self._read(writes.connection, entity_type, row_id, paths, not is_live)
                 if self.state_of(answer) in expected:
                     return

@@ -19,7 +19,7 @@ __all__ = ["expected_states", "raise_if_conditional", "row_tag"]
 _IF_MATCH = "If-Match"
 _CONDITIONS = (_IF_MATCH, "If-None-Match", "If-Modified-Since", "If-Unmodified-Since")
 _MOST_TAGS = 16
-_MOST_DIGITS = 64
+_MOST_DIGITS = 256
 
 
 def raise_if_conditional(request: Request, *, is_conditional: bool) -> None:
@@ -36,7 +36,7 @@ def raise_if_conditional(request: Request, *, is_conditional: bool) -> None:
 
 def row_tag(state: RowState, body: bytes) -> str:
     """The tag of an answer that shows a row in a state: the state, and what tells the answer from others."""
-    return f'W/"{state.links:x}.{state.digest}.{digest_of(body)}"'
+    return f'W/"{state.fields:x}.{state.digest}.{digest_of(body)}"'
 
 
 def expected_states(call: Call) -> Expected:
@@ -59,7 +59,7 @@ def expected_states(call: Call) -> Expected:
 
 def _state(tag: str) -> RowState | None:
     """The state that a tag tells of; None where the tag is of something else."""
-    links, _, rest = tag.partition(".")
+    fields, _, rest = tag.partition(".")
     digest, dot, _ = rest.partition(".")
-    is_ours = dot and len(links) <= _MOST_DIGITS and set(links) <= set("0123456789abcdef") and links
-    return RowState(int(links, 16), digest) if is_ours else None
+    is_ours = dot and len(fields) <= _MOST_DIGITS and set(fields) <= set("0123456789abcdef") and fields
+    return RowState(int(fields, 16), digest) if is_ours else None
