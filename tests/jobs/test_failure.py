@@ -12,6 +12,13 @@ from slatehouse.jobs.failure import failure_in_words, reason_in_words
         (ValueError(), "ValueError", "ValueError"),
         (ValueError("half \ud83d, NUL \0"), "half \\ud83d, NUL \\0", "ValueError: half \\ud83d, NUL \\0"),
         (ValueError("x" * 5_000), "x" * 1_000, "ValueError: " + "x" * 1_000),
+        (
+            OSError(
+                "PUT https://key:word@store.test/a/b?X-Amz-Signature=1f&x=2 (403): postgresql://ada:pw@db/x"
+            ),
+            "PUT https://…@store.test/a/b?… (403): postgresql://…@db/x",
+            "OSError: PUT https://…@store.test/a/b?… (403): postgresql://…@db/x",
+        ),
         (KeyError("image"), "'image'", "KeyError: 'image'"),
     ],
 )

@@ -16,6 +16,7 @@ MODULES = {
     "init": "slatehouse.cli.init",
     "serve": "slatehouse.cli.serve",
     "worker": "slatehouse.cli.worker",
+    "jobs": "slatehouse.cli.jobs",
     "demo": "slatehouse.cli.demo",
     "script": "slatehouse.cli.script",
     "user": "slatehouse.cli.user",

@@ -59,6 +59,7 @@ class Queue:
         self._database = database
         self._peek = self._compiled(_due())
         self._take = self._compiled(_take())
+        self._take_one = self._compiled(_take_one())
         self._finish = self._compiled(_finish())
         self._give_back = self._compiled(_give_back())
         self._give_up = self._compiled(_give_up())
@@ -89,6 +90,12 @@ class Queue:
                 return None
         with self._database.writing() as connection:
             taken = connection.rows(self._take, [now, priority, worker, now + lease_seconds])
+        return Job(*taken[0]) if taken else None
+
+    def take_one(self, job_id: int, worker: str, now: float, lease_seconds: float) -> Job | None:
+        """This job, due or not, leased to this worker; None where it is gone, given up or in other hands."""
+        with self._database.writing() as connection:
+            taken = connection.rows(self._take_one, [now, job_id, worker, now + lease_seconds])
         return Job(*taken[0]) if taken else None
 
     def _next_priority(
@@ -155,13 +162,19 @@ def _take() -> Update:
     # such clause.
     due = _due()
     turn = due.with_only_columns(due.selected_columns.id).with_for_update(skip_locked=True).scalar_subquery()
+    return _leased(jobs.c.id == turn)
+
+
+def _take_one() -> Update:
+    is_free = or_(jobs.c.leased_until.is_(None), jobs.c.leased_until <= slot(0))
+    return _leased(jobs.c.id == slot(1), jobs.c.failed == false(), is_free)
+
+
+def _leased(*which: ColumnElement[bool]) -> Update:
+    """The job as it is in the hands of the worker in slot 2, until the time in slot 3."""
     taken = jobs.c.id, jobs.c.kind, jobs.c.payload, jobs.c.attempts, jobs.c.leased_by, jobs.c.priority
-    return (
-        update(jobs)
-        .where(jobs.c.id == turn)
-        .values(attempts=jobs.c.attempts + 1, leased_by=slot(2), leased_until=slot(3))
-        .returning(*taken)
-    )
+    leased = update(jobs).where(*which).values(leased_by=slot(2), leased_until=slot(3))
+    return leased.values(attempts=jobs.c.attempts + 1).returning(*taken)
 
 
 def _held() -> tuple[ColumnElement[bool], ...]:
