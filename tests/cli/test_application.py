@@ -47,6 +47,7 @@ ON_A_SITE = [
     ("config",),
     ("serve",),
     ("worker",),
+    ("media", "check"),
     ("jobs", "list"),
     ("jobs", "show", "1"),
     ("jobs", "requeue", "1"),
