@@ -3,9 +3,11 @@
 import re
 from typing import Any
 
+import msgspec
 import pytest
 from tests.contract.client import Client, error_of, invalid, not_found, refused, told, wrong
 
+from slatehouse.schema.files import Picture
 from slatehouse.site.site import Site
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -444,7 +446,11 @@ class TestRelationships:
     def test_the_source_of_a_picture_is_spelled_as_in_its_row(
         self, api: Client, contract_site: Site, ids: dict[str, int]
     ) -> None:
-        source = {"image_source_entity$type": "Version", "image_source_entity$id": ids["version"]}
+        source: dict[str, object] = {
+            "image": msgspec.json.encode(Picture("ab" * 32, "a.png")).decode(),
+            "image_source_entity$type": "Version",
+            "image_source_entity$id": ids["version"],
+        }
         with contract_site.database.writing() as connection:
             contract_site.edition.rows.update(connection, "Version", ids["version2"], source)
         row = api("GET", "/entity/versions/<version2>").json["data"]

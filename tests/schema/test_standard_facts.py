@@ -27,7 +27,8 @@ FIELD_KEYS = [
     "valid_types",
     "enforced", "valid_values", "display_values", "open_in_new_window", "calculated", "renderer", "constant",
     "data_url_of", "counts", "per_person", "unset", "reverse_of", "through", "said", "opposite_of",
-    "links_by_id", "view", "view_of", "summary_field", "summary_value", "editable_properties", "query",
+    "links_by_id", "borrows", "source_of", "view", "view_of", "summary_field", "summary_value",
+    "editable_properties", "query",
 ]  # fmt: skip
 SUB_TABLES = {"display_values", "query"}
 DEFAULTS: Facts = {

@@ -38,6 +38,7 @@ from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.field import Field
 from slatehouse.schema.links import OppositeOf, ReverseOf
 from slatehouse.schema.refusals import Refusal
+from slatehouse.schema.schema import Schema
 from slatehouse.schema.sql import in_text, is_any, listed
 from slatehouse.store.tables import is_placed
 
@@ -45,7 +46,6 @@ if TYPE_CHECKING:
     from slatehouse.query.sources import Sources
 
 _PROJECT, _PERSON, _GROUP, _VERSION = "Project", "HumanUser", "Group", "Version"
-_PICTURE_SOURCE = "image_source_entity"
 _FEW = 12
 _NO_ROW = NoRow()
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -85,7 +85,7 @@ class RowRules:
         """
         if self._lets_all_be_named:
             return true()
-        declared = _declared_types(field)
+        declared = _declared_types(self.sources.schema, field)
         is_open_ended = not field.enforces_types and not isinstance(field.keeping, OppositeOf | ReverseOf)
         if is_open_ended:
             if len(declared) == len(self.sources.schema.types):
@@ -258,14 +258,18 @@ class RowRules:
         return write_filter(self.sources, table, met, _constants)
 
 
-def _declared_types(field: Field) -> Collection[str]:
+def _declared_types(schema: Schema, field: Field) -> Collection[str]:
     """The types of rows that the field is meant to link."""
     if isinstance(field.keeping, OppositeOf | ReverseOf):
         return (field.keeping.entity_type,)
     if field.type.kind not in (Kind.LINK, Kind.LINKS):
         return field.type.links_to
-    # The product's own: what holds the picture is the row itself, or a Version.
-    return (field.entity_type, _VERSION) if field.name == _PICTURE_SOURCE else field.valid_types
+    if field.source_of is None:
+        return field.valid_types
+    # The product's own: what holds the picture is the row itself, a Version, or what lends it.
+    fields = schema[field.entity_type].fields
+    lending = (fields[name] for name in fields[field.source_of].borrows)
+    return {field.entity_type, _VERSION, *(type_ for each in lending for type_ in each.valid_types)}
 
 
 def _joins_others(rule: RowRule) -> bool:

@@ -15,6 +15,7 @@ from sqlalchemy import FromClause, Select, Table, and_, case, cast, exists, fals
 from sqlalchemy.sql.elements import ColumnElement
 
 from slatehouse.query.origins import derived_columns
+from slatehouse.query.pictures import picture_columns, source_columns
 from slatehouse.query.row_rules import RowRules, is_everything
 from slatehouse.query.visibility import Visibility
 from slatehouse.schema.data_types.data_type import Columns, Kind
@@ -81,7 +82,10 @@ class Sources:
 
     def hides(self, field: Field) -> bool:
         """Whether the asker may not read the field; it is unset then, wherever it is reached."""
-        return self.visibility is not None and (field.entity_type, field.name) in self.visibility.hidden
+        if self.visibility is None:
+            return False
+        of_what = {field.name, field.source_of}
+        return any((field.entity_type, name) in self.visibility.hidden for name in of_what)
 
     def table(self, entity_type: EntityType) -> FromClause:
         """The type's table under a name of its own, so that it may stand in a statement twice."""
@@ -92,7 +96,7 @@ class Sources:
         if field.name == "id":
             return Columns(table.c.id, {"": table.c.id}, self.tables.names)
         values = self._values(table, field)
-        if field.type.kind is Kind.LINK:
+        if field.type.kind is Kind.LINK and "$name" not in values:
             values["$name"] = self.name_of(field, values["$type"], values["$id"])
             values["$key"] = self._of_linked(field, "key", values["$type"], values["$id"])
         names = self.names_for(field)
@@ -104,6 +108,10 @@ class Sources:
             return {shape.suffix: cast(null(), shape.type) for shape in field.type.columns}
         if field.origin is not None:
             return dict(derived_columns(self, table, field))
+        if field.borrows:
+            return dict(picture_columns(self, table, field))
+        if field.source_of is not None:
+            return dict(source_columns(self, table, field))
         return {shape.suffix: table.c[field.name + shape.suffix] for shape in field.type.columns}
 
     def name_of(

@@ -21,8 +21,9 @@ class Field:
     a multi-entity field in the order in which their rows were made, not by name; `keeps_retired` goes on
     showing a linked row that was retired; one that is not `comparable` fails in
     filters. One that shows `only_by_name` is in no answer whose question does not name it, and what becomes
-    of it is no change of the row. `column_names` follow `DataType.columns`; where `origin` is set,
-    they are no columns of the row.
+    of it is no change of the row. `borrows` are fields of links whose rows lend their picture where the row
+    has none; `source_of` is the picture whose source the field tells. `column_names` follow
+    `DataType.columns`; where `origin` is set, they are no columns of the row.
     """
 
     entity_type: str
@@ -50,6 +51,8 @@ class Field:
     origin: Origin | None = None
     links_by_id: bool = False
     keeps_retired: bool = False
+    borrows: tuple[str, ...] = ()
+    source_of: str | None = None
     properties: Mapping[str, object] = field(default_factory=dict)
     editable_properties: frozenset[str] = frozenset()
     column_names: tuple[str, ...] = field(init=False)

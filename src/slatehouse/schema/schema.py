@@ -127,6 +127,7 @@ _PLAIN = (
     "comparable",
     "links_by_id",
     "keeps_retired",
+    "source_of",
 )
 _PROPERTIES = (
     "summary",
@@ -156,6 +157,7 @@ def _field(entity_type: str, name: str, keys: Facts, names: list[str], enabled: 
         valid_values=_legal_values(data_type, keys, names),
         keeping=_keeping(keys, enabled) if data_type.kind is Kind.LINKS else None,
         origin=_origin(keys),
+        borrows=tuple(keys.get("borrows", ())),
         properties={key: keys[key] for key in _PROPERTIES if key in keys},
         editable_properties=frozenset(keys.get("editable_properties", data_type.editable_properties)),
         **arguments,

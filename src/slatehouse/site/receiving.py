@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from slatehouse.accounts.permissions import Verb, may
 from slatehouse.media.blobs import BadParts, Blob, PartsOf
 from slatehouse.schema.files import Picture
-from slatehouse.schema.link import Target
+from slatehouse.schema.link import Link, Target
 from slatehouse.site.errors import EmptyUpload, NoPicture, PartsRefused, UploadMissing
 from slatehouse.site.files import AttachmentFacts
+from slatehouse.site.lookup import find_rows
 from slatehouse.site.uploads import UploadPlace, give_picture, keep_numbered
 from slatehouse.site.writing import Writing, writing
 
@@ -73,7 +74,8 @@ def complete(
 def share(session: Session, source: Target, targets: Sequence[Target], field: str) -> int:
     """Give the picture of a row to others; the id of its Attachment, 0 where it has none.
 
-    A picture whose thumbnail is still being made is shared as it is, and so is its thumbnail then.
+    A picture whose thumbnail is still being made is shared as it is, and so is its thumbnail then. What was
+    borrowed is shared as the picture of the row that lent it.
     """
     schema = session.edition.schema
     with _writing_to(session, source, *targets) as writes:
@@ -81,13 +83,24 @@ def share(session: Session, source: Target, targets: Sequence[Target], field: st
             entity_type = schema[target.type]
             changed = (entity_type.fields[field],)
             may(writes.caller, Verb.UPDATE, entity_type, changed, target.id, writes.sight)
-        stored = writes.rows.values(writes.connection, source.type, source.id, (field,)).get(field)
-        picture = schema[source.type].fields[field].type.read([stored])
-        if not isinstance(picture, Picture):
-            raise NoPicture(source.type, source.id, field)
+        picture, of = _shown(session, writes, source, field)
         for target in targets:
-            give_picture(writes, target, field, picture, source)
+            give_picture(writes, target, field, picture, of)
         return picture.attachment
+
+
+def _shown(session: Session, writes: Writing, row: Target, field: str) -> tuple[Picture, Target]:
+    """The picture that the caller is shown of a row, and the row that it came from; raises `NoPicture`."""
+    entity_type = session.edition.schema[row.type]
+    names = [each.name for each in entity_type.fields.values() if field in (each.name, each.source_of)]
+    paths = session.edition.paths(entity_type, names)
+    asker = session.caller.asker
+    shown = find_rows(session.edition, writes.connection, entity_type, {row.id}, paths, asker=asker)
+    values = dict(zip(names, shown.values[row.id], strict=True))
+    picture, source = values[field], next((each for each in values.values() if isinstance(each, Link)), None)
+    if not isinstance(picture, Picture):
+        raise NoPicture(row.type, row.id, field)
+    return picture, Target(source.type, source.id) if source else row
 
 
 def _kept(writes: Writing, place: UploadPlace, blob: Blob, filename: str, about: AttachmentFacts) -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from slatehouse.media.blobs import Blob
-from slatehouse.media.content_types import content_type_of, has_picture
+from slatehouse.media.content_types import content_type_of, has_picture, is_picture
 from slatehouse.schema.data_types.data_type import Kind
 from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.field import Field
@@ -138,11 +138,15 @@ def put_picture(
 def finish_picture(
     writing: Writing, target: Target, field: str, original: str, thumbnail: str | None, failure: str | None
 ) -> None:
-    """Record what a thumbnail job came to, unless the field holds another picture by now."""
+    """Record what a thumbnail job came to, unless the field holds another picture by now.
+
+    A movie or a document of which nothing could be drawn is no picture: the field is empty then.
+    """
     stored = writing.rows.values(writing.connection, target.type, target.id, (field,)).get(field)
     picture = writing.schema[target.type].fields[field].type.read([stored])
     if not isinstance(picture, Picture) or picture.original != original:
         return
     finished = msgspec.structs.replace(picture, thumbnail=thumbnail, failure=failure)
-    value = msgspec.json.encode(finished).decode()
+    is_one = thumbnail is not None or is_picture(picture.content_type)
+    value = msgspec.json.encode(finished).decode() if is_one else None
     writing.rows.swap(writing.connection, target.type, target.id, field, stored, value)

@@ -1,9 +1,9 @@
 """What separates the tables that a site has from those that its schema wants, as steps that can be read and
 run.
 
-Steps add tables, columns and indexes, and what a new column of names holds; an index goes where another one
-took its place, or where a change of the schema says so. A column that the schema no longer names stays, with
-its data.
+Steps add tables, columns and indexes, and what a new column of names or a new table of pictures holds; an
+index goes where another one took its place, or where a change of the schema says so. A column that the
+schema no longer names stays, with its data.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from sqlalchemy.schema import CreateColumn, CreateIndex, CreateTable
 
 from slatehouse.store.name_index import NAME_INDEX, name_index_steps
 from slatehouse.store.names import haystack_steps, project_steps
+from slatehouse.store.pictures import picture_steps
 from slatehouse.store.statement import Statement
 from slatehouse.store.steps import Step
 from slatehouse.store.tables import REPLACES, Tables
@@ -53,6 +54,8 @@ def steps_between(recorded: RecordedTables, wanted: Tables, dialect: Dialect) ->
     had = set(recorded.get(str(wanted.names.name), []))
     if had:
         steps.extend(_fill_names(had, wanted, dialect))
+        if wanted.pictures.name not in recorded:
+            steps.extend(picture_steps(wanted, dialect))
     for table, has in kept:
         steps.extend(_create_index(index, dialect) for index in _indexes(table) if index.name not in has)
     if NAME_INDEX not in had:

@@ -285,6 +285,8 @@ class OldRows:
             yield delete(column.table).where(is_any(column, slot(0)))
         for of_type, of_id in _OF_ANY_TYPE:
             yield delete(of_type.table).where(of_type == in_text(type_), is_any(of_id, slot(0)))
+        pictures = self._tables.pictures
+        yield delete(pictures).where(pictures.c.type == in_text(type_), is_any(pictures.c.id, slot(0)))
         if type_ == "HumanUser":
             for personal in self._tables.personal.values():
                 yield delete(personal).where(is_any(personal.c.person_id, slot(0)))

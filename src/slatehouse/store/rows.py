@@ -17,6 +17,7 @@ from sqlalchemy.sql import ClauseElement
 from slatehouse.store.appending import appending
 from slatehouse.store.connection import Connection, Row
 from slatehouse.store.names import RowNames
+from slatehouse.store.pictures import RowPictures
 from slatehouse.store.statement import Statement, compile_statement, slot
 from slatehouse.store.tables import RETIRED, VERSION, Tables
 from slatehouse.store.watching import CHANNEL
@@ -36,6 +37,7 @@ class Rows:
         self.tables = tables
         self.dialect = dialect
         self.names = RowNames(tables, dialect)
+        self._pictures = RowPictures(tables, dialect)
         self._compiled = lru_cache(_STATEMENTS_KEPT)(self._compile)
         self._appending = lru_cache(_STATEMENTS_KEPT)(self._compile_appending)
 
@@ -48,7 +50,9 @@ class Rows:
     def insert(self, connection: Connection, entity_type: str, values: Mapping[str, object]) -> int:
         """A new row; returns its id, which the database chooses unless the values bring one."""
         statement = self._compiled(Rows._insert, entity_type, tuple(values))
-        return int(connection.rows(statement, list(values.values()))[0][0])
+        row_id = int(connection.rows(statement, list(values.values()))[0][0])
+        self._pictures.follow(connection, entity_type, row_id, values)
+        return row_id
 
     def insert_many(
         self,
@@ -66,6 +70,7 @@ class Rows:
         """Set columns of a row, and count its version up."""
         statement = self._compiled(Rows._update, entity_type, tuple(values))
         connection.run(statement, [*values.values(), row_id])
+        self._pictures.follow(connection, entity_type, row_id, values)
 
     def swap(
         self,
@@ -83,7 +88,10 @@ class Rows:
         What `is_change` counts the row's version up.
         """
         statement = self._compiled(Rows._swap, entity_type, column, is_change)
-        return connection.run(statement, [new, row_id, old]) == 1
+        is_done = connection.run(statement, [new, row_id, old]) == 1
+        if is_done:
+            self._pictures.follow(connection, entity_type, row_id, {column: new})
+        return is_done
 
     def state(self, connection: Connection, entity_type: str, row_id: int) -> tuple[bool, str | None] | None:
         """Whether a row is live, and when it was retired; None where there is no such row."""

@@ -1,5 +1,5 @@
-"""The tables of a schema: one per entity type, one per multi-entity field that keeps its own links, and one
-for the display names of all rows.
+"""The tables of a schema: one per entity type, one per multi-entity field that keeps its own links, one for
+the display names of all rows, and one for their pictures.
 
 A field's columns are named by the field and a suffix that starts with `$`, which no field name holds, so that
 the columns of a link (`dependent_task$id`) never meet those of another field (`dependent_task_id`).
@@ -52,6 +52,7 @@ class Tables:
 
     schema: Schema
     names: Table
+    pictures: Table
     entities: Mapping[str, Table]
     links: Mapping[tuple[str, str], Table]
     personal: Mapping[str, Table]
@@ -61,6 +62,7 @@ class Tables:
     def every(self) -> Iterator[Table]:
         """All tables, those that others refer to before them."""
         yield self.names
+        yield self.pictures
         yield from self.entities.values()
         yield from self.links.values()
         yield from self.personal.values()
@@ -72,6 +74,7 @@ def tables_of(schema: Schema, former: Tables | None = None) -> Tables:
     Those of types that have not changed since the `former` tables are the same objects.
     """
     names = _names_table() if former is None else former.names
+    pictures = _pictures_table() if former is None else former.pictures
     entities: dict[str, Table] = {}
     links: dict[tuple[str, str], Table] = {}
     personal: dict[str, Table] = {}
@@ -91,6 +94,7 @@ def tables_of(schema: Schema, former: Tables | None = None) -> Tables:
     return Tables(
         schema,
         names,
+        pictures,
         MappingProxyType(entities),
         MappingProxyType(links),
         MappingProxyType(personal),
@@ -144,6 +148,17 @@ def _names_table() -> Table:
         info={REPLACES: "row_names_by_length"},
     )
     return table
+
+
+def _pictures_table() -> Table:
+    return Table(
+        "row_pictures",
+        MetaData(),
+        Column("type", BYTE_ORDERED, primary_key=True),
+        Column("id", IDENTIFIER, primary_key=True, autoincrement=False),
+        Column("picture", BYTE_ORDERED, nullable=False),
+        sqlite_with_rowid=False,
+    )
 
 
 def _entity_table(entity_type: EntityType) -> Table:
