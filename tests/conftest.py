@@ -10,4 +10,5 @@ pytest_plugins = [
     "tests.fixtures.cluster",
     "tests.fixtures.sites",
     "tests.fixtures.desk",
+    "tests.fixtures.bucket",
 ]

@@ -131,6 +131,7 @@ def test_the_address_of_the_database_is_complete(tmp_path: Path, url: str, compl
         ("blobs", "{folder}/blobs"),
         ("/srv/blobs", "/srv/blobs"),
         ("file:///srv/my%20blobs", "/srv/my blobs"),
+        ("s3://media/site", "s3://media/site"),
     ],
 )
 def test_the_address_of_media_is_complete(tmp_path: Path, url: str, complete: str) -> None:
@@ -176,7 +177,8 @@ def test_a_relative_folder_still_gives_absolute_addresses(
         ("[media]\nsettle = -1", "media.settle = -1 is not"),
         ("[media]\nmax_pixels = 1979-05-27", 'media.max_pixels = "1979-05-27" is not'),
         ('[media]\nurl = "ftp://h/x"', 'media.url = "ftp://h/x" is not a folder, file:///PATH'),
-        ('[media]\nurl = "s3://bucket"', 'media.url = "s3://bucket" is not'),
+        ('[media]\nurl = "s3://B"', 'media.url = "s3://B" is not'),
+        ('[media]\nurl = "s3://bucket/../other?x"', 'media.url = "s3://bucket/../other?x" is not'),
         (
             '[database]\nurl = "mysql://u:secret@h/d"',
             'database.url = "mysql://u:***@h/d" is not sqlite:///PATH',
@@ -249,3 +251,30 @@ def test_a_file_that_is_not_utf_8_is_named(tmp_path: Path) -> None:
     (tmp_path / "slatehouse.toml").write_bytes(b'[site]\nname = "\xff"')
     with pytest.raises(ConfigError, match=r"slatehouse\.toml is not TOML"):
         load(tmp_path, {})
+
+
+def test_the_key_of_the_bucket_may_stand_in_a_file_of_its_own(tmp_path: Path) -> None:
+    (site(tmp_path) / "s3.key").write_text("studio\nopen-sesame\n")
+    configuration = load(tmp_path, {})
+    assert (configuration.settings.s3.access_key, configuration.settings.s3.secret_key) == (
+        "studio",
+        "open-sesame",
+    )
+    assert configuration.origins["s3", "secret_key"].where == str(tmp_path / "s3.key")
+    named = load(tmp_path, {"SLATEHOUSE_S3_ACCESS_KEY": "other", "SLATEHOUSE_S3_SECRET_KEY": "secret"})
+    assert (named.settings.s3.access_key, named.settings.s3.secret_key) == ("other", "secret")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"), [("", "is empty"), ("studio", "the id of an access key"), ("a b c", "the id of")]
+)
+def test_a_file_that_holds_no_key_is_refused(tmp_path: Path, text: str, message: str) -> None:
+    (site(tmp_path) / "s3.key").write_text(text)
+    with pytest.raises(ConfigError, match=message):
+        load(tmp_path, {})
+
+
+@pytest.mark.parametrize("name", ["access_key", "secret_key"])
+def test_half_a_key_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ConfigError, match="belong together"):
+        load(site(tmp_path, f'[s3]\n{name} = "half"'), {})

@@ -72,7 +72,7 @@ def value(api: Client, path: str, name: str) -> Any:
 
 def finish(site: Site, path: str, thumbnail: bytes | None, failure: str | None = None) -> None:
     """What the job does for the image of a version."""
-    kept = site.blobs.write([thumbnail]).sha256 if thumbnail is not None else None
+    kept = site.blobs.write([thumbnail]).name if thumbnail is not None else None
     original = hashlib.sha256(PIXELS).hexdigest()
     target = Target("Version", int(path.rpartition("/")[2]))
     with writing(site, system_caller()) as writes:

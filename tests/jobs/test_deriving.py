@@ -51,7 +51,7 @@ def recorded(site: Site, made: Made[Drawn]) -> Drawn | Refused:
 
 
 def drawn(site: Site, content: bytes) -> Drawn:
-    return Drawn(site.blobs.write([content]).sha256)
+    return Drawn(site.blobs.write([content]).name)
 
 
 def waiting(site: Site, kind: str) -> list[str]:
@@ -241,7 +241,7 @@ class TestForgetting:
 
 
 def site_content(site: Site) -> str:
-    return site.blobs.write([b"a content"]).sha256
+    return site.blobs.write([b"a content"]).name
 
 
 def version_of(workshop: Workshop) -> Version:

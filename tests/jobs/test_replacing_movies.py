@@ -32,11 +32,11 @@ class Reviewed(Version):
     def order(self, content: bytes, filename: str = "a.mov") -> MovieOrder:
         """The order that an upload of this content makes."""
         blob = self.workshop.site.blobs.write([content])
-        return MovieOrder("Version", self.id, FIELD, blob.sha256, filename)
+        return MovieOrder("Version", self.id, FIELD, blob.name, filename)
 
     def finish_stills(self, order: MovieOrder) -> None:
         poster, thumbnail, strip = map(self.workshop.site.blobs.write, ([b"p"], [b"t"], [b"s"]))
-        blobs = poster.sha256, thumbnail.sha256, strip.sha256
+        blobs = poster.name, thumbnail.name, strip.name
         made = MadeStills(*blobs, 24.0, 0.5, 12, 1001)
         with self.doing() as writes:
             finish_stills(writes, order, made)
@@ -44,7 +44,7 @@ class Reviewed(Version):
     def finish_proxy(self, order: MovieOrder) -> None:
         film = self.workshop.site.blobs.write([b"film"])
         with self.doing() as writes:
-            finish_proxy(writes, order, {"mp4": MadeFilm(film.sha256, "video/mp4")})
+            finish_proxy(writes, order, {"mp4": MadeFilm(film.name, "video/mp4")})
 
     def finish(self, order: MovieOrder) -> None:
         self.finish_stills(order)

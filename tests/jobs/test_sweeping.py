@@ -47,7 +47,7 @@ def test_abandoned_uploads_are_removed_and_kept_blobs_are_not(site_folder: Path,
     areas = [abandon_upload(site_folder, workshop), abandon_parts(site_folder, workshop)]
     assert DailySweep(workshop.site).run_if_due(0)
     assert not any(area.exists() for area in areas)
-    assert workshop.site.blobs.exists(kept.sha256)
+    assert workshop.site.blobs.exists(kept.name)
 
 
 def test_uploads_that_were_begun_long_ago_cannot_be_completed_any_more(workshop: Workshop) -> None:

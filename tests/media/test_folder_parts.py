@@ -1,9 +1,6 @@
-"""Uploads in parts, in a folder: whatever way the parts come, what is kept is the original, or nothing."""
+"""Uploads in parts, in a folder: any sending gives the original, whatever ids clients make up."""
 
 import hashlib
-import os
-import threading
-from collections.abc import Callable, Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.media import untrusted
-from tests.media.test_folder import Disconnected, broken_off, files_under, make_older, read
+from tests.media.shelves import files_under, read
+from tests.media.test_folder import make_older
 
-from slatehouse.media.blobs import BadParts, Blob, PartsOf, TooLarge, Truncated, key_of
+from slatehouse.media.blobs import BadParts, PartsOf
 from slatehouse.media.folder import FolderBlobs
 from slatehouse.media.isolation import Limits, Sandbox
 
@@ -62,57 +60,8 @@ def test_any_order_and_any_repetition_give_the_original(
         for number, content in sent:
             etags[number] = store.receive_part(UPLOAD, number, [content])
         blob = store.join_parts(UPLOAD, [etags[number] for number in range(1, len(parts) + 1)])
-        assert blob.sha256 == hashlib.sha256(b"".join(parts)).hexdigest()
-        assert read(store, blob.sha256) == b"".join(parts)
-
-
-def test_the_joint_md5_is_that_of_s3(store: FolderBlobs) -> None:
-    blob = store.join_parts(UPLOAD, send(store, b"first", b"second"))
-    joint = md5(bytes.fromhex(md5(b"first")) + bytes.fromhex(md5(b"second")))
-    assert blob == Blob(hashlib.sha256(b"firstsecond").hexdigest(), f"{joint}-2", 11)
-
-
-def test_parts_may_come_at_the_same_time(store: FolderBlobs) -> None:
-    contents = [os.urandom(200_000) for _ in range(8)]
-
-    def put(number: int) -> None:
-        store.receive_part(UPLOAD, number, [contents[number - 1]])
-
-    threads = [threading.Thread(target=put, args=(number,)) for number in (*range(1, 9), *range(1, 9))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    blob = store.join_parts(UPLOAD, [md5(content) for content in contents])
-    assert read(store, blob.sha256) == b"".join(contents)
-
-
-@pytest.mark.parametrize(
-    "named",
-    [
-        pytest.param([], id="none"),
-        pytest.param([md5(b"first")], id="too few"),
-        pytest.param([md5(b"first"), md5(b"second"), md5(b"")], id="too many"),
-        pytest.param([md5(b"second"), md5(b"first")], id="another order"),
-        pytest.param([md5(b"first"), "zz"], id="no digest"),
-    ],
-)
-def test_other_parts_than_those_named_are_not_joined(
-    store: FolderBlobs, tmp_path: Path, named: list[str]
-) -> None:
-    etags = send(store, b"first", b"second")
-    before = files_under(tmp_path)
-    with pytest.raises(BadParts):
-        store.join_parts(UPLOAD, named)
-    assert files_under(tmp_path) == before
-    assert store.join_parts(UPLOAD, etags).size == 11
-
-
-def test_an_upload_has_its_own_parts(store: FolderBlobs) -> None:
-    etags = send(store, b"first")
-    for other in (PartsOf("token", "other"), PartsOf("other", "an id"), PartsOf("toke", "nan id")):
-        with pytest.raises(BadParts):
-            store.join_parts(other, etags)
+        assert blob.name == hashlib.sha256(b"".join(parts)).hexdigest()
+        assert read(store, blob.name) == b"".join(parts)
 
 
 def test_ids_are_not_guessed(store: FolderBlobs) -> None:
@@ -126,51 +75,6 @@ def test_any_id_is_safe(store: FolderBlobs, tmp_path: Path, upload_id: str) -> N
     etags = send(store, b"first", upload=upload)
     assert len(files_under(tmp_path / "media" / "parts")) == 1
     assert store.join_parts(upload, etags).size == 5
-
-
-def test_a_part_smaller_than_it_may_be_is_not_joined(store: FolderBlobs) -> None:
-    with pytest.raises(BadParts):
-        store.join_parts(UPLOAD, send(store, b"abc", b"last"))
-
-
-@pytest.mark.parametrize(
-    ("chunks", "limits", "error"),
-    [
-        (lambda: [b"12345"], {"expected": 6}, Truncated),
-        (lambda: [b"12345"], {"expected": 4}, TooLarge),
-        (lambda: [b"12345"], {"max_bytes": 9}, TooLarge),
-        (lambda: broken_off(b"123"), {}, Disconnected),
-    ],
-)
-def test_half_a_part_is_none_and_leaves_the_one_before(
-    store: FolderBlobs,
-    chunks: Callable[[], Iterable[bytes]],
-    limits: dict[str, int],
-    error: type[Exception],
-) -> None:
-    etags = send(store, b"first", b"second")
-    with pytest.raises(error):
-        store.receive_part(UPLOAD, 2, chunks(), **limits)
-    assert store.join_parts(UPLOAD, etags).size == 11
-
-
-def test_parts_together_are_no_larger_than_the_limit(store: FolderBlobs) -> None:
-    store.receive_part(UPLOAD, 1, [b"12345"], max_bytes=9)
-    with pytest.raises(TooLarge):
-        store.receive_part(UPLOAD, 2, [b"12345"], max_bytes=9)
-    store.receive_part(UPLOAD, 1, [b"123456789"], max_bytes=9)
-    etags = [md5(b"123456789"), store.receive_part(UPLOAD, 2, [b"x"])]
-    with pytest.raises(BadParts):
-        store.join_parts(UPLOAD, etags, max_bytes=9)
-
-
-def test_joining_again_gives_the_same_answer(store: FolderBlobs, tmp_path: Path) -> None:
-    etags = send(store, b"first", b"second")
-    blob = store.join_parts(UPLOAD, etags)
-    assert store.join_parts(UPLOAD, etags) == blob
-    store.drop_parts(UPLOAD)
-    store.drop_parts(UPLOAD)
-    assert files_under(tmp_path / "media") == [key_of(blob.sha256)]
 
 
 def test_memory_stays_constant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -47,7 +47,7 @@ def version(desk: Desk, clock: Clock) -> Target:
     upload(site, row, "image", FRAME, "frame.png")
     small = site.blobs.write([SMALL])
     with writing(site, system_caller()) as writes:
-        finish_picture(writes, row, "image", name_of(FRAME), small.sha256, None)
+        finish_picture(writes, row, "image", name_of(FRAME), small.name, None)
     site.blobs.write([STRAY])
     age(site)
     return row

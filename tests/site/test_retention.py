@@ -285,7 +285,7 @@ def uploaded(desk: Desk, name: str, content: bytes) -> tuple[Target, Target, str
     version, kind = desk.create("Version", code=name), desk.site.schema["Version"]
     place = UploadPlace(kind, version.id, kind.fields["sg_uploaded_movie"])
     number = desk.session.receive(place, f"{name}.mov", iter([content]), AttachmentFacts(f"{name}.mov"))
-    return version, Target("Attachment", number), desk.site.blobs.write([content]).sha256
+    return version, Target("Attachment", number), desk.site.blobs.write([content]).name
 
 
 def test_files_go_unless_another_row_holds_the_same(desk: Desk, clock: Clock) -> None:

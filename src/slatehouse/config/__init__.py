@@ -8,6 +8,7 @@
 from slatehouse.config.errors import ConfigError, NotASite
 from slatehouse.config.explaining import ShownSetting, explain
 from slatehouse.config.loading import Configuration, load
+from slatehouse.config.s3_key_file import S3_KEY_FILE
 from slatehouse.config.secret_file import SECRET_FILE, add_secret_key, keep_newest_secret_key
 from slatehouse.config.settings import (
     AuthSettings,
@@ -19,6 +20,7 @@ from slatehouse.config.settings import (
     Network,
     OpenIdSettings,
     RetentionSettings,
+    S3Settings,
     ServerSettings,
     Settings,
     SiteSettings,
@@ -29,6 +31,7 @@ from slatehouse.config.writing import write_default
 
 __all__ = [
     "FILE_NAME",
+    "S3_KEY_FILE",
     "SECRET_FILE",
     "AuthSettings",
     "ConfigError",
@@ -44,6 +47,7 @@ __all__ = [
     "Origin",
     "OriginKind",
     "RetentionSettings",
+    "S3Settings",
     "ServerSettings",
     "Settings",
     "ShownSetting",

@@ -9,6 +9,8 @@ from urllib.parse import unquote
 import msgspec
 
 from slatehouse.config.catalogue import Key, catalogue, sections
+from slatehouse.config.errors import ConfigError
+from slatehouse.config.s3_key_file import given_by_s3_key_file
 from slatehouse.config.secret_file import given_by_secret_file
 from slatehouse.config.settings import Settings
 from slatehouse.config.sources import Origin, OriginKind, given_by_environment, given_by_file
@@ -17,6 +19,7 @@ from slatehouse.config.values import read
 __all__ = ["Configuration", "load"]
 
 _SQLITE = "sqlite:///"
+_BUCKET = "s3://"
 
 
 @dataclass(frozen=True)
@@ -38,9 +41,14 @@ def load(folder: Path, environ: Mapping[str, str] = os.environ) -> Configuration
     given = given_by_file(folder) | given_by_environment(environ)
     if ("auth", "secret_key") not in given or not given["auth", "secret_key"].value:
         given |= given_by_secret_file(folder)
+    if ("s3", "access_key") not in given or not given["s3", "access_key"].value:
+        given |= given_by_s3_key_file(folder)
     values = {key: read(catalogue()[key], each) for key, each in given.items()}
     origins = {key: given[key].origin if key in given else Origin(OriginKind.DEFAULT) for key in catalogue()}
-    return Configuration(folder, _completed(_settings(values), folder), origins)
+    settings = _completed(_settings(values), folder)
+    if bool(settings.s3.access_key) != bool(settings.s3.secret_key):
+        raise ConfigError("s3.access_key and s3.secret_key belong together: set both, or neither")
+    return Configuration(folder, settings, origins)
 
 
 def _settings(values: Mapping[Key, object]) -> Settings:
@@ -69,6 +77,8 @@ def _database_url(url: str, folder: Path) -> str:
 
 
 def _media_url(url: str, folder: Path) -> str:
+    if url.startswith(_BUCKET):
+        return url
     return str(
         folder / (unquote(url.removeprefix("file://")) if url.startswith("file://") else url or "media")
     )

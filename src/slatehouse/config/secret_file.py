@@ -11,7 +11,7 @@ from slatehouse.config.catalogue import Key
 from slatehouse.config.errors import ConfigError
 from slatehouse.config.sources import Given, Origin, OriginKind
 
-__all__ = ["SECRET_FILE", "add_secret_key", "given_by_secret_file", "keep_newest_secret_key"]
+__all__ = ["SECRET_FILE", "add_secret_key", "given_by_secret_file", "keep_newest_secret_key", "words_in"]
 
 SECRET_FILE = "secret.key"
 
@@ -23,7 +23,7 @@ _BYTES = 32
 def given_by_secret_file(folder: Path) -> dict[Key, Given]:
     """The keys that the file in `folder` holds, as settings; none where there is no file."""
     path = folder / SECRET_FILE
-    keys = _keys(path)
+    keys = words_in(path)
     if not keys:
         return {}
     origin = Origin(OriginKind.FILE, str(path))
@@ -33,16 +33,17 @@ def given_by_secret_file(folder: Path) -> dict[Key, Given]:
 def add_secret_key(folder: Path) -> Path:
     """Make a new key, with which is encrypted from now on, before those that the file holds; its path."""
     path = folder / SECRET_FILE
-    return _write(path, [secrets.token_hex(_BYTES), *_keys(path)])
+    return _write(path, [secrets.token_hex(_BYTES), *words_in(path)])
 
 
 def keep_newest_secret_key(folder: Path) -> None:
     """Forget the old keys, once nothing is encrypted with them any more."""
     path = folder / SECRET_FILE
-    _write(path, _keys(path)[:1])
+    _write(path, words_in(path)[:1])
 
 
-def _keys(path: Path) -> list[str]:
+def words_in(path: Path) -> list[str]:
+    """The keys that a file holds; none where there is no file. Raises `ConfigError` where it holds none."""
     try:
         text = path.read_text(encoding="ascii")
     except FileNotFoundError:

@@ -21,6 +21,7 @@ __all__ = [
     "Network",
     "OpenIdSettings",
     "RetentionSettings",
+    "S3Settings",
     "ServerSettings",
     "Settings",
     "SiteSettings",
@@ -88,8 +89,13 @@ class MediaSettings(Struct, frozen=True, forbid_unknown_fields=True):
 
     url: Annotated[
         str,
-        Meta(pattern=r"^(?![A-Za-z][A-Za-z0-9+.-]*://)[^\x00]*$|^file:///[^\x00]+$"),
-        _legal("a folder, file:///PATH, or empty for the folder media in the site's folder"),
+        Meta(
+            pattern=r"^(?![A-Za-z][A-Za-z0-9+.-]*://)[^\x00]*$|^file:///[^\x00]+$"
+            r"|^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9_-][A-Za-z0-9._-]*)*/?$"
+        ),
+        _legal(
+            "a folder, file:///PATH, s3://BUCKET/PREFIX, or empty for the folder media in the site's folder"
+        ),
         _for("where uploaded files are kept; a relative folder starts in the site's folder"),
     ] = ""
     storage_service: Annotated[
@@ -147,6 +153,53 @@ class MediaSettings(Struct, frozen=True, forbid_unknown_fields=True):
         ),
         _for("the colour space that files of a format are in; without one they are in what they say"),
     ] = ("dpx=ADX10", "cineon=ADX10")
+
+
+class S3Settings(Struct, frozen=True, forbid_unknown_fields=True):
+    """The S3-compatible service that holds the bucket of `media.url`, and how the site shows it who it is."""
+
+    endpoint: Annotated[
+        str,
+        Meta(pattern=r"^(https?://[^/?#\s@]+/?)?$"),
+        _legal("an address such as https://s3.studio.example, or empty for Amazon's"),
+        _for("the address of the service"),
+    ] = ""
+    public_endpoint: Annotated[
+        str,
+        Meta(pattern=r"^(https?://[^/?#\s@]+/?)?$"),
+        _legal("an address such as https://s3.studio.example, or empty"),
+        _for("the address by which clients reach the service; empty: s3.endpoint"),
+    ] = ""
+    region: Annotated[
+        str,
+        Meta(pattern=r"^[A-Za-z0-9-]*$"),
+        _legal("the name of a region such as eu-central-1, or empty"),
+        _for("the region of the bucket; empty: the one that AWS_REGION names, or us-east-1"),
+    ] = ""
+    addressing: Annotated[
+        Literal["auto", "path", "virtual"],
+        _legal("auto, path or virtual"),
+        _for("where the bucket's name stands, in paths or hosts; auto: in paths where an endpoint is set"),
+    ] = "auto"
+    access_key: Annotated[
+        str,
+        Meta(pattern=r"^[!-~]*$"),
+        _legal("the id of an access key, or empty"),
+        _for("who the site is for the service; empty: as s3.key in the site's folder, or the machine, says"),
+    ] = ""
+    secret_key: Annotated[
+        str,
+        Meta(pattern=r"^[!-~]*$"),
+        _legal("the secret of that access key, or empty"),
+        _for("what requests to the service are signed with"),
+        Meta(extra=SECRET),
+    ] = ""
+    ca_file: Annotated[
+        str,
+        Meta(pattern=r"^[^\x00]*$"),
+        _legal("the path of a file with certificates in PEM, or empty"),
+        _for("authorities that vouch for the service beside those that the machine trusts"),
+    ] = ""
 
 
 class ServerSettings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -449,6 +502,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     site: SiteSettings = SiteSettings()
     database: DatabaseSettings = DatabaseSettings()
     media: MediaSettings = MediaSettings()
+    s3: S3Settings = S3Settings()
     server: ServerSettings = ServerSettings()
     auth: AuthSettings = AuthSettings()
     openid: OpenIdSettings = OpenIdSettings()

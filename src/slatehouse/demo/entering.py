@@ -36,7 +36,7 @@ class SiteSession:
 
     def attach_image(self, entity_type: str, row_id: int, field: str, filename: str, data: bytes) -> None:
         original, small = self._store(data)
-        picture = Picture(original.sha256, filename, content_type_of(filename), small.sha256)
+        picture = Picture(original.name, filename, content_type_of(filename), small.name)
         with writing(self._site, system_caller()) as writes:
             put_picture(writes, Target(entity_type, row_id), field, picture)
 

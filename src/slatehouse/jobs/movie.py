@@ -145,7 +145,7 @@ def _refuse(writes: Writing, order: MovieOrder, reason: str) -> None:
 
 def _keep(site: Site, path: Path) -> str:
     with path.open("rb") as file:
-        return site.blobs.write(iter(lambda: file.read(BLOCK_SIZE), b"")).sha256
+        return site.blobs.write(iter(lambda: file.read(BLOCK_SIZE), b"")).name
 
 
 def _record(site: Site, do: Callable[[Writing], None]) -> None:

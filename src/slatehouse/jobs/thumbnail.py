@@ -60,7 +60,7 @@ def _drawn(workshop: Workshop, blob: str, wanted: Wanted) -> Drawn | Failed:
         thumbnail = workshop.sandbox.run(thumbnail_of_file, str(path), msgspec.to_builtins(wanted))
     if isinstance(thumbnail, Failed):
         return thumbnail
-    return Drawn(workshop.site.blobs.write([thumbnail.jpeg]).sha256)
+    return Drawn(workshop.site.blobs.write([thumbnail.jpeg]).name)
 
 
 def _finish(writes: Writing, order: _Order, thumbnail: str | None, failure: str | None) -> None:

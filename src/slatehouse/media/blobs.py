@@ -1,7 +1,8 @@
-"""What a blob store promises, whatever keeps the bytes: names by content, whole or not at all."""
+"""What a blob store promises, whatever keeps the bytes: they are there whole or not at all, and once."""
 
+import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
@@ -20,10 +21,15 @@ __all__ = [
     "Kept",
     "NoSuchBlob",
     "PartsOf",
+    "StoreAway",
     "StoreFull",
     "TooLarge",
     "Truncated",
+    "joint_md5",
     "key_of",
+    "raise_unless_name",
+    "raise_unless_token",
+    "raise_unless_whole",
 ]
 
 BLOCK_SIZE = 256 * 1024
@@ -35,18 +41,25 @@ SMALLEST_PART = 5 * 1024**2
 MOST_PARTS = 10_000
 """The highest number that a part can have; S3 has the same."""
 
-_SHA256 = re.compile(r"[0-9a-f]{64}")
+_NAME = re.compile(r"[0-9a-f]{64}")
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{1,200}")
 
 
-class Blob(Struct, frozen=True):
-    """Bytes in a store: `sha256` names them, `md5` is what an upload answers as ETag; both in hex.
+# Receipts of uploads that are under way call it so.
+class Blob(Struct, frozen=True, rename={"name": "sha256"}):
+    """Bytes in a store: `name` is what rows know them by, `md5` what an upload answers as ETag; both in hex.
+
+    A name is the SHA-256 of the bytes. Of an upload that went past us, straight into the store, nobody has
+    read the bytes when it is claimed: its name is its token, for ever.
 
     Of bytes that came in parts, `md5` is S3's for them: that of the parts' MD5s, a dash, and their number.
     """
 
-    sha256: str
+    name: str
     md5: str
     size: int
+    settles_in: float | None = None
+    """Seconds after which bytes that nobody has read change no more; None where their hash is known."""
 
 
 class Kept(Struct, frozen=True):
@@ -96,12 +109,19 @@ class BadParts(BlobError):
     """The parts are not those that were named, or cannot be joined; they stay as they are."""
 
 
+class StoreAway(BlobError):
+    """The service that keeps the bytes does not answer, or refuses us; what was asked may be asked again."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"the media store is away: {reason}")
+
+
 class NoSuchBlob(BlobError):
     """The store holds no bytes of this name."""
 
-    def __init__(self, sha256: str) -> None:
-        super().__init__(f"no blob {sha256}")
-        self.sha256 = sha256
+    def __init__(self, name: str) -> None:
+        super().__init__(f"no blob {name}")
+        self.name = name
 
 
 class Blocks(Iterator[bytes], Protocol):
@@ -112,7 +132,7 @@ class Blocks(Iterator[bytes], Protocol):
 
 
 class BlobStore(Protocol):
-    """A place for bytes, named by their SHA-256. Every method may be called from any thread or process."""
+    """A place for bytes. Every method may be called from any thread or process, and raise `StoreAway`."""
 
     def write(
         self, chunks: Iterable[bytes], *, max_bytes: int | None = None, expected: int | None = None
@@ -133,8 +153,14 @@ class BlobStore(Protocol):
     ) -> Blob:
         """Like `write`, but set the bytes aside until `claim(token)`; a second receipt replaces the first."""
 
-    def claim(self, token: str) -> Blob | None:
-        """Keep what was received under `token`; None if nothing was. Claiming again gives the same answer."""
+    def hold(self, token: str, blob: Blob) -> None:
+        """Let `claim(token)` give a blob that is kept already, as if its bytes had been received."""
+
+    def claim(self, token: str, *, max_bytes: int | None = None) -> Blob | None:
+        """Keep what was received under `token`; None if nothing was. Claiming again gives the same answer.
+
+        Raises `TooLarge` where a client put more than `max_bytes` straight into the store; they are gone.
+        """
 
     def open_parts(self, token: str) -> str:
         """Open an upload in parts; the id that the store knows it by beside its token."""
@@ -164,22 +190,22 @@ class BlobStore(Protocol):
     def drop_parts(self, upload: PartsOf) -> None:
         """Forget the parts of an upload that was joined or given up; no error if there are none."""
 
-    def open(self, sha256: str, start: int = 0, end: int | None = None) -> Blocks:
+    def open(self, name: str, start: int = 0, end: int | None = None) -> Blocks:
         """Read the bytes from `start` up to, not including, `end`. Raises `NoSuchBlob` before any is read."""
 
-    def as_file(self, sha256: str) -> AbstractContextManager[Path]:
+    def as_file(self, name: str) -> AbstractContextManager[Path]:
         """A local file of these bytes, to be read only, for tools that need a path. Raises `NoSuchBlob`."""
 
-    def exists(self, sha256: str) -> bool:
+    def exists(self, name: str) -> bool:
         """Whether the store holds this blob."""
 
-    def size(self, sha256: str) -> int:
+    def size(self, name: str) -> int:
         """Length in bytes. Raises `NoSuchBlob`."""
 
-    def delete(self, sha256: str) -> None:
+    def delete(self, name: str) -> None:
         """Forget the blob; no error if it is not there."""
 
-    def forget(self, sha256: str, untouched_for: float = 3_600) -> bool:
+    def forget(self, name: str, untouched_for: float = 3_600) -> bool:
         """Forget the blob unless the same bytes were kept anew within that many seconds; whether it did."""
 
     def kept(self) -> Iterator[Kept]:
@@ -211,7 +237,33 @@ class BlobStore(Protocol):
 
 
 def key_of(sha256: str) -> str:
-    """The place of a blob in a store, `ab/cd/abcd…`: no folder grows beyond what tools can list."""
-    if not _SHA256.fullmatch(sha256):
-        raise ValueError(f"not a SHA-256 in lower-case hex: {sha256!r}")
+    """The place of a blob in a folder, `ab/cd/abcd…`: none grows beyond what tools can list."""
+    raise_unless_name(sha256)
     return f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
+
+
+def raise_unless_name(name: str) -> None:
+    """Raise `ValueError` for what cannot be the name of a blob."""
+    if not _NAME.fullmatch(name):
+        raise ValueError(f"not a SHA-256 in lower-case hex: {name!r}")
+
+
+def raise_unless_token(token: str) -> None:
+    """Raise `ValueError` for a token that could lead elsewhere."""
+    if not _TOKEN.fullmatch(token):
+        raise ValueError(f"not an upload token: {token!r}")
+
+
+def joint_md5(md5s: Sequence[str]) -> str:
+    """What S3 answers as ETag of bytes that came in parts with these MD5s."""
+    joint = hashlib.md5(b"".join(map(bytes.fromhex, md5s)), usedforsecurity=False)
+    return f"{joint.hexdigest()}-{len(md5s)}"
+
+
+def raise_unless_whole(sizes: Mapping[int, int], count: int, smallest: int) -> None:
+    """Raise `BadParts` unless parts of these sizes, by their numbers, can be joined as the `count` named."""
+    if not count or sorted(sizes) != list(range(1, count + 1)):
+        raise BadParts(f"{count} parts are named, and these came: {sorted(sizes)}")
+    for number in range(1, count):
+        if sizes[number] < smallest:
+            raise BadParts(f"part {number} has fewer than {smallest} bytes")

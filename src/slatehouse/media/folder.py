@@ -5,7 +5,6 @@ comes in parts, `partial/` what is being written, `damaged/` what a check set as
 system, so that bytes move between them by renaming.
 """
 
-import re
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -13,7 +12,17 @@ from pathlib import Path
 
 import msgspec
 
-from slatehouse.media.blobs import BLOCK_SIZE, SMALLEST_PART, Blob, Blocks, Kept, NoSuchBlob, PartsOf, key_of
+from slatehouse.media.blobs import (
+    BLOCK_SIZE,
+    SMALLEST_PART,
+    Blob,
+    Blocks,
+    Kept,
+    NoSuchBlob,
+    PartsOf,
+    key_of,
+    raise_unless_token,
+)
 from slatehouse.media.folder_inventory import FolderInventory
 from slatehouse.media.folder_parts import FolderParts
 from slatehouse.media.meter import Meter
@@ -21,7 +30,6 @@ from slatehouse.media.staging import Staging
 
 __all__ = ["FolderBlobs"]
 
-_TOKEN = re.compile(r"[A-Za-z0-9_-]{1,200}")
 _RECEIPT = "receipt"
 
 
@@ -32,7 +40,7 @@ class FolderBlobs:
 
     >>> store = FolderBlobs(Path("media"))
     >>> blob = store.write([b"a frame"])
-    >>> b"".join(store.open(blob.sha256))
+    >>> b"".join(store.open(blob.name))
     b'a frame'
     """
 
@@ -48,7 +56,7 @@ class FolderBlobs:
         """See `BlobStore.write`."""
         meter = Meter(chunks, max_bytes=max_bytes, expected=expected)
         with self._staging.written(meter) as partial:
-            self._staging.rename(partial, key_of(meter.blob.sha256))
+            self._staging.rename(partial, key_of(meter.blob.name))
         return meter.blob
 
     def receive(
@@ -63,12 +71,15 @@ class FolderBlobs:
         area = _incoming(token)
         meter = Meter(chunks, max_bytes=max_bytes, expected=expected)
         with self._staging.written(meter) as partial:
-            self._staging.rename(partial, f"{area}/{meter.blob.sha256}")
-        with self._staging.written([msgspec.json.encode(meter.blob)]) as partial:
-            self._staging.rename(partial, f"{area}/{_RECEIPT}")
+            self._staging.rename(partial, f"{area}/{meter.blob.name}")
+        self._write_receipt(area, meter.blob)
         return meter.blob
 
-    def claim(self, token: str) -> Blob | None:
+    def hold(self, token: str, blob: Blob) -> None:
+        """See `BlobStore.hold`. A receipt is enough: what it tells of is in its place."""
+        self._write_receipt(_incoming(token), blob)
+
+    def claim(self, token: str, *, max_bytes: int | None = None) -> Blob | None:
         """See `BlobStore.claim`. The receipt stays until swept: a repeated call finds its answer."""
         area = _incoming(token)
         try:
@@ -77,9 +88,9 @@ class FolderBlobs:
             return None
         blob = msgspec.json.decode(receipt, type=Blob)
         try:
-            self._staging.rename(f"{area}/{blob.sha256}", key_of(blob.sha256))
+            self._staging.rename(f"{area}/{blob.name}", key_of(blob.name))
         except FileNotFoundError:
-            return blob if self.exists(blob.sha256) else None
+            return blob if self.exists(blob.name) else None
         return blob
 
     def open_parts(self, token: str) -> str:
@@ -106,36 +117,36 @@ class FolderBlobs:
         """See `BlobStore.drop_parts`."""
         self._parts.drop(upload)
 
-    def open(self, sha256: str, start: int = 0, end: int | None = None) -> Blocks:
+    def open(self, name: str, start: int = 0, end: int | None = None) -> Blocks:
         """See `BlobStore.open`."""
-        return _FileBlocks(self._path(sha256), start, end)
+        return _FileBlocks(self._path(name), start, end)
 
     @contextmanager
-    def as_file(self, sha256: str) -> Iterator[Path]:
+    def as_file(self, name: str) -> Iterator[Path]:
         """See `BlobStore.as_file`; here it is the blob's own file."""
-        if not self.exists(sha256):
-            raise NoSuchBlob(sha256)
-        yield self._path(sha256)
+        if not self.exists(name):
+            raise NoSuchBlob(name)
+        yield self._path(name)
 
-    def exists(self, sha256: str) -> bool:
+    def exists(self, name: str) -> bool:
         """See `BlobStore.exists`."""
-        return self._path(sha256).is_file()
+        return self._path(name).is_file()
 
-    def size(self, sha256: str) -> int:
+    def size(self, name: str) -> int:
         """See `BlobStore.size`."""
         try:
-            return self._path(sha256).stat().st_size
+            return self._path(name).stat().st_size
         except FileNotFoundError:
-            raise NoSuchBlob(sha256) from None
+            raise NoSuchBlob(name) from None
 
-    def delete(self, sha256: str) -> None:
+    def delete(self, name: str) -> None:
         """See `BlobStore.delete`."""
-        self._path(sha256).unlink(missing_ok=True)
+        self._path(name).unlink(missing_ok=True)
 
-    def forget(self, sha256: str, untouched_for: float = 3_600) -> bool:
+    def forget(self, name: str, untouched_for: float = 3_600) -> bool:
         """See `BlobStore.forget`. What is kept anew comes by renaming, which no other file can look like."""
-        path = self._path(sha256)
-        aside = self._root / "partial" / f"forgotten-{sha256}"
+        path = self._path(name)
+        aside = self._root / "partial" / f"forgotten-{name}"
         try:
             found = path.stat()
             if found.st_ctime > time.time() - untouched_for:
@@ -166,8 +177,8 @@ class FolderBlobs:
     def adopt(self, name: str, chunks: Iterable[bytes]) -> Blob:
         """See `BlobStore.adopt`. A name that is not the SHA-256 becomes a second one of the same file."""
         blob = self.write(chunks)
-        if blob.sha256 != name:
-            self._inventory.name_also(blob.sha256, name)
+        if blob.name != name:
+            self._inventory.name_also(blob.name, name)
         return blob
 
     def sweep(self, older_than: float = 86_400) -> int:
@@ -181,8 +192,12 @@ class FolderBlobs:
                 area.rmdir()
         return removed + self._parts.sweep(deadline)
 
-    def _path(self, sha256: str) -> Path:
-        return self._root / key_of(sha256)
+    def _write_receipt(self, area: str, blob: Blob) -> None:
+        with self._staging.written([msgspec.json.encode(blob)]) as partial:
+            self._staging.rename(partial, f"{area}/{_RECEIPT}")
+
+    def _path(self, name: str) -> Path:
+        return self._root / key_of(name)
 
 
 class _FileBlocks:
@@ -216,8 +231,7 @@ class _FileBlocks:
 
 
 def _incoming(token: str) -> str:
-    if not _TOKEN.fullmatch(token):
-        raise ValueError(f"not an upload token: {token!r}")
+    raise_unless_token(token)
     return f"incoming/{token}"
 
 

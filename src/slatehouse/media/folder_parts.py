@@ -11,7 +11,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from slatehouse.media.blobs import BLOCK_SIZE, BadParts, Blob, PartsOf, TooLarge, key_of
+from slatehouse.media.blobs import (
+    BLOCK_SIZE,
+    BadParts,
+    Blob,
+    PartsOf,
+    TooLarge,
+    joint_md5,
+    key_of,
+    raise_unless_whole,
+)
 from slatehouse.media.meter import Meter
 from slatehouse.media.staging import Staging
 
@@ -56,7 +65,7 @@ class FolderParts:
     def join(self, upload: PartsOf, md5s: Sequence[str], *, max_bytes: int | None = None) -> Blob:
         """See `BlobStore.join_parts`. Nothing is written before numbers and sizes are found to be right."""
         area = _area(upload)
-        self._raise_unless_whole(self._sizes(area), len(md5s))
+        raise_unless_whole(self._sizes(area), len(md5s), self._smallest)
         named = [(self._root / area / str(number), md5) for number, md5 in enumerate(md5s, start=1)]
         meter = Meter(_checked(named), max_bytes=max_bytes, digests=("sha256",))
         try:
@@ -64,7 +73,7 @@ class FolderParts:
                 self._staging.rename(partial, key_of(meter.hex("sha256")))
         except TooLarge as error:
             raise BadParts(str(error)) from error
-        return Blob(sha256=meter.hex("sha256"), md5=_joint_md5(md5s), size=meter.size)
+        return Blob(name=meter.hex("sha256"), md5=joint_md5(md5s), size=meter.size)
 
     def drop(self, upload: PartsOf) -> None:
         """See `BlobStore.drop_parts`."""
@@ -73,13 +82,6 @@ class FolderParts:
     def sweep(self, deadline: float) -> int:
         """Remove the uploads that no part came to since `deadline`; the number of files."""
         return sum(_swept(area, deadline) for area in self._root.glob(f"{_FOLDER}/*"))
-
-    def _raise_unless_whole(self, sizes: dict[int, int], count: int) -> None:
-        if not count or sorted(sizes) != list(range(1, count + 1)):
-            raise BadParts(f"{count} parts are named, and these came: {sorted(sizes)}")
-        for number in range(1, count):
-            if sizes[number] < self._smallest:
-                raise BadParts(f"part {number} has fewer than {self._smallest} bytes")
 
     def _sizes(self, area: str) -> dict[int, int]:
         """The size of each part that came, by its number."""
@@ -109,11 +111,6 @@ def _checked(parts: Iterable[tuple[Path, str]]) -> Iterator[bytes]:
             raise BadParts(f"part {path.name} is gone") from None
         if digest.hexdigest() != md5:
             raise BadParts(f"part {path.name} has another MD5 than {md5}")
-
-
-def _joint_md5(md5s: Sequence[str]) -> str:
-    joint = hashlib.md5(b"".join(map(bytes.fromhex, md5s)), usedforsecurity=False)
-    return f"{joint.hexdigest()}-{len(md5s)}"
 
 
 def _swept(area: Path, deadline: float) -> int:

@@ -53,4 +53,4 @@ class Meter:
     @property
     def blob(self) -> Blob:
         """The name and length of what has passed so far."""
-        return Blob(sha256=self.hex("sha256"), md5=self.hex("md5"), size=self.size)
+        return Blob(name=self.hex("sha256"), md5=self.hex("md5"), size=self.size)

@@ -14,7 +14,7 @@ from slatehouse import __version__
 from slatehouse.accounts.accounts import Accounts
 from slatehouse.config import SECRET_FILE, Configuration, add_secret_key, load, write_default
 from slatehouse.config import NotASite as NoConfiguration
-from slatehouse.media.folder import FolderBlobs
+from slatehouse.media.opening import opened_store
 from slatehouse.site.editions import opened_editions
 from slatehouse.site.errors import AlreadyASite, NewerSite, NotASite, OldSite, SiteError
 from slatehouse.site.site import Site
@@ -161,7 +161,6 @@ def _now() -> datetime:
 
 def _assemble(directory: Path, configuration: Configuration, clock: Callable[[], datetime] = _now) -> Site:
     settings = configuration.settings
-    blobs = FolderBlobs(Path(settings.media.url))
     database = open_database(
         settings.database.url, settings.database.statement_timeout, settings.database.slow_statement
     )
@@ -176,7 +175,7 @@ def _assemble(directory: Path, configuration: Configuration, clock: Callable[[],
         editions=editions,
         database=database,
         clock=clock,
-        blobs=blobs,
+        blobs=opened_store(settings, database),
         accounts=Accounts(database, editions.known.tables, clock, settings.auth, openid=settings.openid),
     )
 

@@ -52,7 +52,7 @@ def join(session: Session, upload: PartsOf, md5s: Sequence[str]) -> None:
         blob = site.blobs.join_parts(upload, md5s, max_bytes=limit)
     except BadParts as error:
         raise PartsRefused(str(error)) from error
-    site.blobs.receive(upload.token, site.blobs.open(blob.sha256), max_bytes=limit, expected=blob.size)
+    site.blobs.hold(upload.token, blob)
     site.blobs.drop_parts(upload)
 
 
@@ -62,7 +62,7 @@ def complete(
     """Put what came for an upload in its place, once; the id of its Attachment."""
     site = session.site
     _raise_unless_open(session, upload)
-    blob = site.blobs.claim(upload.token)
+    blob = site.claim_upload(upload.token)
     if blob is None:
         raise UploadMissing(filename)
     with _writing_to(session, place.target) as writes:

@@ -139,6 +139,10 @@ class Site:
         limit = self.config.settings.media.max_upload_bytes
         return self.blobs.receive_part(upload, number, chunks, max_bytes=limit, expected=length)
 
+    def claim_upload(self, token: str) -> Blob | None:
+        """Keep what came for an announced upload; None if nothing did. Raises the media room's errors."""
+        return self.blobs.claim(token, max_bytes=self.config.settings.media.max_upload_bytes)
+
     def close(self) -> None:
         """Give back what the site holds."""
         self.followers.end()

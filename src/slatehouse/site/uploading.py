@@ -166,7 +166,7 @@ def _is_completed(site: Site, upload: UploadTicket) -> bool:
 
 
 def _claimed(site: Site, upload: UploadTicket) -> Blob:
-    blob = site.blobs.claim(upload.token)
+    blob = site.claim_upload(upload.token)
     if blob is None:
         raise UploadMissing(upload.filename)
     return blob

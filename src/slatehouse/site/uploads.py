@@ -56,7 +56,7 @@ def keep_upload(
 
     Returns the id of the Attachment; of a picture none is made, and its id is 0.
     """
-    picture = Picture(blob.sha256, filename, content_type_of(filename))
+    picture = Picture(blob.name, filename, content_type_of(filename))
     if place.field is not None and place.is_picture:
         give_picture(writing, place.target, place.field.name, picture)
         return 0
@@ -83,14 +83,14 @@ def keep_numbered(
         return keep_upload(writing, place, blob, filename, about)
     project = writing.project_of(place.target)
     made = make_attachment(writing, _file_of(blob, filename, about), project, filename, about)
-    picture = Picture(blob.sha256, filename, content_type_of(filename), attachment=made.id)
+    picture = Picture(blob.name, filename, content_type_of(filename), attachment=made.id)
     give_picture(writing, place.target, place.field.name, picture)
     return made.id
 
 
 def _file_of(blob: Blob, filename: str, about: AttachmentFacts) -> FileValue:
     content_type = content_type_of(filename)
-    return FileValue("upload", about.display_name, content_type=content_type, blob=blob.sha256)
+    return FileValue("upload", about.display_name, content_type=content_type, blob=blob.name)
 
 
 def _keep_file(

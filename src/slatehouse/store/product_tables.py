@@ -376,3 +376,17 @@ derived = Table(
     Column("used_at", Float(53), nullable=False),
     Index("slatehouse_derived_by_age", "used_at"),
 )
+
+# Where the bytes of a name lie in a bucket; several names may lead to one place. Of what a client put there
+# and nobody has read yet, `sha256` is unknown. `created` is when bytes of this name came last.
+media_keys = Table(
+    "slatehouse_media_keys",
+    PRODUCT,
+    Column("name", BYTE_ORDERED, primary_key=True),
+    Column("key", BYTE_ORDERED, nullable=False),
+    Column("sha256", BYTE_ORDERED),
+    Column("md5", BYTE_ORDERED, nullable=False),
+    Column("size", IDENTIFIER, nullable=False),
+    Column("created", Float(53), nullable=False),
+    Index("slatehouse_media_keys_by_key", "key"),
+)

@@ -23,7 +23,15 @@ from slatehouse.api.wire.storage_paths import (
     UPLOAD_ID,
     UPLOAD_TEMPLATE,
 )
-from slatehouse.media.blobs import NoSuchBlob, PartsOf, StoreFull, TooLarge, Truncated
+from slatehouse.media.blobs import (
+    BadParts,
+    NoSuchBlob,
+    PartsOf,
+    StoreAway,
+    StoreFull,
+    TooLarge,
+    Truncated,
+)
 from slatehouse.media.content_types import harmless_type
 from slatehouse.media.signing import Verdict
 from slatehouse.site.site import Site
@@ -63,6 +71,10 @@ class _Incoming:
             return refuse(response, storage_errors.BAD_DIGEST)
         except StoreFull:
             return refuse(response, storage_errors.STORE_FULL)
+        except StoreAway:
+            return refuse(response, storage_errors.STORE_AWAY)
+        except BadParts:
+            return refuse(response, storage_errors.NO_SUCH_UPLOAD)
         response.set_header("etag", f'"{md5}"')
         return None
 
@@ -96,6 +108,8 @@ class _Files:
             self._serve(request, response, sha256, size, query)
         except NoSuchBlob:
             refuse(response, storage_errors.NO_SUCH_KEY)
+        except StoreAway:
+            refuse(response, storage_errors.STORE_AWAY)
         return None
 
     def _serve(

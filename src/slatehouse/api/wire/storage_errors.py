@@ -13,6 +13,8 @@ __all__ = [
     "INCOMPLETE_BODY",
     "INVALID_RANGE",
     "NO_SUCH_KEY",
+    "NO_SUCH_UPLOAD",
+    "STORE_AWAY",
     "STORE_FULL",
     "StorageError",
     "refuse",
@@ -30,10 +32,12 @@ class StorageError:
 
 ACCESS_DENIED = StorageError(403, "AccessDenied", "The address is not signed for this, or has expired")
 NO_SUCH_KEY = StorageError(404, "NoSuchKey", "The file is not there")
+NO_SUCH_UPLOAD = StorageError(404, "NoSuchUpload", "No such upload is open")
 INVALID_RANGE = StorageError(416, "InvalidRange", "The file ends before the range begins")
 ENTITY_TOO_LARGE = StorageError(413, "EntityTooLarge", "The file is larger than this site takes")
 INCOMPLETE_BODY = StorageError(400, "IncompleteBody", "The connection ended before the file did")
 BAD_DIGEST = StorageError(400, "BadDigest", "The bytes are not those whose Content-MD5 was sent")
+STORE_AWAY = StorageError(503, "ServiceUnavailable", "The storage of files is away. Please try again.")
 STORE_FULL = StorageError(507, "InsufficientStorage", "The site's media store is full")
 
 

@@ -204,6 +204,12 @@ def _(error: store.StoreError, asked: Asked) -> Problem:
 
 
 @problem_of.register
+def _(error: media.StoreAway, asked: Asked) -> Problem:
+    detail = "The storage of files is away. Please try again."
+    return Problem(503, SERVER_FAILED, "Service Unavailable", detail=detail, headers=_SOON)
+
+
+@problem_of.register
 def _(error: store.StatementTooSlow, asked: Asked) -> Problem:
     detail = "The database took too long to answer. Please ask for less: a smaller page, a narrower filter."
     return Problem(503, SERVER_FAILED, "Service Unavailable", detail=detail)
