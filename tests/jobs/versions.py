@@ -10,6 +10,7 @@ from slatehouse.jobs.handlers import HANDLERS
 from slatehouse.jobs.worker import Worker
 from slatehouse.jobs.workshop import Workshop
 from slatehouse.schema.files import FileValue, Picture
+from slatehouse.schema.link import Link
 from slatehouse.site.session import Session
 from slatehouse.site.uploads import UploadPlace
 
@@ -58,6 +59,13 @@ class Version:
         session, entity_type = self.session, self.workshop.site.schema["Version"]
         answer = session.read(entity_type, self.id, session.edition.paths(entity_type, names))
         return tuple(answer.rows[0].values)
+
+    @property
+    def project(self) -> int:
+        """The id of its project."""
+        (found,) = self.values("project")
+        assert isinstance(found, Link)
+        return found.id
 
     def facts(self) -> tuple[object, ...]:
         return self.values(*FACTS)

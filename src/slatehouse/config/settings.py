@@ -55,6 +55,7 @@ _Rate = Annotated[
     _legal("a number and a span, such as 30/hour or 600/minute, or unlimited"),
 ]
 _ColourSpace = Annotated[str, Meta(pattern=r"^(exr|hdr|dpx|cineon|tiff|psd)=[^\x00]+$")]
+_Folder = Annotated[str, Meta(pattern=r"^/[^\x00]*$")]
 _DaysOrEver = Annotated[int, Meta(ge=0, le=36_500), _legal("whole days up to 36500 (a hundred years), or 0")]
 _WholeSeconds = Annotated[int, Meta(ge=1, le=31_536_000), _legal("whole seconds from 1 to 31536000 (a year)")]
 
@@ -134,6 +135,19 @@ class MediaSettings(Struct, frozen=True, forbid_unknown_fields=True):
         _for("the kinds of film that are made of movies, for browsers to play"),
     ] = ("mp4",)
     film_seconds: Annotated[_Seconds, _for("seconds after which the making of a film is given up")] = 7200.0
+    frame_roots: Annotated[
+        tuple[_Folder, ...],
+        _legal('a list of folders such as ["/mnt/films/{project}"], with the Tank Name of the project in it'),
+        _for(
+            "folders below which image sequences that versions name are shown; none: they are not looked at"
+        ),
+    ] = ()
+    frame_rate: Annotated[
+        float,
+        Meta(ge=1, le=240),
+        _legal("a number from 1 to 240"),
+        _for("frames a second of image sequences, where neither the version nor its project says it"),
+    ] = 24.0
     colour_config: Annotated[
         str,
         Meta(min_length=1, pattern=r"^[^\x00]+$"),

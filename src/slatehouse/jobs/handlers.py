@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from slatehouse.jobs import forget_files, index_field, movie, thumbnail
+from slatehouse.jobs import forget_files, frames, index_field, movie, thumbnail
 from slatehouse.jobs.workshop import Handler
 from slatehouse.site.job_kinds import (
     FORGET_FILES_JOB,
+    FRAMES_PROXY_JOB,
+    FRAMES_STILLS_JOB,
     INDEX_JOB,
     PROXY_JOB,
     STILLS_JOB,
@@ -20,6 +22,8 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
         THUMBNAIL_JOB: Handler(thumbnail.work, thumbnail.give_up),
         STILLS_JOB: Handler(movie.make_pictures, movie.give_up),
         PROXY_JOB: Handler(movie.make_films, movie.give_up),
+        FRAMES_STILLS_JOB: Handler(frames.make_pictures, movie.give_up),
+        FRAMES_PROXY_JOB: Handler(frames.make_films, movie.give_up),
         INDEX_JOB: Handler(index_field.work),
         FORGET_FILES_JOB: Handler(forget_files.work),
     },

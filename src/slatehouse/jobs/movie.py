@@ -24,6 +24,7 @@ from slatehouse.media.movies.making import (
     POSTER,
     PROXIES,
     THUMBNAIL,
+    MovieFacts,
     make_proxy,
     make_stills,
 )
@@ -42,7 +43,7 @@ from slatehouse.site.site import Site
 from slatehouse.site.uploads import finish_picture, picture_order
 from slatehouse.site.writing import Writing, writing
 
-__all__ = ["give_up", "make_films", "make_pictures"]
+__all__ = ["give_up", "kept_film", "kept_stills", "make_films", "make_pictures", "tell_percent"]
 
 
 def make_pictures(workshop: Workshop, payload: str) -> None:
@@ -74,7 +75,7 @@ def make_films(workshop: Workshop, payload: str) -> None:
     made: dict[str, Made[MadeFilm]] = {}
     kinds = site.config.settings.media.proxies
     for number, kind in enumerate(kinds):
-        tell = partial(_tell, site, order, number, len(kinds))
+        tell = partial(tell_percent, site, order, number, len(kinds))
         made[kind] = make_once(
             site,
             order.blob,
@@ -108,13 +109,7 @@ def _stills(workshop: Workshop, order: MovieOrder, wanted: Wanted) -> MadeStills
     blobs = workshop.site.blobs
     with TemporaryDirectory(prefix="movie-") as folder, blobs.as_file(order.blob) as path:
         facts = workshop.sandbox.run(make_stills, str(path), folder, msgspec.to_builtins(wanted))
-        if isinstance(facts, Failed):
-            return facts
-        poster, thumbnail, filmstrip = (
-            _keep(workshop.site, Path(folder, name)) for name in (POSTER, THUMBNAIL, FILMSTRIP)
-        )
-    told = facts.frame_rate, facts.duration, facts.frame_count, facts.first_frame
-    return MadeStills(poster, thumbnail, filmstrip, *told)
+        return facts if isinstance(facts, Failed) else kept_stills(workshop.site, Path(folder), facts)
 
 
 def _film(
@@ -125,12 +120,22 @@ def _film(
         target, progress, asked = Path(folder, kind), Path(folder, "progress"), msgspec.to_builtins(wanted)
         with told_of(progress, tell):
             failed = workshop.film_sandbox.run(make_proxy, str(path), str(target), kind, str(progress), asked)
-        if isinstance(failed, Failed):
-            return failed
-        return MadeFilm(_keep(workshop.site, target), PROXIES[kind].content_type)
+        return failed or kept_film(workshop.site, target, kind)
 
 
-def _tell(site: Site, order: MovieOrder, films_made: int, films: int, percent: int) -> None:
+def kept_stills(site: Site, folder: Path, facts: MovieFacts) -> MadeStills:
+    """Stills that were put into a folder, in the site's storage."""
+    poster, thumbnail, filmstrip = (_keep(site, folder / name) for name in (POSTER, THUMBNAIL, FILMSTRIP))
+    told = facts.frame_rate, facts.duration, facts.frame_count, facts.first_frame, facts.missing
+    return MadeStills(poster, thumbnail, filmstrip, *told)
+
+
+def kept_film(site: Site, path: Path, kind: str) -> MadeFilm:
+    """A film that was written to a file, in the site's storage."""
+    return MadeFilm(_keep(site, path), PROXIES[kind].content_type)
+
+
+def tell_percent(site: Site, order: MovieOrder, films_made: int, films: int, percent: int) -> None:
     """Tell how much of all films is made, of which this percentage is that of the present one."""
     of_all = (100 * films_made + percent) // films
     _record(site, lambda writes: show_progress(writes, order, of_all))

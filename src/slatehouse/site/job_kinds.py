@@ -8,6 +8,8 @@ from types import MappingProxyType
 
 __all__ = [
     "FORGET_FILES_JOB",
+    "FRAMES_PROXY_JOB",
+    "FRAMES_STILLS_JOB",
     "INDEX_JOB",
     "PRIORITIES",
     "PROXY_JOB",
@@ -19,6 +21,8 @@ __all__ = [
 THUMBNAIL_JOB = "thumbnail"
 STILLS_JOB = "movie_stills"
 PROXY_JOB = "movie_proxy"
+FRAMES_STILLS_JOB = "frames_stills"
+FRAMES_PROXY_JOB = "frames_proxy"
 INDEX_JOB = "index_field"
 FORGET_FILES_JOB = "forget_files"
 
@@ -38,9 +42,11 @@ PRIORITIES: Mapping[str, Priority] = MappingProxyType(
     {
         THUMBNAIL_JOB: Priority.PICTURES,
         STILLS_JOB: Priority.PICTURES,
+        FRAMES_STILLS_JOB: Priority.PICTURES,
         INDEX_JOB: Priority.UPKEEP,
         FORGET_FILES_JOB: Priority.UPKEEP,
         PROXY_JOB: Priority.FILMS,
+        FRAMES_PROXY_JOB: Priority.FILMS,
     },
 )
 """The priority of each kind."""

@@ -36,12 +36,15 @@ _FOLDERS = re.compile(r"(?<![\w/])(?:/[^/\s'\"]+)+/")
 
 
 class Making(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a row tells of it: how much `percent` of the film is made, why there is none, and the values that
-    were `derived`, by field; those of files and pictures are their names."""
+    """What a row tells of it: how much `percent` of the film is made, why there is none, which frames of a
+    sequence are `missing`, and the values that were `derived`, by field; those of files and pictures are
+    their names."""
 
     stage: Literal["pictures", "film", "done", "refused", "ended"]
+    is_of_frames: bool = False
     percent: int = 0
     failure: str | None = None
+    missing: str = ""
     derived: dict[str, Any] = {}
 
     @property

@@ -6,6 +6,7 @@ A field that holds a movie stands beside fields of its own name for what is deri
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from slatehouse.schema.files import FileValue, Picture
 from slatehouse.schema.link import Target
 from slatehouse.site.draft import Draft
 from slatehouse.site.files import make_attachment
-from slatehouse.site.job_kinds import PROXY_JOB, STILLS_JOB
+from slatehouse.site.job_kinds import FRAMES_PROXY_JOB, FRAMES_STILLS_JOB, PROXY_JOB, STILLS_JOB
 from slatehouse.site.jobs import ask_for_job
 from slatehouse.site.making import Making, beside, is_kept, is_unwritten, making_of, put_making, show_percent
 
@@ -25,9 +26,12 @@ if TYPE_CHECKING:
     from slatehouse.site.writing import Writing
 
 __all__ = [
+    "MOVIE",
+    "PATH_TO_FRAMES",
     "MadeFilm",
     "MadeStills",
     "MovieOrder",
+    "ask_for_stills",
     "begin_movie",
     "finish_proxy",
     "finish_stills",
@@ -36,6 +40,8 @@ __all__ = [
     "show_progress",
 ]
 
+
+MOVIE, PATH_TO_FRAMES = "sg_uploaded_movie", "sg_path_to_frames"
 
 _STATUS, _FRAME_RATE, _POSTER = "transcoding_status", "frame_rate", "image"
 _DURATION, _FRAME_COUNT = "uploaded_movie_duration", "frame_count"
@@ -47,7 +53,8 @@ _NAME_DIGITS = 40
 class MovieOrder(msgspec.Struct, frozen=True):
     """A movie in a field of a row, and the content that it had when it was uploaded.
 
-    `attachment` is the Attachment whose picture comes with the stills.
+    `attachment` is the Attachment whose picture comes with the stills. `frames` is the path of a sequence
+    that is shown for want of a movie.
     """
 
     type: str
@@ -56,6 +63,7 @@ class MovieOrder(msgspec.Struct, frozen=True):
     blob: str
     name: str
     attachment: Target | None = None
+    frames: str | None = None
 
     @property
     def target(self) -> Target:
@@ -64,7 +72,7 @@ class MovieOrder(msgspec.Struct, frozen=True):
 
 class MadeStills(msgspec.Struct, frozen=True, tag="stills"):
     """The contents of a movie's stills, and its frames a second, its seconds, the number of its frames, and
-    that of the first one where the movie says which that is."""
+    that of the first one where the movie says which that is; and which frames of a sequence are missing."""
 
     poster: str
     thumbnail: str
@@ -73,6 +81,7 @@ class MadeStills(msgspec.Struct, frozen=True, tag="stills"):
     duration: float
     frame_count: int
     first_frame: int | None = None
+    missing: str = ""
 
 
 class MadeFilm(msgspec.Struct, frozen=True, tag="film"):
@@ -106,7 +115,13 @@ def begin_movie(
     if "image_source_entity" in fields:
         draft.put("image_source_entity", target._asdict())
     writing.change(target.id, draft)
-    _ask(writing, STILLS_JOB, MovieOrder(*target, field, file.blob, file.name, attachment))
+    ask_for_stills(writing, MovieOrder(*target, field, file.blob, file.name, attachment))
+
+
+def ask_for_stills(writing: Writing, order: MovieOrder) -> None:
+    """Ask for the stills of a movie, and for its films after them."""
+    kind = STILLS_JOB if order.frames is None else FRAMES_STILLS_JOB
+    ask_for_job(writing, kind, msgspec.json.encode(order).decode())
 
 
 def finish_stills(writing: Writing, order: MovieOrder, made: MadeStills) -> None:
@@ -128,9 +143,14 @@ def finish_stills(writing: Writing, order: MovieOrder, made: MadeStills) -> None
         if _awaits(writing, order, name):
             draft.put_file(name, picture)
             making = making.deriving(name, picture)
+    if order.frames is not None and draft.has("image"):
+        draft.put("image_source_entity", order.target._asdict())
+    making = msgspec.structs.replace(making, missing=made.missing)
     put_making(draft, order.field, making.at("film"))
     writing.change(order.id, draft)
-    _ask(writing, PROXY_JOB, order)
+    # The films are only asked for once the pictures are there: nobody waits for the pending image any more.
+    kind = PROXY_JOB if order.frames is None else FRAMES_PROXY_JOB
+    ask_for_job(writing, kind, msgspec.json.encode(order).decode(), 0.0)
 
 
 def finish_proxy(writing: Writing, order: MovieOrder, films: Mapping[str, MadeFilm]) -> None:
@@ -170,24 +190,26 @@ def show_progress(writing: Writing, order: MovieOrder, percent: int) -> None:
         show_percent(writing, order.target, order.field, percent)
 
 
-def _ask(writing: Writing, kind: str, order: MovieOrder) -> None:
-    # The films are only asked for once the pictures are there: nobody waits for the pending image any more.
-    wait = None if kind == STILLS_JOB else 0.0
-    ask_for_job(writing, kind, msgspec.json.encode(order).decode(), wait)
-
-
 def _draft_of(writing: Writing, order: MovieOrder) -> Draft | None:
     """A draft of the row, while it holds the movie that was meant."""
     entity_type = writing.schema[order.type]
     found = writing.stored(*order.target, (order.field,))[order.field]
+    if order.frames is not None:
+        named = writing.stored(*order.target, (PATH_TO_FRAMES,))[PATH_TO_FRAMES]
+        return Draft(entity_type) if found is None and named == order.frames else None
     return Draft(entity_type) if isinstance(found, FileValue) and found.blob == order.blob else None
 
 
 def _awaits(writing: Writing, order: MovieOrder, name: str) -> bool:
-    """Whether a picture is to come from this movie, and nobody has put another in its place."""
+    """Whether a picture is to come from this movie, and nobody has put another in its place.
+
+    A sequence fills the place only where there is none: nobody has uploaded anything whose picture to await.
+    """
     if name not in writing.schema[order.type].fields:
         return False
     found = writing.stored(*order.target, (name,))[name]
+    if order.frames is not None:
+        return found is None
     return isinstance(found, Picture) and found.is_pending and found.original == order.blob
 
 
@@ -220,4 +242,5 @@ def _put_rendition(writing: Writing, draft: Draft, order: MovieOrder, what: str,
 
 
 def _stem(order: MovieOrder) -> str:
-    return f"{order.blob[:_NAME_DIGITS]}_{order.name.rpartition('.')[0] or order.name}"
+    source = order.blob or hashlib.sha256(str(order.frames).encode()).hexdigest()
+    return f"{source[:_NAME_DIGITS]}_{order.name.rpartition('.')[0] or order.name}"

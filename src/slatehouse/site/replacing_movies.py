@@ -16,7 +16,7 @@ from slatehouse.site.making import Making, beside, making_of, put_making, rememb
 if TYPE_CHECKING:
     from slatehouse.site.writing import Writing
 
-__all__ = ["let_go_of_movie"]
+__all__ = ["end_making", "let_go_of_movie", "let_go_of_what_was_derived"]
 
 _FILES = ("mp4", "webm", "image")
 _STATUS = "transcoding_status"
@@ -33,14 +33,34 @@ def let_go_of_movie(writing: Writing, target: Target, draft: Draft, field: str) 
     """
     new, making = draft.value(field), making_of(writing, target, field) or Making("ended")
     if new is None:
-        if making.is_under_way:
-            draft.put_default(beside(field, _STATUS), None)
-            put_making(draft, field, making.at("ended"))
-            _let_go_of_pictures(writing, target, draft, field, Making("ended"))
+        if not making.is_of_frames:
+            end_making(writing, target, draft, field, making)
         return
+    brings_pictures = isinstance(new, FileValue) and new.link_type == "upload"
+    let_go_of_what_was_derived(writing, target, draft, field, making, with_pictures=not brings_pictures)
+
+
+def end_making(writing: Writing, target: Target, draft: Draft, field: str, making: Making) -> None:
+    """Let nobody wait for what was still to come."""
+    if making.is_under_way:
+        draft.put_default(beside(field, _STATUS), None)
+        put_making(draft, field, making.at("ended"))
+        _let_go_of_pictures(writing, target, draft, field, Making("ended"))
+
+
+def let_go_of_what_was_derived(
+    writing: Writing,
+    target: Target,
+    draft: Draft,
+    field: str,
+    making: Making,
+    *,
+    with_pictures: bool = True,
+) -> None:
+    """Clear it, as something else is shown."""
     _let_go_of_renditions(draft, field)
     _let_go_of_facts(writing, target, draft, making)
-    if not (isinstance(new, FileValue) and new.link_type == "upload"):
+    if with_pictures:
         _let_go_of_pictures(writing, target, draft, field, making)
     put_making(draft, field, None)
 

@@ -22,7 +22,9 @@ __all__ = [
     "MovieFacts",
     "Proxy",
     "make_proxy",
+    "make_proxy_of_frames",
     "make_stills",
+    "make_stills_of_frames",
 ]
 
 POSTER, THUMBNAIL, FILMSTRIP = "poster.jpg", "thumbnail.jpg", "filmstrip.jpg"
@@ -34,7 +36,8 @@ STILL_RATE = 25.0
 class MovieFacts(msgspec.Struct, frozen=True):
     """What a movie tells of itself: its frames' size and rate, its seconds, and how many frames it has.
 
-    `first_frame` is the number of the first one, where its timecode says that.
+    `first_frame` is the number of the first one, where its timecode says that, or its name. `missing` are the
+    numbers of a sequence that are not there.
     """
 
     width: int
@@ -43,6 +46,7 @@ class MovieFacts(msgspec.Struct, frozen=True):
     duration: float
     frame_count: int
     first_frame: int | None = None
+    missing: str = ""
 
 
 class Proxy(msgspec.Struct, frozen=True):
@@ -93,10 +97,48 @@ def make_proxy(path: str, target: str, kind: str, progress: str, wanted: dict[st
     _made("proxy", Path(path), Path(target), PROXIES[kind], Path(progress), request)
 
 
+def make_stills_of_frames(
+    pattern: str, roots: list[str], rate: float, folder: str, wanted: dict[str, Any]
+) -> MovieFacts:
+    """The same of an image sequence below one of the roots."""
+    facts: MovieFacts = _made_of_frames("stills", pattern, roots, rate, Path(folder), wanted)
+    return facts
+
+
+def make_proxy_of_frames(
+    pattern: str,
+    roots: list[str],
+    rate: float,
+    target: str,
+    kind: str,
+    progress: str,
+    wanted: dict[str, Any],
+) -> None:
+    """The same of an image sequence below one of the roots; a frame that is missing shows the one before it,
+    crossed out."""
+    named = Path(target), PROXIES[kind], Path(progress)
+    _made_of_frames("proxy", pattern, roots, rate, *named, wanted)
+
+
+def _made_of_frames(module: str, pattern: str, roots: list[str], rate: float, *arguments: Any) -> Any:
+    *named, wanted = arguments
+
+    def make() -> Any:
+        frames = import_module(f"{__package__}.frames").frames_of(pattern, roots)
+        made = import_module(f"{__package__}.{module}")
+        return made.make_of_frames(frames, rate, *named, msgspec.convert(wanted, Wanted))
+
+    return _guarded(make)
+
+
 def _made(module: str, *arguments: object) -> Any:
     make: Callable[..., Any] = import_module(f"{__package__}.{module}").make
+    return _guarded(lambda: make(*arguments))
+
+
+def _guarded(make: Callable[[], Any]) -> Any:
     try:
-        return make(*arguments)
+        return make()
     except (NotAnImage, TooManyPixels, ViewUnknown):
         raise
     except Exception as error:

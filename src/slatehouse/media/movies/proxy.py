@@ -18,10 +18,12 @@ from av.video.stream import VideoStream
 from slatehouse.media.decoding.formats import format_of, read_picture
 from slatehouse.media.decoding.movie import open_movie, timecode_of
 from slatehouse.media.decoding.wanted import NotAnImage, Wanted, admit
+from slatehouse.media.movies.frames import Frames
 from slatehouse.media.movies.making import STILL_RATE, Proxy
 from slatehouse.media.movies.progress import Teller
+from slatehouse.media.movies.timecode import exact_rate, timecode_of_frame
 
-__all__ = ["make"]
+__all__ = ["make", "make_of_frames"]
 
 _LARGEST = (1920, 1080)
 _SOUND_RATE = 48_000
@@ -53,6 +55,21 @@ def make(source: Path, target: Path, proxy: Proxy, progress: Path, wanted: Wante
             admit(stream.width, stream.height, wanted.max_pixels)
             teller = Teller(progress, _frames(movie, stream))
             _transcode(movie, stream, output, proxy, teller)
+
+
+def make_of_frames(
+    frames: Frames, rate: float, target: Path, proxy: Proxy, progress: Path, wanted: Wanted
+) -> None:
+    """Write the movie of an image sequence, and tell of it in another file; its timecode is that of the first
+    frame's number."""
+    exact = exact_rate(rate)
+    teller, asked = Teller(progress, frames.count), msgspec.structs.replace(wanted, max_edge=max(_LARGEST))
+    with av.open(str(target), "w", format=proxy.container, options=proxy.container_options) as output:
+        pictures = _Pictures(output, proxy, exact, timecode_of_frame(frames.first, exact))
+        for picture in frames.pictures(asked):
+            pictures.add(VideoFrame.from_image(picture))  # type: ignore[no-untyped-call]
+            teller.count()
+        pictures.finish()
 
 
 def _frames(movie: InputContainer, stream: VideoStream) -> int | None:

@@ -14,10 +14,11 @@ from PIL import Image
 from slatehouse.media.decoding.formats import Format, format_of, read_picture
 from slatehouse.media.decoding.movie import frame_in_the_middle, open_movie, sized, timecode_of
 from slatehouse.media.decoding.wanted import NotAnImage, Wanted, admit
+from slatehouse.media.movies.frames import Frames
 from slatehouse.media.movies.making import FILMSTRIP, POSTER, STILL_RATE, THUMBNAIL, MovieFacts
 from slatehouse.media.movies.timecode import frame_of_timecode
 
-__all__ = ["FILMSTRIP_WIDTH", "SMALLEST_EDGE", "make"]
+__all__ = ["FILMSTRIP_WIDTH", "SMALLEST_EDGE", "make", "make_of_frames"]
 
 FILMSTRIP_WIDTH = 240
 """Pixels across each of a filmstrip's frames, which stand side by side."""
@@ -26,6 +27,8 @@ SMALLEST_EDGE = 32
 """Pixels below which a movie is refused: nobody could see anything in it (contract media §3.2)."""
 
 _MOST_FRAMES = 60
+# Each is a file to be read whole.
+_MOST_FRAMES_OF_FILES = 24
 _POSTER_EDGE = 1920
 _QUALITY = 85
 _MICROSECONDS = 1_000_000
@@ -39,6 +42,21 @@ def make(source: Path, target: Path, wanted: Wanted) -> MovieFacts:
     if found.reader == "movie":
         return _of_movie(source, found, target, wanted)
     return _of_still(source, target, wanted)
+
+
+def make_of_frames(frames: Frames, rate: float, target: Path, wanted: Wanted) -> MovieFacts:
+    """Put the stills of an image sequence into a folder."""
+    poster = frames.picture(frames.middle, msgspec.structs.replace(wanted, max_edge=_POSTER_EDGE))
+    small = msgspec.structs.replace(wanted, max_edge=2 * FILMSTRIP_WIDTH)
+    read = (frames.picture(number, small) for number in frames.spread(_MOST_FRAMES_OF_FILES))
+    strip = [picture for picture in read if picture is not None]
+    poster = poster or (strip[0] if strip else None)
+    if poster is None:
+        raise NotAnImage("none of its frames can be read")
+    _raise_if_tiny(poster.width, poster.height)
+    _save(target, poster, wanted.max_edge, strip)
+    told = rate, frames.count / rate, frames.count, frames.first, frames.missing
+    return MovieFacts(poster.width, poster.height, *told)
 
 
 def _of_still(source: Path, target: Path, wanted: Wanted) -> MovieFacts:
