@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 # One account searches more often than a person would.
-_UNLIMITED = {"SLATEHOUSE_LIMITS_TEXT_SEARCHES": "unlimited"}
+_UNLIMITED = {"SLATEHOUSE_LIMITS_TEXT_SEARCHES": "unlimited", "SLATEHOUSE_FEED_OF_ONE_ACCOUNT": "16384"}
 _SERVE = """
 import sys
 from pathlib import Path

@@ -240,6 +240,22 @@ def test_the_place_that_is_one_too_many_is_refused(small: Client) -> None:
     streams.pop().close()
 
 
+def test_an_account_leaves_places_to_others(contract_site: Site, api: Client, artist: Client) -> None:
+    site = with_settings(contract_site, feed=FeedSettings(followers=3, of_one_account=1))
+    site.__dict__.pop("followers", None)
+    app = application(site)
+    mine, others = (Client(app, client.token, client.names) for client in (api, artist))
+    events = Stream(app, api.token)
+    for query, headers in (("?wait=30", {}), ("", EVENTS)):
+        status, code, title, *_ = told(answer := mine("GET", PATH + query, headers=headers))
+        assert (status, code, answer.headers["retry-after"]) == (503, 111, "5")
+        assert title == "As many requests of this account wait for changes as may"
+    assert others("GET", f"{PATH}?wait=1").status_code == 200
+    events.close()
+    assert mine("GET", f"{PATH}?wait=1").status_code == 200
+    site.followers.end()
+
+
 def test_an_end_lets_everybody_go(small: Client) -> None:
     events = Stream(small.app, small.token)
     events.take()

@@ -76,6 +76,11 @@ class Caller:
         return self.id if self.type == "HumanUser" else 0
 
     @property
+    def account(self) -> tuple[CallerType, int]:
+        """Whose calls are counted together: a script's as its own, whomever it acts as."""
+        return ("ApiUser", self.script_id) if self.script_id else (self.type, self.id)
+
+    @property
     def asker(self) -> Asker:
         """Who asks, for the plans of the caller's questions."""
         return Asker(self.person, self.projects, self.groups, self.visibility)

@@ -489,6 +489,12 @@ class FeedSettings(Struct, frozen=True, forbid_unknown_fields=True):
             "or for a client that sends or takes its bytes slowly"
         ),
     ] = 512
+    of_one_account: Annotated[
+        int,
+        Meta(ge=1, le=16_384),
+        _legal("a whole number from 1 to 16384"),
+        _for("of those, as many as may wait for changes for one person or script"),
+    ] = 256
     heartbeat: Annotated[
         _Seconds, _for("seconds after which a stream of changes says that it is still there")
     ] = 15.0

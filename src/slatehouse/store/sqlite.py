@@ -56,12 +56,13 @@ _PRAGMAS = (
 # Looks at every table whose number of rows has changed much, and at some hundred rows of each of its indexes.
 _LOOK_AT_THE_ROWS = ("PRAGMA analysis_limit = 400", "PRAGMA optimize = 0x10002")
 
+# A union of the two would be made anew for every value of every statement.
+_LISTS = (list, tuple)
+
 
 def _bindable(values: Sequence[object]) -> list[object]:
     """The values with lists as the JSON arrays that `any_of` reads."""
-    return [
-        msgspec.json.encode(value).decode() if isinstance(value, list | tuple) else value for value in values
-    ]
+    return [msgspec.json.encode(value).decode() if isinstance(value, _LISTS) else value for value in values]
 
 
 def _translated(error: Any) -> StoreError:

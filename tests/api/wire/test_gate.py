@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from slatehouse.api.wire.gate import Gate, NoPlaceOutside, passage_of
+from slatehouse.api.wire.gate import Gate, NoPlaceOfTheirs, NoPlaceOutside, passage_of
 
 INSIDE, OUTSIDE = 2, 3
 SOON = 5.0
@@ -62,8 +62,8 @@ def sending(body: BytesIO) -> dict[str, object]:
     return {"wsgi.input": body, "CONTENT_LENGTH": str(len(body.getvalue()))}
 
 
-def gate_of(application: Application, outside: int = OUTSIDE) -> Gate:
-    return Gate(application, INSIDE, outside, lambda: None)
+def gate_of(application: Application, outside: int = OUTSIDE, share: int = OUTSIDE) -> Gate:
+    return Gate(application, INSIDE, outside, share, lambda: None)
 
 
 def test_no_more_work_at_once_than_there_is_room_for() -> None:
@@ -156,6 +156,33 @@ def test_who_waits_on_purpose_is_refused_where_there_is_no_place() -> None:
         assert ask(gate) == b"full"
         slow.go_on.set()
         assert {each.result(SOON) for each in following} == {b"news"}
+    assert all_places_are_free(gate)
+
+
+def test_no_account_has_more_places_than_its_share() -> None:
+    slow = Slow()
+
+    def follow(environ: dict[str, Any], _: Any) -> Iterable[bytes]:
+        passage = passage_of(environ)
+        try:
+            passage.go_out(environ["ACCOUNT"])
+        except NoPlaceOfTheirs:
+            return [b"no more"]
+        passage.go_out(environ["ACCOUNT"])
+        slow.take()
+        if environ.get("FAILS"):
+            raise ZeroDivisionError
+        return [b"news"]
+
+    gate = gate_of(follow, share=1)
+    for fails in (False, True, False):
+        slow.go_on.clear()
+        with ThreadPoolExecutor() as pool:
+            following = [pool.submit(ask, gate, ACCOUNT=each, FAILS=fails) for each in ("ada", "vic", None)]
+            slow.wait_for(3)
+            assert {ask(gate, ACCOUNT=each) for each in ("ada", "vic")} == {b"no more"}
+            slow.go_on.set()
+            assert [each.exception(SOON) is not None for each in following] == [fails] * 3
     assert all_places_are_free(gate)
 
 

@@ -129,7 +129,7 @@ def _page_when_there_is_one(call: Call, asked: _Asked, part: Part) -> Reply:
 
 def _stream(call: Call, asked: _Asked, part: Part) -> Reply:
     # The place is taken while it can still be said that there is none.
-    passage_of(call.request.env).go_out()
+    passage_of(call.request.env).go_out(call.session.caller.account)
     heartbeat = call.site.config.settings.feed.heartbeat
     return Reply(headers=_HEADERS, stream=_events(call, asked, part, heartbeat))
 
@@ -162,12 +162,12 @@ def _block(change: Change) -> bytes:
 
 
 class _Following:
-    """One request that follows, from outside the gate; raises `NoPlaceOutside`."""
+    """One request that follows, from outside the gate; raises `NoPlaceOutside` and `NoPlaceOfTheirs`."""
 
     def __init__(self, call: Call, asked: _Asked, part: Part) -> None:
         self._asked, self._site = asked, call.site
         self._passage = passage_of(call.request.env)
-        self._passage.go_out()
+        self._passage.go_out(call.session.caller.account)
         self._follower = call.site.followers.follower(
             bearer_of(call.request), call.session.caller, asked.wanted, part.reached
         )

@@ -74,6 +74,6 @@ def application(site: Site) -> WSGIApplication:
     add_sign_in_page(app, surroundings)
     add_app_sessions(app, surroundings)
     answer_errors(app, surroundings)
-    places = site.config.settings.feed.followers
+    feed = site.config.settings.feed
     timed = ServerTimings(app, tells_times=server.timings)
-    return Gate(Preflights(timed), server.threads, places, site.followers.end)
+    return Gate(Preflights(timed), server.threads, feed.followers, feed.of_one_account, site.followers.end)

@@ -3,14 +3,16 @@
 The server has more threads than are let in here. Inside are as many as `server.threads` says: they alone work
 and take connections to the database. Outside is who waits for something slow: for changes of the site, for a
 body that trickles in, for a client that takes its answer slowly. Each of them costs a thread that sleeps.
-There are as many places as `feed.followers` says, so that whoever is to work always finds a thread.
+There are as many places as `feed.followers` says, so that whoever is to work always finds a thread. No
+account that waits on purpose has more of them than its share, `feed.of_one_account`.
 """
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
@@ -18,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-__all__ = ["Gate", "NoPlaceOutside", "Passage", "passage_of"]
+__all__ = ["Gate", "NoPlaceOfTheirs", "NoPlaceOutside", "Passage", "passage_of"]
 
 _PASSAGE = "slatehouse.passage"
 _INPUT = "wsgi.input"
@@ -35,32 +37,38 @@ class NoPlaceOutside(Exception):
     """As many requests wait outside as there are places."""
 
 
+class NoPlaceOfTheirs(Exception):
+    """As many requests of an account wait outside as it has places."""
+
+
 class Passage:
     """Where one request is."""
 
-    __slots__ = ("_inside", "_is_inside", "_is_outside", "_outside")
+    __slots__ = ("_account", "_inside", "_is_inside", "_is_outside", "_outside", "_shares")
 
-    def __init__(self, inside: SimpleQueue[None], outside: SimpleQueue[None]) -> None:
-        self._inside, self._outside = inside, outside
+    def __init__(self, inside: SimpleQueue[None], outside: SimpleQueue[None], shares: _Shares) -> None:
+        self._inside, self._outside, self._shares = inside, outside, shares
         self._is_inside = self._is_outside = False
+        self._account: Hashable = None
 
     def go_in(self) -> None:
         """Wait until there is room inside, and give up the place outside."""
         self._inside.get()
         self._is_inside = True
-        if self._is_outside:
-            self._is_outside = False
-            self._outside.put(None)
+        self._leave_place()
 
-    def go_out(self) -> None:
-        """Make room inside for others; raises `NoPlaceOutside`, and stays inside."""
+    def go_out(self, account: Hashable = None) -> None:
+        """Make room inside for others; raises `NoPlaceOutside`, and stays inside. An account that waits on
+        purpose takes a place of its share: raises `NoPlaceOfTheirs`."""
         if self._is_outside:
             return
+        self._shares.take(account)
         try:
             self._outside.get_nowait()
         except Empty:
+            self._shares.give_back(account)
             raise NoPlaceOutside from None
-        self._is_outside, self._is_inside = True, False
+        self._is_outside, self._is_inside, self._account = True, False, account
         self._inside.put(None)
 
     def end(self) -> None:
@@ -68,9 +76,13 @@ class Passage:
         if self._is_inside:
             self._is_inside = False
             self._inside.put(None)
+        self._leave_place()
+
+    def _leave_place(self) -> None:
         if self._is_outside:
             self._is_outside = False
             self._outside.put(None)
+            self._shares.give_back(self._account)
 
     @contextmanager
     def working(self) -> Iterator[None]:
@@ -83,21 +95,28 @@ class Passage:
 
 
 class Gate:
-    """WSGI middleware, the outermost: lets `inside` requests in at once, and `outside` others wait.
+    """WSGI middleware, the outermost: lets `inside` requests in at once, and `outside` others wait, of which
+    so many as `share` may be one account's.
 
     `let_go` is called when the process is told to stop: who would wait for long is to be let go.
     """
 
     def __init__(
-        self, application: WSGIApplication, inside: int, outside: int, let_go: Callable[[], None]
+        self,
+        application: WSGIApplication,
+        inside: int,
+        outside: int,
+        share: int,
+        let_go: Callable[[], None],
     ) -> None:
         self._application = application
         self._inside, self._outside = _filled(inside), _filled(outside)
+        self._shares = _Shares(share)
         self._kept = _Kept()
         self._places, self._let_go = outside, let_go
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        environ[_PASSAGE] = passage = Passage(self._inside, self._outside)
+        environ[_PASSAGE] = passage = Passage(self._inside, self._outside, self._shares)
         if environ.get("CONTENT_LENGTH") or "HTTP_TRANSFER_ENCODING" in environ:
             environ[_INPUT] = _Arriving(environ[_INPUT], passage, self._kept)
         passage.go_in()
@@ -132,6 +151,33 @@ def _filled(count: int) -> SimpleQueue[None]:
     for _ in range(count):
         places.put(None)
     return places
+
+
+class _Shares:
+    """How many of the places outside each account has. No account at all has no share to keep to."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._taken: Counter[Hashable] = Counter()
+        self._changing = threading.Lock()
+
+    def take(self, account: Hashable) -> None:
+        """One more; raises `NoPlaceOfTheirs`."""
+        if account is None:
+            return
+        with self._changing:
+            if self._taken[account] >= self._most:
+                raise NoPlaceOfTheirs
+            self._taken[account] += 1
+
+    def give_back(self, account: Hashable) -> None:
+        """One less; nothing is kept of an account that has none."""
+        if account is None:
+            return
+        with self._changing:
+            self._taken[account] -= 1
+            if not self._taken[account]:
+                del self._taken[account]
 
 
 class _Kept:

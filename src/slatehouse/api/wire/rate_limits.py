@@ -100,9 +100,8 @@ class RateLimits:
         return signed_in
 
     def call(self, kind: Dear, caller: Caller) -> None:
-        """Count a dear call; raises `TooManyCalls`. A script counts as itself, whomever it acts as."""
-        key = ("ApiUser", caller.script_id) if caller.script_id else (caller.type, caller.id)
-        _raise_if_late(kind, self._calls[kind].take(key))
+        """Count a dear call; raises `TooManyCalls`."""
+        _raise_if_late(kind, self._calls[kind].take(caller.account))
 
     def stranger(self, kind: Dear, address: str) -> None:
         """Count a call of somebody who shows no credentials; raises `TooManyCalls`."""

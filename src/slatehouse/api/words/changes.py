@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from slatehouse.api.wire.gate import NoPlaceOutside
+from slatehouse.api.wire.gate import NoPlaceOfTheirs, NoPlaceOutside
 from slatehouse.api.words.problem import NOT_AVAILABLE, REQUEST_WRONG, Problem, invalid_parameters
 from slatehouse.api.words.wording import Asked, problem_of
 from slatehouse.site.feed.errors import ChangesPurged, NoSuchCursor
@@ -25,6 +25,14 @@ def _(refusal: ChangesPurged, asked: Asked) -> Problem:
 
 @problem_of.register
 def _(refusal: NoPlaceOutside, asked: Asked) -> Problem:
-    title = "As many requests wait for changes as there are places"
+    return _busy("As many requests wait for changes as there are places")
+
+
+@problem_of.register
+def _(refusal: NoPlaceOfTheirs, asked: Asked) -> Problem:
+    return _busy("As many requests of this account wait for changes as may")
+
+
+def _busy(title: str) -> Problem:
     detail = f"Please try again in {_SECONDS} seconds."
     return Problem(_BUSY, NOT_AVAILABLE, title, detail=detail, headers={"retry-after": str(_SECONDS)})
