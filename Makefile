@@ -6,7 +6,7 @@ CODE := $(wildcard src tests benchmarks examples docs/pictures)
 .DEFAULT_GOAL := help
 # Where it is set, each of the processes that tests and benchmarks start compiles all modules anew.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help setup demo test test-official test-huge check bench mutate fuzz picture
+.PHONY: help setup demo test test-official test-huge check bench mutate fuzz hostile picture
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -53,3 +53,7 @@ fuzz: $(READY) ## look for requests that nobody foresaw, for ten minutes
 	$(BIN)/python -c 'import atheris' 2>/dev/null || \
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt '.[fuzz]'
 	$(BIN)/python -m tests.fuzz
+
+hostile: $(READY) ## damage 20,000 pictures and movies by a new seed, and look at them all
+	TESTS_OF_SLATEHOUSE_HOSTILE_FILES=20000 TESTS_OF_SLATEHOUSE_HOSTILE_SEED=$$(date +%s) \
+		$(BIN)/python -m pytest -n 0 tests/media/test_hostile_files.py

@@ -17,7 +17,7 @@ from typing import Any, BinaryIO, TypeVar
 
 import msgspec
 
-__all__ = ["LENGTH_BYTES", "Cause", "Limits", "Reply", "Task", "framed", "main"]
+__all__ = ["LENGTH_BYTES", "Cause", "Limits", "Reply", "Task", "framed", "main", "message_of"]
 
 LENGTH_BYTES = 4
 _LOOKS_EVERY = 1.0
@@ -125,15 +125,20 @@ def _perform(task: Task) -> Reply:
     except MemoryError:
         return Reply(Cause.MEMORY, "takes more memory than is allowed")
     except Exception as error:
-        return Reply(Cause.RAISED, _message(error), type(error).__name__)
+        return Reply(Cause.RAISED, message_of(error), type(error).__name__)
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def _message(error: Exception) -> str:
-    text = str(error) or type(error).__name__
-    # Text out of a broken file may hold half characters, which no encoder takes.
-    return text.encode(errors="backslashreplace").decode()[:500]
+def message_of(error: Exception) -> str:
+    """What the error says, on one line, in characters that people can read.
+
+    Text out of a broken file may hold half characters, which no encoder takes, NULs, which no database
+    takes, and whatever else moves a terminal.
+    """
+    text = " ".join((str(error) or type(error).__name__)[:1_000].split())
+    readable = (each if each.isprintable() else ascii(each)[1:-1] for each in text)
+    return "".join(readable)[:500]
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ import msgspec
 from PIL.Image import Image
 
 from slatehouse.media.decoding.formats import read_picture
-from slatehouse.media.decoding.wanted import NotAnImage, TooManyPixels, ViewUnknown, Wanted
+from slatehouse.media.decoding.wanted import NotAnImage, TooManyPixels, ViewUnknown, Wanted, words_of
 
 __all__ = ["Thumbnail", "make_thumbnail", "thumbnail_of_file"]
 
@@ -47,7 +47,7 @@ def make_thumbnail(source: Path | BinaryIO, wanted: Wanted | None = None) -> Thu
             raise NotAnImage("decoding it takes more memory than is allowed") from None
         except Exception as error:
             # Decoders raise whatever the broken bytes lead them to.
-            raise NotAnImage(f"broken image: {str(error) or type(error).__name__}") from error
+            raise NotAnImage(f"broken image: {words_of(error)}") from error
 
 
 def thumbnail_of_file(path: str, wanted: dict[str, Any]) -> Thumbnail:

@@ -10,7 +10,7 @@ from av.video.reformatter import Colorspace, Interpolation
 from PIL.Image import Image, Transpose
 
 from slatehouse.media.decoding.formats import Format
-from slatehouse.media.decoding.wanted import NotAnImage, Wanted, admit
+from slatehouse.media.decoding.wanted import NotAnImage, Wanted, admit, words_of
 
 __all__ = ["frame_in_the_middle", "open_movie", "read", "sized", "timecode_of"]
 
@@ -38,7 +38,7 @@ def open_movie(path: Path, found: Format) -> InputContainer:
         options = {"protocol_whitelist": "file"}
         movie = av.open(str(path), format=found.name, options=options)
     except (av.FFmpegError, ValueError) as error:
-        raise NotAnImage(f"not a movie that can be read: {error}") from error
+        raise NotAnImage(f"not a movie that can be read: {words_of(error)}") from error
     if not movie.streams.video:
         movie.close()
         raise NotAnImage("a movie without pictures")

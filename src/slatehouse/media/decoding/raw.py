@@ -8,7 +8,7 @@ from PIL import Image
 
 from slatehouse.media.decoding.formats import Format
 from slatehouse.media.decoding.upright import upright
-from slatehouse.media.decoding.wanted import NotAnImage, Wanted, admit
+from slatehouse.media.decoding.wanted import NotAnImage, Wanted, admit, words_of
 from slatehouse.media.decoding.web import picture_in
 
 __all__ = ["read"]
@@ -23,7 +23,7 @@ def read(path: Path, found: Format, wanted: Wanted) -> Image.Image:
             admit(raw.sizes.raw_width, raw.sizes.raw_height, wanted.max_pixels)
             return _preview(raw, wanted) or _developed(raw, wanted)
     except rawpy.LibRawError as error:
-        raise NotAnImage(f"not a raw file that can be read: {error}") from error
+        raise NotAnImage(f"not a raw file that can be read: {words_of(error)}") from error
 
 
 def _preview(raw: rawpy.RawPy, wanted: Wanted) -> Image.Image | None:

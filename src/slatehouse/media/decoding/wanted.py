@@ -14,6 +14,7 @@ __all__ = [
     "ViewUnknown",
     "Wanted",
     "admit",
+    "words_of",
 ]
 
 MAX_PIXELS = 200_000_000
@@ -65,6 +66,14 @@ class TooManyPixels(Exception):
 
 class ViewUnknown(Exception):
     """The configuration has no such view, display or colour space; no file is to blame."""
+
+
+def words_of(error: Exception) -> str:
+    """What a decoder says of a file, without the file's place on this machine."""
+    (said, *_) = error.args or ("",)
+    if isinstance(said, bytes):
+        return said.decode(errors="replace")
+    return str(getattr(error, "strerror", None) or error) or type(error).__name__
 
 
 def admit(width: int, height: int, limit: int) -> None:

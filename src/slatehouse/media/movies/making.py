@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from slatehouse.media.decoding.wanted import NotAnImage, TooManyPixels, ViewUnknown, Wanted
+from slatehouse.media.decoding.wanted import NotAnImage, TooManyPixels, ViewUnknown, Wanted, words_of
 
 __all__ = [
     "FILMSTRIP",
@@ -143,4 +143,4 @@ def _guarded(make: Callable[[], Any]) -> Any:
         raise
     except Exception as error:
         # Decoders raise whatever the broken bytes lead them to.
-        raise NotAnImage(f"broken: {str(error) or type(error).__name__}") from error
+        raise NotAnImage(f"broken: {words_of(error)}") from error
