@@ -1,7 +1,8 @@
-"""`slatehouse media check` as its users have it."""
+"""`slatehouse media` as its users have it."""
 
 from __future__ import annotations
 
+import os
 from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
@@ -14,6 +15,7 @@ from tests.site.test_checking import upload
 from slatehouse.cli.failures import ExitCode
 from slatehouse.media.blobs import key_of
 from slatehouse.media.folder import FolderBlobs
+from slatehouse.serving.lock import LOCK_NAME, locked
 from slatehouse.site.opening import open_site
 
 if TYPE_CHECKING:
@@ -63,6 +65,22 @@ def test_it_removes_what_is_nobodys_when_it_is_old_enough(run: Run, site: Path) 
     assert "1 files are named by no row, 8 bytes; --repair removes them." in told.out
     assert run(*check, "--grace", "0", "--repair", "--json").json["forgotten"] == 1
     assert run(*check, "--grace", "0", "--json").json["orphans"] == []
+
+
+def test_it_moves_files_and_leaves_the_old_place(run: Run, site: Path, shot: int, tmp_path: Path) -> None:
+    move = ("media", "move", tmp_path / "elsewhere", "--site", site)
+    first = run(*move)
+    assert first.code == ExitCode.OK
+    assert first.out.startswith(f"1 files were copied to {tmp_path / 'elsewhere'}, 7 bytes.")
+    with locked(site):
+        os.utime(site / LOCK_NAME, (0, 0))
+        refused = run(*move, "--forget-source")
+        assert (refused.code, "restart it" in refused.err) == (ExitCode.FAILED, True)
+    told = {"from": str(site / "media"), "to": str(tmp_path / "elsewhere"), "copied": 0, "bytes": 0}
+    done = {**told, "damaged": [], "switched": True, "forgotten": 1}
+    assert run(*move, "--forget-source", "--json").json == done
+    assert run("media", "check", "--hashes", "--site", site).code == ExitCode.OK
+    assert run(*move).code == ExitCode.WRONG_STATE
 
 
 @pytest.mark.parametrize(

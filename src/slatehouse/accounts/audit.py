@@ -60,6 +60,7 @@ class Deed(StrEnum):
     ROWS_ERASED = "rows_erased"
     EVENTS_REMOVED = "events_removed"
     MEDIA_REPAIRED = "media_repaired"
+    MEDIA_MOVED = "media_moved"
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,9 +1,10 @@
-"""`slatehouse media`: whether the files that rows name are all there and whole, and mending what is not."""
+"""`slatehouse media`: whether the files that rows name are all there and whole, and moving them elsewhere."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from time import monotonic
 from typing import Annotated
 
 import typer
@@ -14,16 +15,21 @@ from slatehouse.cli.moments import span
 from slatehouse.cli.opening import opened
 from slatehouse.cli.operating import operator
 from slatehouse.cli.options import Json, Site
-from slatehouse.cli.output import print_json, print_line, print_table
+from slatehouse.cli.output import print_json, print_line, print_table, report
+from slatehouse.config import FILE_NAME
 from slatehouse.media.blobs import Kept
 from slatehouse.media.folder import FolderBlobs
+from slatehouse.media.moving import Copied
+from slatehouse.serving.lock import locked_since
 from slatehouse.site.checking.finding import Findings, Lost, find
 from slatehouse.site.checking.repairing import Outcome, Repairs, remedy, repair
 from slatehouse.site.checking.uses import Use
+from slatehouse.site.moving import Moved, move_media
 
 __all__ = ["commands"]
 
 commands = typer.Typer(help="The files that rows name.", no_args_is_help=True, add_completion=False)
+_SECONDS_BETWEEN_LINES = 5.0
 _COLUMNS = ("content", "is", "and", "rows")
 
 
@@ -61,6 +67,70 @@ def check(
         _print(findings, repairs)
     is_whole = repairs.are_complete if repairs else not findings.lost
     raise typer.Exit(ExitCode.OK if is_whole else ExitCode.NOT_WHOLE)
+
+
+@commands.command("move")
+def move(
+    url: Annotated[
+        str,
+        typer.Argument(metavar="URL", help="Where to: s3://BUCKET/PREFIX, or a folder, from the site's on."),
+    ],
+    forget_source: Annotated[
+        bool,
+        typer.Option("--forget-source", help="End the move: remove from the old place what was verified."),
+    ] = False,
+    site: Site = Path(),
+    as_json: Json = False,
+) -> None:
+    """Copy all files to another store, and set the site to it; the site may be served meanwhile."""
+    if forget_source:
+        _raise_if_served_since_before(site)
+    with opened(site) as tracking:
+        told = _Progress(as_json).tell
+        moved = move_media(tracking, url, operator(), forget_source=forget_source, told=told)
+    if as_json:
+        print_json(_moved_shown(moved))
+    else:
+        for line in _moved_told(moved):
+            print_line(line)
+    raise typer.Exit(ExitCode.NOT_WHOLE if moved.copied.damaged else ExitCode.OK)
+
+
+def _raise_if_served_since_before(site: Path) -> None:
+    """A server that was started before the switch still writes to the old place."""
+    since = locked_since(site)
+    if since is not None and since < (site / FILE_NAME).stat().st_mtime:
+        raise CommandRefused("the site is served by a process from before the switch; restart it first")
+
+
+class _Progress:
+    """Says every few seconds how far the copy is, to people."""
+
+    def __init__(self, is_silent: bool) -> None:
+        self._is_silent, self._last = is_silent, monotonic()
+
+    def tell(self, copied: Copied) -> None:
+        if not self._is_silent and monotonic() - self._last > _SECONDS_BETWEEN_LINES:
+            self._last = monotonic()
+            report(f"{copied.blobs} files copied, {copied.size} bytes")
+
+
+def _moved_shown(moved: Moved) -> dict[str, object]:
+    copied = moved.copied
+    counts = {"copied": copied.blobs, "bytes": copied.size, "damaged": copied.damaged}
+    places = {"from": moved.source, "to": moved.target}
+    return {**places, **counts, "switched": moved.is_switched, "forgotten": moved.forgotten}
+
+
+def _moved_told(moved: Moved) -> list[str]:
+    lines = [f"{moved.copied.blobs} files were copied to {moved.target}, {moved.copied.size} bytes."]
+    lines += [f"Damaged, and not copied: {name}" for name in moved.copied.damaged]
+    if moved.forgotten:
+        return [*lines, f"{moved.forgotten} files were removed from {moved.source}. The move is done."]
+    if not moved.is_switched:
+        return [*lines, "The environment sets media.url: set media.url and media.old_url there yourself."]
+    lines.append("The site is set to it: restart its servers and workers, then run the same with")
+    return [*lines, f"--forget-source, which removes what is still in {moved.source}."]
 
 
 def _second(folder: Path | None) -> FolderBlobs | None:

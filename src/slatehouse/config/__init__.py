@@ -5,9 +5,10 @@
 8080
 """
 
+from slatehouse.config.changing import change_settings, raise_unless_legal
 from slatehouse.config.errors import ConfigError, NotASite
 from slatehouse.config.explaining import ShownSetting, explain
-from slatehouse.config.loading import Configuration, load
+from slatehouse.config.loading import Configuration, completed_media_url, load
 from slatehouse.config.s3_key_file import S3_KEY_FILE
 from slatehouse.config.secret_file import SECRET_FILE, add_secret_key, keep_newest_secret_key
 from slatehouse.config.settings import (
@@ -54,8 +55,11 @@ __all__ = [
     "SiteSettings",
     "WebhooksSettings",
     "add_secret_key",
+    "change_settings",
+    "completed_media_url",
     "explain",
     "keep_newest_secret_key",
     "load",
+    "raise_unless_legal",
     "write_default",
 ]

@@ -16,7 +16,7 @@ from slatehouse.config.settings import Settings
 from slatehouse.config.sources import Origin, OriginKind, given_by_environment, given_by_file
 from slatehouse.config.values import read
 
-__all__ = ["Configuration", "load"]
+__all__ = ["Configuration", "completed_media_url", "load"]
 
 _SQLITE = "sqlite:///"
 _BUCKET = "s3://"
@@ -61,11 +61,12 @@ def _settings(values: Mapping[Key, object]) -> Settings:
 
 def _completed(settings: Settings, folder: Path) -> Settings:
     """The same settings with complete addresses, so that nobody else has to know the site's folder."""
-    replace = msgspec.structs.replace
+    replace, media = msgspec.structs.replace, settings.media
+    old = media.old_url and completed_media_url(media.old_url, folder)
     return replace(
         settings,
         database=replace(settings.database, url=_database_url(settings.database.url, folder)),
-        media=replace(settings.media, url=_media_url(settings.media.url, folder)),
+        media=replace(media, url=completed_media_url(media.url, folder), old_url=old),
         server=replace(settings.server, public_url=settings.server.public_url.rstrip("/")),
     )
 
@@ -76,7 +77,8 @@ def _database_url(url: str, folder: Path) -> str:
     return url
 
 
-def _media_url(url: str, folder: Path) -> str:
+def completed_media_url(url: str, folder: Path) -> str:
+    """The place of media that a setting names: a bucket's address as it is, or the path of a folder."""
     if url.startswith(_BUCKET):
         return url
     return str(

@@ -58,6 +58,13 @@ _ColourSpace = Annotated[str, Meta(pattern=r"^(exr|hdr|dpx|cineon|tiff|psd)=[^\x
 _Folder = Annotated[str, Meta(pattern=r"^/[^\x00]*$")]
 _DaysOrEver = Annotated[int, Meta(ge=0, le=36_500), _legal("whole days up to 36500 (a hundred years), or 0")]
 _WholeSeconds = Annotated[int, Meta(ge=1, le=31_536_000), _legal("whole seconds from 1 to 31536000 (a year)")]
+_Place = Annotated[
+    str,
+    Meta(
+        pattern=r"^(?![A-Za-z][A-Za-z0-9+.-]*://)[^\x00]*$|^file:///[^\x00]+$"
+        r"|^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9_-][A-Za-z0-9._-]*)*/?$"
+    ),
+]
 
 
 class DatabaseSettings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -89,15 +96,16 @@ class MediaSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """Where bytes live, and how much of them is taken."""
 
     url: Annotated[
-        str,
-        Meta(
-            pattern=r"^(?![A-Za-z][A-Za-z0-9+.-]*://)[^\x00]*$|^file:///[^\x00]+$"
-            r"|^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9_-][A-Za-z0-9._-]*)*/?$"
-        ),
+        _Place,
         _legal(
             "a folder, file:///PATH, s3://BUCKET/PREFIX, or empty for the folder media in the site's folder"
         ),
         _for("where uploaded files are kept; a relative folder starts in the site's folder"),
+    ] = ""
+    old_url: Annotated[
+        _Place,
+        _legal("a folder, file:///PATH, s3://BUCKET/PREFIX, or empty"),
+        _for("where files were before, while they move to media.url; slatehouse media move sets it"),
     ] = ""
     storage_service: Annotated[
         str,

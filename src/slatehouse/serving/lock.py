@@ -8,7 +8,7 @@ from pathlib import Path
 
 from slatehouse.serving.errors import ServingError, SiteLocked
 
-__all__ = ["LOCK_NAME", "locked"]
+__all__ = ["LOCK_NAME", "locked", "locked_since"]
 
 LOCK_NAME = "serve.lock"
 
@@ -27,6 +27,18 @@ def locked(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def locked_since(folder: Path) -> float | None:
+    """When the process began that holds the site's lock, in Unix seconds; None where nobody holds it."""
+    descriptor = _opened(folder)
+    try:
+        _lock(descriptor, folder)
+    except SiteLocked:
+        return os.fstat(descriptor).st_mtime
+    finally:
+        os.close(descriptor)
+    return None
 
 
 def _opened(folder: Path) -> int:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from slatehouse.accounts.audit import Deed
 from slatehouse.accounts.caller import Caller
+from slatehouse.media.apart import read_apart
 from slatehouse.media.blobs import BlobStore, NoSuchBlob
 from slatehouse.site.checking.finding import Findings, Lost, State
 from slatehouse.site.checking.uses import Use
@@ -88,7 +89,7 @@ def _recovered(site: Site, lost: Lost, other: BlobStore | None) -> Outcome:
     if lost.state is State.DAMAGED and not site.blobs.set_aside(lost.blob) and site.blobs.exists(lost.blob):
         return Outcome.WHOLE
     if other is not None and _is_whole_in(other, lost.blob):
-        site.blobs.adopt(lost.blob, other.open(lost.blob))
+        site.blobs.adopt(lost.blob, read_apart(other.open(lost.blob)))
         return Outcome.RESTORED
     return Outcome.LEFT
 
