@@ -10,6 +10,7 @@ import pytest
 from falcon import testing
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.contract.client import Client
 from tests.contract.conftest import link
 from tests.contract.rpc import Rpc, condition, fields
 from tests.media.pictures import encoded, quarters
@@ -99,6 +100,25 @@ class TestForms:
         reply = send(rpc, "upload_file", ("file", "a.txt", b"x"), entity_type="Note", entity_id=ids["note"])
         links = attachment(rpc, number(reply), "attachment_links")["attachment_links"]
         assert [(each["type"], each["id"]) for each in links] == [("Note", ids["note"])]
+
+    def test_an_annotation_is_found_by_its_frame(self, rpc: Rpc, api: Client, ids: Ids) -> None:
+        """As review tools send them: named by the frame, into the field that lists the note's files."""
+        name = f"annot_version_{ids['version']}.12.png"
+        place = {"entity_type": "Note", "entity_id": ids["note"], "field_name": "attachments"}
+        sent = number(send(rpc, "upload_file", ("file", name, PICTURE), **place))
+        (note,) = rpc.find("Note", [condition("id", "is", ids["note"])], ["attachments", "image"])
+        assert {"type": "Attachment", "id": sent, "name": name} in note["attachments"]
+        assert note["image"] == PENDING
+        told = attachment(rpc, sent, "annotation_frame", "annotation_version")
+        assert (told["annotation_frame"], told["annotation_version"]["id"]) == (12, ids["version"])
+        asked = "entity_fields[Attachment]=annotation_frame,annotation_version"
+        thread = api("GET", f"/entity/notes/{ids['note']}/thread_contents?{asked}").json["data"]
+        (row,) = (each for each in thread if each["id"] == sent and each["type"] == "Attachment")
+        assert (row["annotation_frame"], row["annotation_version"]["id"]) == (12, ids["version"])
+        renamed = fields(display_name="the lamp")
+        rpc("update", {**link("Attachment", sent), "fields": renamed})
+        assert attachment(rpc, sent, "annotation_frame")["annotation_frame"] == 12
+        assert "annotation_" not in api("GET", f"/entity/attachments/{sent}").text
 
     def test_a_picture_is_pending_first(self, rpc: Rpc, ids: Ids) -> None:
         shot = {"entity_type": "Shot", "entity_id": ids["shot"]}

@@ -65,6 +65,9 @@ def file_place(session: Session, form: Form) -> UploadPlace:
     field = entity_type.fields.get(name)
     if field is None:
         raise UnknownField(entity_type.name, name)
+    if field.type.kind is Kind.LINKS and field.valid_types == ("Attachment",):
+        # Tools name the field in which the file shows then, `attachments`.
+        return UploadPlace(entity_type, form.number("entity_id"), None)
     if field.type.kind not in (Kind.FILE, Kind.IMAGE):
         raise BadArgument(f"{field.path} holds no file")
     return UploadPlace(entity_type, form.number("entity_id"), field)

@@ -3,13 +3,16 @@ B.15, B.16)."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.files import FileValue
+from slatehouse.schema.link import Target
 from slatehouse.site.draft import Draft
+from slatehouse.site.rules.annotations import annotation_in
 from slatehouse.site.rules.rules import Rules
 
 if TYPE_CHECKING:
@@ -34,7 +37,10 @@ def _name_storage(draft: Draft) -> None:
 
 
 class AttachmentRules(Rules):
-    """A file is named as it is shown, or else as it was uploaded; its value says whose file it is."""
+    """A file is named as it is shown, or else as it was uploaded; its value says whose file it is.
+
+    The same names, in the same order, tell which frame an annotation is of.
+    """
 
     name_fields = ("display_name", "filename")
     needs_id = True
@@ -44,12 +50,26 @@ class AttachmentRules(Rules):
         if isinstance(file, FileValue):
             draft.put_default("display_name", file.name)
             draft.fill("local_storage", _storage(file))
+        _tell_annotation(writing, draft, {})
 
     def numbered(self, writing: Writing, row_id: int, draft: Draft) -> None:
         _put_own_id(draft, row_id)
 
     def updating(self, writing: Writing, row_id: int, draft: Draft) -> None:
         _put_own_id(draft, row_id)
+        if any(map(draft.has, self.name_fields)):
+            _tell_annotation(writing, draft, writing.stored("Attachment", row_id, self.name_fields))
+
+
+def _tell_annotation(writing: Writing, draft: Draft, stored: Mapping[str, object]) -> None:
+    names = [
+        draft.value(name) if draft.has(name) else stored.get(name) for name in AttachmentRules.name_fields
+    ]
+    found = annotation_in(names)
+    version = None if found is None else Target("Version", found.version)
+    is_one = version is not None and writing.rows.state(writing.connection, *version) is not None
+    draft.fill("annotation_frame", None if found is None else found.frame)
+    draft.fill("annotation_version", version._asdict() if version is not None and is_one else None)
 
 
 def _put_own_id(draft: Draft, row_id: int) -> None:
