@@ -126,13 +126,17 @@ def write_cineon(path: Path, densities: Pixels) -> Path:
 def patches_of(picture: Image.Image) -> NDArray[np.float64]:
     """The colours in the middle of each patch, as lightness and opponents (CIE Lab, D65)."""
     small = np.asarray(picture.resize((ACROSS * 3, DOWN * 3), Image.Resampling.BOX).convert("RGB"))
-    middles = small[1::3, 1::3].reshape(-1, 3) / 255.0
-    light = np.where(middles <= 0.04045, middles / 12.92, ((middles + 0.055) / 1.055) ** 2.4)
+    return lab_of(small[1::3, 1::3].reshape(-1, 3) / 255.0)
+
+
+def lab_of(screen: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Colours of an sRGB screen, 0 to 1, as lightness and opponents (CIE Lab, D65)."""
+    light = np.where(screen <= 0.04045, screen / 12.92, ((screen + 0.055) / 1.055) ** 2.4)
     to_xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
     part = light @ to_xyz.T / to_xyz.sum(axis=1)
     root = np.where(part > 0.008856, np.cbrt(part), 7.787 * part + 16 / 116)
-    x, y, z = root.T
-    return np.stack((116 * y - 16, 500 * (x - y), 200 * (y - z)), axis=1)
+    x, y, z = root[..., 0], root[..., 1], root[..., 2]
+    return np.stack((116 * y - 16, 500 * (x - y), 200 * (y - z)), axis=-1)
 
 
 def largest_difference(one: Image.Image, other: Image.Image) -> float:

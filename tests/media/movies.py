@@ -18,9 +18,10 @@ def movie(
     size: tuple[int, int] = (64, 32),
     frames: int = 12,
     aspect: Fraction | None = None,
+    still: Image.Image | None = None,
 ) -> Path:
-    """A movie whose first quarter is black, of the kind that the path's ending says."""
-    width, height = size
+    """A movie whose first quarter is black, of the kind that the path's ending says; or one of a still."""
+    width, height = size = size if still is None else still.size
     with av.open(str(path), "w") as container:
         stream = container.add_stream(codec, rate=24)
         assert isinstance(stream, VideoStream)
@@ -29,7 +30,8 @@ def movie(
         if aspect:
             stream.sample_aspect_ratio = aspect
         for number in range(frames):
-            picture = Image.new("RGB", size) if number < frames // 4 else quarters(width, height)
+            black_first = Image.new("RGB", size) if number < frames // 4 else quarters(width, height)
+            picture = black_first if still is None else still
             frame = av.VideoFrame.from_image(picture)  # type: ignore[no-untyped-call]
             if codec == "mjpeg":
                 frame = frame.reformat(format=pixels, dst_color_range=2)
