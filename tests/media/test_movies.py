@@ -9,6 +9,7 @@ import pytest
 from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
 from av.video.frame import VideoFrame
+from av.video.reformatter import Colorspace
 from av.video.stream import VideoStream
 from PIL import Image
 from tests.media.movies import movie
@@ -34,7 +35,9 @@ def sounding(path: Path, timecode: str = "01:00:00:00") -> Path:
         pictures.metadata["timecode"] = timecode
         sound = output.add_stream("pcm_s16le", rate=44_100, layout="mono")
         assert isinstance(sound, AudioStream)
-        frame = VideoFrame.from_image(quarters(2048, 858))  # type: ignore[no-untyped-call]
+        drawn = VideoFrame.from_image(quarters(2048, 858))  # type: ignore[no-untyped-call]
+        # A movie of this size that says nothing is taken to be coded so.
+        frame = drawn.reformat(format="yuv422p10le", dst_colorspace=Colorspace.ITU709)
         for number in range(24):
             frame.pts, frame.time_base = number, Fraction(1, 12)
             output.mux(pictures.encode(frame))

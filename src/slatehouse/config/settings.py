@@ -54,7 +54,9 @@ _Rate = Annotated[
     Meta(pattern=r"^(unlimited|[1-9][0-9]{0,6}/(second|minute|hour))$"),
     _legal("a number and a span, such as 30/hour or 600/minute, or unlimited"),
 ]
-_ColourSpace = Annotated[str, Meta(pattern=r"^(exr|hdr|dpx|cineon|tiff|psd)=[^\x00]+$")]
+_FORMATS = "exr|hdr|dpx|cineon|tiff|psd"
+_CODECS = "prores|dnxhd|cfhd|h264|hevc|jpeg2000|v210|rawvideo"
+_ColourSpace = Annotated[str, Meta(pattern=rf"^({_FORMATS}|{_CODECS}|log)=[^\x00]+$")]
 _Folder = Annotated[str, Meta(pattern=r"^/[^\x00]*$")]
 _DaysOrEver = Annotated[int, Meta(ge=0, le=36_500), _legal("whole days up to 36500 (a hundred years), or 0")]
 _WholeSeconds = Annotated[int, Meta(ge=1, le=31_536_000), _legal("whole seconds from 1 to 31536000 (a year)")]
@@ -171,9 +173,13 @@ class MediaSettings(Struct, frozen=True, forbid_unknown_fields=True):
     colour_spaces: Annotated[
         tuple[_ColourSpace, ...],
         _legal(
-            'a list such as ["dpx=ADX10", "exr=ACEScg"], of the formats exr, hdr, dpx, cineon, tiff and psd'
+            'a list such as ["dpx=ADX10", "prores=ARRI LogC4"], of the formats exr, hdr, dpx, cineon, tiff '
+            "and psd, the codecs prores, dnxhd, cfhd, h264, hevc, jpeg2000, v210 and rawvideo, and log"
         ),
-        _for("the colour space that files of a format are in; without one they are in what they say"),
+        _for(
+            "the colour space that files of a format are in, movies of a codec that say nothing, and those "
+            "that are tagged as a logarithm; without one they are in what they say"
+        ),
     ] = ("dpx=ADX10", "cineon=ADX10")
 
 

@@ -1,15 +1,21 @@
 """The colour space that a picture's pixels are in, in the words of OpenColorIO's configurations."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
-import OpenImageIO as oiio
 from msgspec import Struct
 from numpy.typing import NDArray
 
 from slatehouse.media.decoding.wanted import Colours
 
-__all__ = ["LINEAR", "Space", "space_of"]
+if TYPE_CHECKING:
+    # Movies come here, too, and most need nothing of a library that takes its time to load.
+    import OpenImageIO as oiio
+
+__all__ = ["LIGHTS", "LINEAR", "Space", "space_of"]
 
 LINEAR = "Linear Rec.709 (sRGB)"
 _LIGHT = frozenset({"exr", "hdr"})
@@ -27,16 +33,24 @@ _PRIMARIES = {
     "Linear Rec.2020": (0.708, 0.292, 0.17, 0.797, 0.131, 0.046, *_D65),
     "Linear AdobeRGB": (0.64, 0.33, 0.21, 0.71, 0.15, 0.06, *_D65),
 }
+LIGHTS = frozenset(_PRIMARIES)
+"""The spaces whose pixels are light."""
+
 _BRADFORD = np.array([[0.8951, 0.2664, -0.1614], [-0.7502, 1.7135, 0.0367], [0.0389, -0.0685, 1.0296]])
 
 Matrix = NDArray[np.float64]
 
 
 class Space(Struct, frozen=True, eq=False):
-    """A colour space by its name; pixels go through `matrix` first where no name fits what they are in."""
+    """A colour space by its name; pixels go through `matrix` first where no name fits what they are in.
+
+    Where there are `decades`, pixels are logarithms: 1 is white, and just above 0 is so many powers of ten
+    below it.
+    """
 
     name: str
     matrix: Matrix | None = None
+    decades: float | None = None
 
 
 def space_of(spec: oiio.ImageSpec, file_format: str, colours: Colours) -> Space | None:

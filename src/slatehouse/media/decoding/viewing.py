@@ -12,7 +12,7 @@ from slatehouse.media.colour import GREY
 from slatehouse.media.decoding.colour_spaces import Space
 from slatehouse.media.decoding.wanted import Colours, ViewUnknown
 
-__all__ = ["viewed"]
+__all__ = ["seen_by_view", "viewed"]
 
 _DISPLAY = "sRGB - Display"
 _CONFIG = "OCIO"
@@ -21,6 +21,21 @@ _WHITE = 255
 
 def viewed(pixels: NDArray[np.float32], space: Space, colours: Colours) -> Image.Image:
     """Red, green, blue (times alpha) and alpha as a picture over neutral grey. Raises `ViewUnknown`."""
+    seen = seen_by_view(pixels, space, colours)
+    alpha = np.clip(seen[..., 3:], 0.0, 1.0)
+    flat = seen[..., :3] * _WHITE + np.array(GREY, dtype=np.float32) * (1 - alpha)
+    return Image.fromarray(np.clip(flat + 0.5, 0, _WHITE).astype(np.uint8))
+
+
+def seen_by_view(pixels: NDArray[np.float32], space: Space, colours: Colours) -> NDArray[np.float32]:
+    """Red, green, blue (times alpha) and alpha as the view shows them, 1 the screen's white.
+
+    Raises `ViewUnknown`.
+    """
+    if space.decades is not None:
+        pixels = pixels.copy()
+        light = np.float32(10.0) ** ((pixels[..., :3] - 1) * space.decades)
+        pixels[..., :3] = np.where(pixels[..., :3] > 0, light, 0)
     if space.matrix is not None:
         pixels = pixels.copy()
         pixels[..., :3] = pixels[..., :3] @ space.matrix.T.astype(np.float32)
@@ -39,7 +54,4 @@ def viewed(pixels: NDArray[np.float32], space: Space, colours: Colours) -> Image
     )
     if shown.has_error:
         raise ViewUnknown(shown.geterror())
-    seen = np.asarray(shown.get_pixels(oiio.FLOAT))
-    alpha = np.clip(seen[..., 3:], 0.0, 1.0)
-    flat = seen[..., :3] * _WHITE + np.array(GREY, dtype=np.float32) * (1 - alpha)
-    return Image.fromarray(np.clip(flat + 0.5, 0, _WHITE).astype(np.uint8))
+    return np.asarray(shown.get_pixels(oiio.FLOAT))

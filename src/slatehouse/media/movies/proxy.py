@@ -1,7 +1,8 @@
 """A movie that browsers play, made of one that they do not."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
 import av
@@ -16,7 +17,8 @@ from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTr
 from av.video.stream import VideoStream
 
 from slatehouse.media.decoding.formats import format_of, read_picture
-from slatehouse.media.decoding.movie import open_movie, timecode_of
+from slatehouse.media.decoding.movie import is_hd_by_custom, open_movie, timecode_of
+from slatehouse.media.decoding.movie_colours import look_of, without_tags
 from slatehouse.media.decoding.wanted import NotAnImage, Wanted, admit
 from slatehouse.media.movies.frames import Frames
 from slatehouse.media.movies.making import STILL_RATE, Proxy
@@ -30,12 +32,16 @@ _SOUND_RATE = 48_000
 # Close together, so that a player can go to any frame at once.
 _FRAMES_BETWEEN_KEYS = 12
 _TICK = Fraction(1, 90_000)
+_AS_FILM = "out_color_matrix=bt709:out_range=tv"
 _TURNS: dict[int, tuple[tuple[str, str | None], ...]] = {
     90: (("transpose", "cclock"),),
     180: (("hflip", None), ("vflip", None)),
     270: (("transpose", "clock"),),
 }
 _TIMECODE = "timecode"
+
+Filters = tuple[tuple[str, str], ...]
+View = Callable[[VideoFrame], Filters]
 
 
 def make(source: Path, target: Path, proxy: Proxy, progress: Path, wanted: Wanted) -> None:
@@ -54,7 +60,19 @@ def make(source: Path, target: Path, proxy: Proxy, progress: Path, wanted: Wante
             stream = movie.streams.video[0]
             admit(stream.width, stream.height, wanted.max_pixels)
             teller = Teller(progress, _frames(movie, stream))
-            _transcode(movie, stream, output, proxy, teller)
+            view = partial(_view_of, stream, wanted, target.with_name(f"{target.name}.cube"))
+            _transcode(movie, stream, output, proxy, teller, view)
+
+
+def _view_of(stream: VideoStream, wanted: Wanted, table: Path, frame: VideoFrame) -> Filters:
+    """The filters that bring the stream's pixels through the view; none where they are made for a screen."""
+    look = look_of(stream, frame, wanted.colours)
+    if look is None:
+        return ()
+    # What views are made by takes its time to load, and most movies need none.
+    from slatehouse.media.movies.look_up import look_up
+
+    return look_up(look, table)
 
 
 def make_of_frames(
@@ -79,12 +97,17 @@ def _frames(movie: InputContainer, stream: VideoStream) -> int | None:
 
 
 def _transcode(
-    movie: InputContainer, stream: VideoStream, output: OutputContainer, proxy: Proxy, teller: Teller
+    movie: InputContainer,
+    stream: VideoStream,
+    output: OutputContainer,
+    proxy: Proxy,
+    teller: Teller,
+    view: View,
 ) -> None:
     stream.thread_type = "AUTO"
     rate = stream.average_rate or stream.guessed_rate or Fraction(STILL_RATE)
     heard = next(iter(movie.streams.audio), None)
-    pictures = _Pictures(output, proxy, rate, timecode_of(movie), stream.sample_aspect_ratio)
+    pictures = _Pictures(output, proxy, rate, timecode_of(movie), stream.sample_aspect_ratio, view)
     # Every stream has to be there before the first is written to.
     sound = None if heard is None else _Sound(output, proxy)
     early: list[AudioFrame] = []
@@ -130,6 +153,7 @@ class _Pictures:
         rate: Fraction,
         timecode: str | None,
         aspect: Fraction | None = None,
+        view: View | None = None,
     ) -> None:
         stream = output.add_stream(proxy.pictures, rate=rate, options=dict(proxy.options))
         assert isinstance(stream, VideoStream)
@@ -144,6 +168,8 @@ class _Pictures:
             stream.metadata[_TIMECODE] = timecode
         self._output, self._stream = output, stream
         self._aspect = aspect or Fraction(1)
+        self._view = view
+        self._filters: Filters = ()
         self._fitter: _Fitter | None = None
         self._step = max(1, round(1 / rate / _TICK))
         # A frame before the beginning is none: sound and pictures begin together.
@@ -158,10 +184,11 @@ class _Pictures:
         """Encode a frame, unless it is to be seen before one that was encoded."""
         fitter = self._fitter
         if fitter is None:
-            fitter = self._fitter = _Fitter(frame, self._aspect)
+            self._filters = self._view(frame) if self._view else ()
+            fitter = self._fitter = _Fitter(frame, self._aspect, self._filters)
             self._stream.width, self._stream.height = fitter.size
         elif not fitter.takes(frame):
-            fitter = self._fitter = _Fitter(frame, self._aspect, fitter.size)
+            fitter = self._fitter = _Fitter(frame, self._aspect, self._filters, fitter.size)
         fitted = fitter.fitted(frame)
         fitted.pict_type = PictureType.NONE
         place = self._latest + self._step if fitted.pts is None else round(fitted.time / _TICK)
@@ -179,10 +206,17 @@ class _Pictures:
 
 
 class _Fitter:
-    """Turns frames of one kind upright, makes their pixels square, and fits them into `size`."""
+    """Turns frames of one kind upright, makes their pixels square, fits them into `size`, and brings them
+    through a view."""
 
-    def __init__(self, frame: VideoFrame, aspect: Fraction, size: tuple[int, int] | None = None) -> None:
-        self._kind = _kind(frame)
+    def __init__(
+        self,
+        frame: VideoFrame,
+        aspect: Fraction,
+        view: Filters = (),
+        size: tuple[int, int] | None = None,
+    ) -> None:
+        self._kind, self._has_view = _kind(frame), bool(view)
         turn = round(frame.rotation) % 360
         width, height = float(frame.width * aspect), float(frame.height)
         if turn in (90, 270):
@@ -190,9 +224,13 @@ class _Fitter:
         scale = min(1.0, _LARGEST[0] / width, _LARGEST[1] / height)
         self.size = size or (_even(width * scale), _even(height * scale))
         self._graph = graph = Graph()
+        # What says nothing is taken for what it is by custom; "auto" would take it for Rec. 601.
+        coded = "bt709" if is_hd_by_custom(frame) else "auto"
+        fit = f"{self.size[0]}:{self.size[1]}:flags=bicubic:in_color_matrix={coded}"
         steps = (
             *_TURNS.get(turn, ()),
-            ("scale", f"{self.size[0]}:{self.size[1]}:flags=bicubic:out_color_matrix=bt709:out_range=tv"),
+            *((("scale", fit), ("format", "gbrp16le"), *view, ("scale", _AS_FILM)) if view else ()),
+            *(() if view else (("scale", f"{fit}:{_AS_FILM}"),)),
             ("format", "yuv420p"),
             ("setsar", "1"),
             ("buffersink", None),
@@ -208,7 +246,7 @@ class _Fitter:
 
     def fitted(self, frame: VideoFrame) -> VideoFrame:
         """The frame as it is encoded."""
-        self._graph.vpush(frame)
+        self._graph.vpush(without_tags(frame) if self._has_view else frame)
         return self._graph.vpull()
 
 

@@ -13,6 +13,7 @@ from PIL import Image
 
 from slatehouse.media.decoding.formats import Format, format_of, read_picture
 from slatehouse.media.decoding.movie import frame_in_the_middle, open_movie, sized, timecode_of
+from slatehouse.media.decoding.movie_colours import look_of
 from slatehouse.media.decoding.wanted import NotAnImage, Wanted, admit
 from slatehouse.media.movies.frames import Frames
 from slatehouse.media.movies.making import FILMSTRIP, POSTER, STILL_RATE, THUMBNAIL, MovieFacts
@@ -75,10 +76,12 @@ def _of_movie(source: Path, found: Format, target: Path, wanted: Wanted) -> Movi
         admit(middle.width, middle.height, wanted.max_pixels)
         _raise_if_tiny(middle.width, middle.height)
         facts = _facts(movie, stream, middle)
+        look = look_of(stream, middle, wanted.colours)
         frames = [
-            sized(each, aspect, _strip_edge(each, float(aspect))) for each in _spread(movie, stream, facts)
+            sized(each, aspect, _strip_edge(each, float(aspect)), look)
+            for each in _spread(movie, stream, facts)
         ]
-        _save(target, sized(middle, aspect, _POSTER_EDGE), wanted.max_edge, frames)
+        _save(target, sized(middle, aspect, _POSTER_EDGE, look), wanted.max_edge, frames)
     return facts
 
 
