@@ -55,3 +55,14 @@ def test_a_secret_setting_is_never_shown(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as refused:
         load(tmp_path, {"SLATEHOUSE_AUTH_SECRET_KEY": "too short"})
     assert "too short" not in str(refused.value)
+
+
+def test_the_key_of_a_bucket_is_never_shown(tmp_path: Path) -> None:
+    (tmp_path / "slatehouse.toml").write_text("")
+    (tmp_path / "s3.key").write_text("studio open-sesame")
+    configuration = load(tmp_path, {})
+    assert configuration.settings.s3.secret_key == "open-sesame"
+    assert "open-sesame" not in str(explain(configuration))
+    with pytest.raises(ConfigError) as refused:
+        load(tmp_path, {"SLATEHOUSE_S3_ACCESS_KEY": "studio", "SLATEHOUSE_S3_SECRET_KEY": "open sesame"})
+    assert "open sesame" not in str(refused.value)

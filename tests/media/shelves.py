@@ -61,7 +61,7 @@ class InBucket:
     def service(self) -> Service:
         return Service(self.url, self.buckets.settings)
 
-    def opened(self) -> S3Blobs:
+    def opened(self) -> BlobStore:
         return S3Blobs(self.service, Keys(self.database), self.smallest_part)
 
     def contents(self) -> list[str]:

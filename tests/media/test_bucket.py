@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from tests.media import memory_in_bucket
 from tests.media.shelves import InBucket, digest, keys_database, read
 
 from slatehouse.config import S3Settings
-from slatehouse.media.blobs import NoSuchBlob, StoreAway, TooLarge
+from slatehouse.media.blobs import BlobStore, NoSuchBlob, StoreAway, TooLarge
 from slatehouse.media.isolation import Limits, Sandbox
 from slatehouse.media.keys import Keys
 from slatehouse.media.s3.addresses import Addresses
@@ -31,14 +31,14 @@ def shelf(buckets: Buckets, tmp_path: Path) -> Iterator[InBucket]:
 
 
 @pytest.fixture
-def store(shelf: InBucket) -> S3Blobs:
+def store(shelf: InBucket) -> BlobStore:
     return shelf.opened()
 
 
 def test_the_service_refuses_what_is_forged_or_has_expired(shelf: InBucket) -> None:
     """Otherwise no test here would show anything."""
     Bucket(shelf.service).put("slate", [b"a frame"])
-    sign, now = Addresses(shelf.service).sign, time.time()
+    sign, now = signing(shelf), time.time()
     genuine = sign("GET", "slate", {"response-content-type": "image/png"}, now, 60)
     assert requests.get(genuine, timeout=10).content == b"a frame"
     forged = [
@@ -48,7 +48,9 @@ def test_the_service_refuses_what_is_forged_or_has_expired(shelf: InBucket) -> N
         genuine.replace("/slate?", "/other?"),
         genuine.partition("&X-Amz-Signature")[0],
         genuine.partition("?")[0],
-        Addresses(with_secret(shelf.service, "guessed")).sign("GET", "slate", {}, now, 60),
+        Addresses(with_secret(shelf.service, "guessed"), Keys(shelf.database)).sign(
+            "GET", "slate", {}, now, 60
+        ),
     ]
     expired = sign("GET", "slate", {}, now - 120, 60)
     answers = [requests.get(address, timeout=10) for address in [*forged, expired]]
@@ -57,6 +59,10 @@ def test_the_service_refuses_what_is_forged_or_has_expired(shelf: InBucket) -> N
     assert all(b"a frame" not in answer.content for answer in answers)
     assert requests.put(genuine, data=b"another", timeout=10).status_code == 403
     assert requests.get(genuine, timeout=10).content == b"a frame"
+
+
+def signing(shelf: InBucket) -> Callable[[str, str, dict[str, str], float, int], str]:
+    return Addresses(shelf.service, Keys(shelf.database)).sign
 
 
 def with_secret(service: Service, secret: str) -> Service:
@@ -68,12 +74,12 @@ def with_secret(service: Service, secret: str) -> Service:
 
 def put_directly(shelf: InBucket, token: str, content: bytes) -> None:
     """What a client does with the address that was signed for an upload."""
-    address = Addresses(shelf.service).sign("PUT", f"incoming/{token}", {}, time.time(), 60)
+    address = signing(shelf)("PUT", f"incoming/{token}", {}, time.time(), 60)
     answer = requests.put(address, data=content, timeout=10)
     assert answer.headers["etag"] == f'"{digest(content).md5}"'
 
 
-def test_what_a_client_put_there_itself_is_known_by_its_token(store: S3Blobs, shelf: InBucket) -> None:
+def test_what_a_client_put_there_itself_is_known_by_its_token(store: BlobStore, shelf: InBucket) -> None:
     token = "a" * 64
     assert store.claim(token) is None
     put_directly(shelf, token, b"a plate")
@@ -85,7 +91,7 @@ def test_what_a_client_put_there_itself_is_known_by_its_token(store: S3Blobs, sh
     assert shelf.contents() == [f"incoming/{token}"]
 
 
-def test_more_than_may_come_is_refused_and_removed(store: S3Blobs, shelf: InBucket) -> None:
+def test_more_than_may_come_is_refused_and_removed(store: BlobStore, shelf: InBucket) -> None:
     put_directly(shelf, "a" * 64, b"a plate")
     with pytest.raises(TooLarge):
         store.claim("a" * 64, max_bytes=6)
@@ -93,7 +99,47 @@ def test_more_than_may_come_is_refused_and_removed(store: S3Blobs, shelf: InBuck
     assert store.claim("a" * 64) is None
 
 
-def test_a_blob_whose_object_is_gone_is_not_there(store: S3Blobs, shelf: InBucket) -> None:
+def test_what_nobody_read_is_hashed_and_kept_once(store: BlobStore, shelf: InBucket) -> None:
+    token, keys = "a" * 64, Keys(shelf.database)
+    put_directly(shelf, token, b"a plate")
+    store.claim(token)
+    assert store.settle(token) is None
+    known = store.claim(token)
+    assert known and known.settles_in is None
+    again = "b" * 64
+    put_directly(shelf, again, b"a plate")
+    store.claim(again)
+    free = store.settle(again)
+    assert free == f"incoming/{again}" and free in shelf.contents()
+    assert store.settle(again) is None
+    places = keys.of_many([token, again, digest(b"a plate").name])
+    assert set(places.values()) == {f"incoming/{token}"} and len(places) == 3
+    store.release(free)
+    store.release(f"incoming/{token}")
+    assert shelf.contents() == [f"incoming/{token}"]
+    assert store.write([b"a plate"]) == digest(b"a plate")
+    assert read(store, again) == b"a plate" and len(shelf.contents()) == 1
+
+
+def test_what_took_the_place_of_an_upload_since_is_no_larger_than_it_may_be(
+    store: BlobStore, shelf: InBucket
+) -> None:
+    put_directly(shelf, "a" * 64, b"a plate")
+    store.claim("a" * 64, max_bytes=7)
+    put_directly(shelf, "a" * 64, b"another")
+    assert store.settle("a" * 64, max_bytes=7) is None
+    assert read(store, digest(b"another").name) == read(store, "a" * 64) == b"another"
+    put_directly(shelf, "b" * 64, b"a plate")
+    store.claim("b" * 64, max_bytes=7)
+    put_directly(shelf, "b" * 64, b"larger than it may be")
+    with pytest.raises(TooLarge):
+        store.settle("b" * 64, max_bytes=7)
+    with pytest.raises(NoSuchBlob):
+        store.settle("b" * 64)
+    assert shelf.contents() == [f"incoming/{'a' * 64}"]
+
+
+def test_a_blob_whose_object_is_gone_is_not_there(store: BlobStore, shelf: InBucket) -> None:
     name = store.write([b"a frame"]).name
     (key,) = shelf.contents()
     Bucket(shelf.service).delete(key)
@@ -104,7 +150,7 @@ def test_a_blob_whose_object_is_gone_is_not_there(store: S3Blobs, shelf: InBucke
     assert read(store, name) == b"a frame"
 
 
-def test_an_object_goes_with_the_last_name_that_leads_to_it(store: S3Blobs, shelf: InBucket) -> None:
+def test_an_object_goes_with_the_last_name_that_leads_to_it(store: BlobStore, shelf: InBucket) -> None:
     blob = store.receive("token", [b"a plate"])
     store.claim("token")
     assert store.forget(blob.name, untouched_for=-60)
@@ -113,7 +159,7 @@ def test_an_object_goes_with_the_last_name_that_leads_to_it(store: S3Blobs, shel
     assert shelf.contents() == []
 
 
-def test_what_is_damaged_is_set_aside_and_told_no_more(store: S3Blobs, shelf: InBucket) -> None:
+def test_what_is_damaged_is_set_aside_and_told_no_more(store: BlobStore, shelf: InBucket) -> None:
     blob, other = store.write([b"a frame"]), store.write([b"another"])
     keys = Keys(shelf.database)
     place = keys.of(blob.name)
@@ -129,7 +175,7 @@ def test_what_is_damaged_is_set_aside_and_told_no_more(store: S3Blobs, shelf: In
     assert store.is_intact(blob.name)
 
 
-def test_another_stores_name_is_a_second_one_of_the_same_object(store: S3Blobs, shelf: InBucket) -> None:
+def test_another_stores_name_is_a_second_one_of_the_same_object(store: BlobStore, shelf: InBucket) -> None:
     blob = store.adopt("a" * 64, [b"a frame"])
     assert store.adopt("a" * 64, [b"a frame"]) == store.adopt(blob.name, [b"a frame"]) == blob
     assert {each.name for each in store.kept()} == {"a" * 64, blob.name}
@@ -137,7 +183,7 @@ def test_another_stores_name_is_a_second_one_of_the_same_object(store: S3Blobs, 
     assert len(shelf.contents()) == 1
 
 
-def test_what_others_keep_in_the_bucket_stays(store: S3Blobs, shelf: InBucket) -> None:
+def test_what_others_keep_in_the_bucket_stays(store: BlobStore, shelf: InBucket) -> None:
     bucket = Bucket(shelf.service)
     theirs = ["kept/plates/a.exr", "kept/ab/notes.txt", "incoming/a/b", "other"]
     for key in [*theirs, f"kept/ab/{'ab' * 16}"]:
@@ -191,14 +237,16 @@ def test_memory_stays_constant(buckets: Buckets, tmp_path: Path, monkeypatch: py
     ],
 )
 def test_addresses_are_those_by_which_clients_reach_it(
-    settings: S3Settings, address: str, monkeypatch: pytest.MonkeyPatch
+    shelf: InBucket, settings: S3Settings, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("AWS_REGION", raising=False)
     monkeypatch.delenv("AWS_DEFAULT_REGION", raising=False)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "machine")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "its secret")
     monkeypatch.setenv("AWS_SESSION_TOKEN", "for today")
-    signed = Addresses(Service("s3://media/site/", settings)).sign("GET", "slate", {}, 1_790_000_000, 60)
+    signed = Addresses(Service("s3://media/site/", settings), Keys(shelf.database)).sign(
+        "GET", "slate", {}, 1_790_000_000, 60
+    )
     assert signed.partition("?")[0] == address
     assert "X-Amz-Credential=machine%2F" in signed and "X-Amz-Security-Token=for%20today" in signed
     assert "X-Amz-Date=20260921T141320Z" in signed

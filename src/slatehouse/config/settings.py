@@ -109,6 +109,11 @@ class MediaSettings(Struct, frozen=True, forbid_unknown_fields=True):
         _legal("a folder, file:///PATH, s3://BUCKET/PREFIX, or empty"),
         _for("where files were before, while they move to media.url; slatehouse media move sets it"),
     ] = ""
+    presigned: Annotated[
+        bool,
+        _legal("true or false"),
+        _for("whether clients read from and write to a bucket themselves, or by way of the site"),
+    ] = True
     storage_service: Annotated[
         str,
         Meta(pattern=r"^(s3|sg)$"),

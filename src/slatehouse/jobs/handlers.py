@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from slatehouse.jobs import forget_files, frames, index_field, movie, thumbnail
+from slatehouse.jobs import forget_files, frames, hash_media, index_field, movie, thumbnail
 from slatehouse.jobs.workshop import Handler
 from slatehouse.site.job_kinds import (
     FORGET_FILES_JOB,
     FRAMES_PROXY_JOB,
     FRAMES_STILLS_JOB,
+    HASH_MEDIA_JOB,
     INDEX_JOB,
     PROXY_JOB,
+    RELEASE_MEDIA_JOB,
     STILLS_JOB,
     THUMBNAIL_JOB,
 )
@@ -26,5 +28,7 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
         FRAMES_PROXY_JOB: Handler(frames.make_films, movie.give_up),
         INDEX_JOB: Handler(index_field.work),
         FORGET_FILES_JOB: Handler(forget_files.work),
+        HASH_MEDIA_JOB: Handler(hash_media.work),
+        RELEASE_MEDIA_JOB: Handler(hash_media.release),
     },
 )

@@ -18,6 +18,7 @@ __all__ = [
     "BlobError",
     "BlobStore",
     "Blocks",
+    "ClientAddresses",
     "Kept",
     "NoSuchBlob",
     "PartsOf",
@@ -131,8 +132,32 @@ class Blocks(Iterator[bytes], Protocol):
         """Let go of the file or connection behind the blocks; may be called again."""
 
 
+class ClientAddresses(Protocol):
+    """Signed addresses by which clients reach a store themselves. Times are Unix seconds."""
+
+    @property
+    def signed_as(self) -> str:
+        """Differs when another key signs than before."""
+
+    def places(self, names: Iterable[str]) -> Mapping[str, str]:
+        """Where those of the names are that the store knows."""
+
+    def to_read(self, place: str, content_type: str, disposition: str, start: float) -> str:
+        """An address that shows what is in a place as such a file, good from `start` on."""
+
+    def to_put(self, token: str, now: float) -> str:
+        """An address that takes the bytes of an announced upload."""
+
+    def to_put_part(self, upload: PartsOf, number: int, now: float) -> str:
+        """An address that takes one part of an upload."""
+
+
 class BlobStore(Protocol):
     """A place for bytes. Every method may be called from any thread or process, and raise `StoreAway`."""
+
+    @property
+    def addresses(self) -> ClientAddresses | None:
+        """How clients reach it themselves; None where they go by way of the site."""
 
     def write(
         self, chunks: Iterable[bytes], *, max_bytes: int | None = None, expected: int | None = None
@@ -207,6 +232,17 @@ class BlobStore(Protocol):
 
     def forget(self, name: str, untouched_for: float = 3_600) -> bool:
         """Forget the blob unless the same bytes were kept anew within that many seconds; whether it did."""
+
+    def settle(self, name: str, *, max_bytes: int | None = None) -> str | None:
+        """Find out the SHA-256 of bytes that nobody has read, so that equal ones are kept once.
+
+        The place that is free then, where the same bytes were kept already: addresses may still lead there.
+        Raises `NoSuchBlob`; and `TooLarge` where others took their place since they were claimed, which are
+        gone.
+        """
+
+    def release(self, place: str) -> None:
+        """Clear a place that `settle` found to be free, once no address leads there any more."""
 
     def kept(self) -> Iterator[Kept]:
         """Every blob that is kept, in no order. What comes or goes meanwhile may be told or not."""

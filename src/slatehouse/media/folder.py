@@ -50,6 +50,11 @@ class FolderBlobs:
         self._parts = FolderParts(root, self._staging, smallest_part)
         self._inventory = FolderInventory(root)
 
+    @property
+    def addresses(self) -> None:
+        """See `BlobStore.addresses`."""
+        return None
+
     def write(
         self, chunks: Iterable[bytes], *, max_bytes: int | None = None, expected: int | None = None
     ) -> Blob:
@@ -161,6 +166,14 @@ class FolderBlobs:
             return False
         aside.unlink()
         return True
+
+    def settle(self, name: str, *, max_bytes: int | None = None) -> None:
+        """See `BlobStore.settle`. All that is here was hashed on its way."""
+        if not self.exists(name):
+            raise NoSuchBlob(name)
+
+    def release(self, place: str) -> None:
+        """See `BlobStore.release`. Two names of the same bytes are one file: no place gets free."""
 
     def kept(self) -> Iterator[Kept]:
         """See `BlobStore.kept`."""

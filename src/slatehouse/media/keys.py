@@ -78,7 +78,7 @@ class Keys:
         with self._database.writing() as connection:
             kept = self._added(connection, to)
             former = self._keys.of(connection, name)
-            self._keys.lead(connection, name, kept.key, to.sha256)
+            self._keys.lead(connection, to._replace(name=name, key=kept.key))
             return kept, self._freed(connection, former and former.key)
 
     def rename(self, place: MediaKey, name: str) -> bool:

@@ -25,6 +25,11 @@ class MovedBlobs:
     def __init__(self, new: BlobStore, old: BlobStore) -> None:
         self._new, self._old = new, old
 
+    @property
+    def addresses(self) -> None:
+        """See `BlobStore.addresses`. As long as files are in two places, the way to them is the site's."""
+        return None
+
     def write(
         self, chunks: Iterable[bytes], *, max_bytes: int | None = None, expected: int | None = None
     ) -> Blob:
@@ -106,6 +111,15 @@ class MovedBlobs:
         """See `BlobStore.forget`."""
         was_old = self._old.forget(name, untouched_for)
         return self._new.forget(name, untouched_for) or was_old
+
+    def settle(self, name: str, *, max_bytes: int | None = None) -> str | None:
+        """See `BlobStore.settle`."""
+        return self._where_it_is(name, lambda store: store.settle(name, max_bytes=max_bytes))
+
+    def release(self, place: str) -> None:
+        """See `BlobStore.release`. One of the two may be a bucket, and knows the place."""
+        self._new.release(place)
+        self._old.release(place)
 
     def kept(self) -> Iterator[Kept]:
         """See `BlobStore.kept`. What is in both stores is told once, as it is in the new one."""

@@ -32,4 +32,5 @@ def opened_place(settings: Settings, database: Database, url: str) -> BlobStore:
     from slatehouse.media.s3.blobs import S3Blobs
     from slatehouse.media.s3.service import Service
 
-    return S3Blobs(Service(url, settings.s3), Keys(database))
+    service = Service(url, settings.s3)
+    return S3Blobs(service, Keys(database), is_reached_by_clients=settings.media.presigned)

@@ -12,13 +12,19 @@ from datetime import UTC, datetime
 from enum import Enum, auto
 from urllib.parse import quote, urlencode
 
-__all__ = ["WINDOW", "Secrets", "Signer", "Verdict"]
+__all__ = ["DOWNLOAD_LIFETIME", "UPLOAD_LIFETIME", "WINDOW", "Secrets", "Signer", "Verdict"]
 
 Secrets = Callable[[], Sequence[bytes]]
 """Tells the secrets as they are now: the first signs, and all of them verify."""
 
 WINDOW = 15 * 60
 """Seconds in which an address is always signed alike, so that browsers can cache what it leads to."""
+
+DOWNLOAD_LIFETIME = 900
+"""Seconds for which a file can be read at least, from when its address is told."""
+
+UPLOAD_LIFETIME = 3600
+"""Seconds for which bytes can be put where an announcement says, at least."""
 
 _DATE = "%Y%m%dT%H%M%SZ"
 _SIGNATURE = "X-Amz-Signature"

@@ -10,9 +10,11 @@ __all__ = [
     "FORGET_FILES_JOB",
     "FRAMES_PROXY_JOB",
     "FRAMES_STILLS_JOB",
+    "HASH_MEDIA_JOB",
     "INDEX_JOB",
     "PRIORITIES",
     "PROXY_JOB",
+    "RELEASE_MEDIA_JOB",
     "STILLS_JOB",
     "THUMBNAIL_JOB",
     "Priority",
@@ -25,6 +27,8 @@ FRAMES_STILLS_JOB = "frames_stills"
 FRAMES_PROXY_JOB = "frames_proxy"
 INDEX_JOB = "index_field"
 FORGET_FILES_JOB = "forget_files"
+HASH_MEDIA_JOB = "hash_media"
+RELEASE_MEDIA_JOB = "release_media"
 
 
 class Priority(IntEnum):
@@ -45,6 +49,8 @@ PRIORITIES: Mapping[str, Priority] = MappingProxyType(
         FRAMES_STILLS_JOB: Priority.PICTURES,
         INDEX_JOB: Priority.UPKEEP,
         FORGET_FILES_JOB: Priority.UPKEEP,
+        HASH_MEDIA_JOB: Priority.UPKEEP,
+        RELEASE_MEDIA_JOB: Priority.UPKEEP,
         PROXY_JOB: Priority.FILMS,
         FRAMES_PROXY_JOB: Priority.FILMS,
     },

@@ -14,7 +14,7 @@ from slatehouse.schema.link import Link, Target
 from slatehouse.site.errors import EmptyUpload, NoPicture, PartsRefused, UploadMissing
 from slatehouse.site.files import AttachmentFacts
 from slatehouse.site.lookup import find_rows
-from slatehouse.site.uploads import UploadPlace, give_picture, keep_numbered
+from slatehouse.site.uploads import UploadPlace, give_picture, keep_numbered, read_later
 from slatehouse.site.writing import Writing, writing
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ def complete(
     with _writing_to(session, place.target) as writes:
         if not site.uploads.complete(writes.connection, upload.token, upload.upload_id):
             raise UploadMissing(filename)
+        read_later(writes, blob)
         return _kept(writes, place, blob, filename, about)
 
 

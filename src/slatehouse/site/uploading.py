@@ -18,7 +18,7 @@ from slatehouse.accounts.caller import Caller
 from slatehouse.media.blobs import BadParts, Blob, PartsOf
 from slatehouse.site.errors import PartsRefused, UploadMissing, UploadNotOpen
 from slatehouse.site.files import AttachmentFacts
-from slatehouse.site.uploads import UploadPlace, keep_upload
+from slatehouse.site.uploads import UploadPlace, keep_upload, read_later
 from slatehouse.site.writing import TIME_FORMAT, writing
 
 if TYPE_CHECKING:
@@ -119,6 +119,7 @@ def complete(
         if site.uploads.complete(writes.connection, upload.token, upload.upload_id):
             about = about or AttachmentFacts(upload.filename)
             keep_upload(writes, upload.place, blob, upload.filename, about)
+            read_later(writes, blob)
         elif site.uploads.is_completed(writes.connection, upload.token, upload.upload_id) is None:
             raise _not_open(upload)
     if parts:

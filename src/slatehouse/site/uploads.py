@@ -17,7 +17,7 @@ from slatehouse.schema.files import FileValue, Picture
 from slatehouse.schema.link import Target
 from slatehouse.site.draft import Draft
 from slatehouse.site.files import AttachmentFacts, make_attachment, replace_file
-from slatehouse.site.job_kinds import THUMBNAIL_JOB
+from slatehouse.site.job_kinds import HASH_MEDIA_JOB, THUMBNAIL_JOB
 from slatehouse.site.jobs import ask_for_job
 from slatehouse.site.movies import begin_movie, holds_movie
 
@@ -86,6 +86,12 @@ def keep_numbered(
     picture = Picture(blob.name, filename, content_type_of(filename), attachment=made.id)
     give_picture(writing, place.target, place.field.name, picture)
     return made.id
+
+
+def read_later(writing: Writing, blob: Blob) -> None:
+    """Have the hash of bytes that nobody has read found out, once nobody can put others in their place."""
+    if blob.settles_in is not None:
+        ask_for_job(writing, HASH_MEDIA_JOB, blob.name, blob.settles_in)
 
 
 def _file_of(blob: Blob, filename: str, about: AttachmentFacts) -> FileValue:

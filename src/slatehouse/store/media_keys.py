@@ -60,9 +60,9 @@ class MediaKeys:
         found = connection.rows(self._touch, [name, now])
         return MediaKey(*found[0]) if found else None
 
-    def lead(self, connection: Connection, name: str, key: str, sha256: str | None) -> None:
-        """Let a name lead to another object, or tell the SHA-256 of its bytes."""
-        connection.run(self._lead, [name, key, sha256])
+    def lead(self, connection: Connection, place: MediaKey) -> None:
+        """Let a name lead to another object, or tell more of its bytes."""
+        connection.run(self._lead, place)
 
     def remove(self, connection: Connection, name: str, before: float) -> str | None:
         """Forget a name whose bytes did not come since a moment; the key that it led to."""
@@ -104,7 +104,8 @@ class MediaKeys:
 
     @cached_property
     def _lead(self) -> Statement:
-        return self._compile(update(media_keys).values(key=slot(1), sha256=slot(2)).where(_IS_THIS))
+        values = {column.name: slot(number) for number, column in enumerate(_PLACE) if number}
+        return self._compile(update(media_keys).values(values).where(_IS_THIS))
 
     @cached_property
     def _remove(self) -> Statement:

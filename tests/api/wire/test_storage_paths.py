@@ -32,7 +32,7 @@ def verdict(signer: Signer, method: str, address: str) -> Verdict:
 def test_any_name_makes_an_address_that_leads_back(name: str) -> None:
     signer = Signer(lambda: [SECRET], Watch())
     paths = SignedPaths(signer)
-    address = paths.download(SHA256, name, "image/png", paths.era(1_800_000_000.0))
+    address = paths.download("", SHA256, name, "image/png", paths.era(1_800_000_000.0))
     assert verdict(signer, "GET", address) is Verdict.VALID
     path = unquote(urlsplit(address).path)
     assert path.startswith(f"/storage/{SHA256}/") and path.count("/") == 3
@@ -42,19 +42,19 @@ def test_any_name_makes_an_address_that_leads_back(name: str) -> None:
 def test_an_address_stays_the_same_for_its_window() -> None:
     watch = Watch()
     paths = SignedPaths(Signer(lambda: [SECRET], watch))
-    first = paths.download(SHA256, "a.png", "image/png", paths.era(watch()))
+    first = paths.download("", SHA256, "a.png", "image/png", paths.era(watch()))
     watch.now += WINDOW - watch.now % WINDOW - 1
-    assert paths.download(SHA256, "a.png", "image/png", paths.era(watch())) == first
+    assert paths.download("", SHA256, "a.png", "image/png", paths.era(watch())) == first
     watch.now += 1
-    assert paths.download(SHA256, "a.png", "image/png", paths.era(watch())) != first
+    assert paths.download("", SHA256, "a.png", "image/png", paths.era(watch())) != first
 
 
 def test_an_address_is_signed_anew_once_another_secret_signs() -> None:
     secrets = [SECRET]
     paths, verifier = SignedPaths(Signer(lambda: secrets, Watch())), Signer(lambda: secrets, Watch())
-    first = paths.download(SHA256, "a.png", "image/png", paths.era(0))
+    first = paths.download("", SHA256, "a.png", "image/png", paths.era(0))
     secrets.insert(0, b"another secret of some length")
-    second = paths.download(SHA256, "a.png", "image/png", paths.era(0))
+    second = paths.download("", SHA256, "a.png", "image/png", paths.era(0))
     assert second != first
     assert [verdict(verifier, "GET", each) for each in (first, second)] == [Verdict.VALID] * 2
     del secrets[1]
@@ -69,7 +69,7 @@ def test_what_could_run_in_a_browser_is_only_saved(
     name: str, content_type: str | None, disposition: str
 ) -> None:
     paths = SignedPaths(Signer(lambda: [SECRET], Watch()))
-    address = paths.download(SHA256, name, content_type, paths.era(0))
+    address = paths.download("", SHA256, name, content_type, paths.era(0))
     query = dict(parse_qsl(urlsplit(address).query))
     assert query["response-content-disposition"] == f'{disposition}; filename="{name}"'
     assert query.get("response-content-type") == content_type
@@ -77,6 +77,6 @@ def test_what_could_run_in_a_browser_is_only_saved(
 
 def test_an_upload_is_signed_for_put_alone() -> None:
     signer = Signer(lambda: [SECRET], Watch())
-    address = SignedPaths(signer).upload("token")
+    address = SignedPaths(signer).upload("", "token")
     assert verdict(signer, "PUT", address) is Verdict.VALID
     assert verdict(signer, "GET", address) is Verdict.FORGED

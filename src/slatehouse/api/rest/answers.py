@@ -62,6 +62,7 @@ def page_reply(call: Call, answer: Answer, page: PageAsked, query: QueryString) 
     began = perf_counter()
     render = renderer_of(answer.entity_type, answer.picked, call.prefix)
     files = call.files
+    files.expect(answer.picked, answer.rows)
     rows = [render(row, files) for row in answer.rows]
     body = _encode({"data": rows, "links": page_links(call.path, page, query)})
     add(RENDERING, perf_counter() - began)

@@ -45,7 +45,7 @@ def next_part(call: Call, segment: str, row_id: int, name: str | None) -> Reply:
     if call.is_strict and not call.session.is_open(upload):
         findings.silence("is not valid", "upload_id")
     findings.raise_if_any()
-    links = {"upload": call.address + call.surroundings.signed_paths.part(upload.parts, number)}
+    links = {"upload": call.surroundings.storage.part(call.address, upload.parts, number)}
     if number < MOST_PARTS:
         links["get_next_part"] = next_part_link(call.path, upload, number + 1, texts["upload_type"])
     return json_reply({"links": links})

@@ -63,7 +63,7 @@ def _whole(call: Call, begun: UploadTicket) -> dict[str, object]:
     if service == SITE:
         address = site_address(call, begun)
     else:
-        address = call.address + call.surroundings.signed_paths.upload(begun.token)
+        address = call.surroundings.storage.upload(call.address, begun.token)
     links = {"upload": address, "complete_upload": call.path}
     return {"data": _upload_info(begun, service), "links": links}
 
@@ -71,7 +71,7 @@ def _whole(call: Call, begun: UploadTicket) -> dict[str, object]:
 def _in_parts(call: Call, begun: UploadTicket) -> dict[str, object]:
     """The parts go to the storage, whatever the site has whole uploads do."""
     links = {
-        "upload": call.address + call.surroundings.signed_paths.part(begun.parts, FIRST_PART),
+        "upload": call.surroundings.storage.part(call.address, begun.parts, FIRST_PART),
         "get_next_part": next_part_link(f"{call.path}/multipart", begun, FIRST_PART + 1),
         "complete_upload": call.path,
     }

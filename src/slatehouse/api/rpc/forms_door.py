@@ -90,7 +90,7 @@ class _Form:
         if post is not None:
             return post
         shared = self._surroundings
-        return _TO_STORAGE[self._name](StorageUploads(shared.signed_paths, shared.addresses.of(request)))
+        return _TO_STORAGE[self._name](StorageUploads(shared.storage, shared.addresses.of(request)))
 
     def _words(self, error: Exception, request: Request, response: Response) -> str:
         fault = fault_of(error, Verb.UPDATE, self._surroundings.site.schema)

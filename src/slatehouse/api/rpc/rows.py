@@ -35,6 +35,7 @@ def rows_shown(answer: Answer, files: FileForms) -> list[Row]:
     entity_type, picked = answer.entity_type, answer.picked
     began = perf_counter()
     render = _renderers.of(picked, (entity_type.name,), lambda: _renderer(entity_type, picked))
+    files.expect(picked, answer.rows)
     rows = [render(row, files) for row in answer.rows]
     add(RENDERING, perf_counter() - began)
     return rows

@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote, urlsplit
 from slatehouse.api.rpc.forms import Form
 from slatehouse.api.rpc.refusals import BadArgument
 from slatehouse.api.rpc.uploads import attached, facts_in, file_place, picture_place
-from slatehouse.api.wire.storage_paths import SignedPaths
+from slatehouse.api.wire.storage_paths import StorageAddresses
 from slatehouse.media.blobs import MOST_PARTS, PartsOf
 from slatehouse.site.files import AttachmentFacts
 from slatehouse.site.session import Session
@@ -28,25 +28,28 @@ _LINES = 6
 class StorageUploads:
     """The calls of an upload to the storage; `address` is the site's own."""
 
-    paths: SignedPaths
+    storage: StorageAddresses
     address: str
 
     def get_link(self, session: Session, form: Form) -> str:
         """`api_get_upload_link_info`: where the bytes go, and what the upload is known by."""
         kind, filename = _kind(form), form.text("filename")
         upload = session.begin_placeless(in_parts=form.truth("multipart_upload"))
-        path = self.paths.part(upload, 1) if upload.upload_id else self.paths.upload(upload.token)
+        if upload.upload_id:
+            address = self.storage.part(self.address, upload, 1)
+        else:
+            address = self.storage.upload(self.address, upload.token)
         now = session.site.clock().strftime(TIME_FORMAT)
         # Of a whole upload the line of its id is empty, as on the real service: some clients count the words.
         known_by = upload.token + upload.upload_id if upload.upload_id else ""
-        return "\n".join(("1", self.address + path, now, kind, known_by, quote(filename, safe=""), ""))
+        return "\n".join(("1", address, now, kind, known_by, quote(filename, safe=""), ""))
 
     def get_part_link(self, session: Session, form: Form) -> str:
         """`api_get_upload_link_for_part`: where a part goes."""
         number = form.number("part_number")
         if not 1 <= number <= MOST_PARTS:
             raise BadArgument(f"'part_number' must be between 1 and {MOST_PARTS}: {number}")
-        return f"1\n{self.address}{self.paths.part(_upload(form.text('upload_id')), number)}\n"
+        return f"1\n{self.storage.part(self.address, _upload(form.text('upload_id')), number)}\n"
 
     def complete_parts(self, session: Session, form: Form) -> str:
         """`api_complete_multipart_upload`: the parts become one file."""

@@ -20,6 +20,7 @@ from slatehouse.api.web.sign_in_page import add_sign_in_page
 from slatehouse.api.wire.address import Addresses
 from slatehouse.api.wire.bodies import BodyLimits
 from slatehouse.api.wire.browser_rules import BrowserRules
+from slatehouse.api.wire.bucket_addresses import storage_addresses
 from slatehouse.api.wire.cors import AllowOrigins, Preflights
 from slatehouse.api.wire.gate import Gate
 from slatehouse.api.wire.pending import add_pending_image
@@ -28,7 +29,6 @@ from slatehouse.api.wire.replies import JSON_TYPE
 from slatehouse.api.wire.request_ids import RequestIds
 from slatehouse.api.wire.server_timing import ServerTimings
 from slatehouse.api.wire.storage import add_storage
-from slatehouse.api.wire.storage_paths import SignedPaths
 from slatehouse.api.wire.unread import UnreadBodies
 from slatehouse.site.opening import open_site
 from slatehouse.site.site import Site
@@ -60,7 +60,7 @@ def application(site: Site) -> WSGIApplication:
     surroundings = Surroundings(
         site=site,
         addresses=addresses,
-        signed_paths=SignedPaths(site.signer),
+        storage=storage_addresses(site),
         limits=BodyLimits(server.max_body_bytes, server.max_json_depth),
         rate_limits=RateLimits(site.config.settings.limits, lambda: site.clock().timestamp()),
         document=Document(OPEN_ROUTES, ROUTES),

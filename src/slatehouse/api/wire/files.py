@@ -3,21 +3,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
 from falcon import Request
 
 from slatehouse.api.wire.address import Addresses
-from slatehouse.api.wire.storage_paths import Era, SignedPaths
+from slatehouse.api.wire.storage_paths import Era, StorageAddresses
 from slatehouse.media.content_types import is_picture
 from slatehouse.media.pending import PENDING_PATH
+from slatehouse.query.plan import FoundRow
+from slatehouse.query.selection import Picked
+from slatehouse.schema.data_types.data_type import Kind
 from slatehouse.schema.files import FileValue, Picture
 
 __all__ = ["FileForms"]
 
 _THUMBNAIL_TYPE = "image/jpeg"
+_WITH_FILES = (Kind.FILE, Kind.IMAGE)
 
 
 class FileForms:
@@ -29,7 +33,7 @@ class FileForms:
     __slots__ = ("_addresses", "_clock", "_known", "_paths", "_request")
 
     def __init__(
-        self, request: Request, addresses: Addresses, paths: SignedPaths, clock: Callable[[], datetime]
+        self, request: Request, addresses: Addresses, paths: StorageAddresses, clock: Callable[[], datetime]
     ) -> None:
         self._request = request
         self._addresses = addresses
@@ -77,9 +81,16 @@ class FileForms:
             case "web":
                 return _remote(file, file.url)
 
-    def _signed(self, sha256: str, name: str, content_type: str | None) -> str:
+    def expect(self, picked: Sequence[Picked], rows: Sequence[FoundRow]) -> None:
+        """Look up at once where the files of a page of rows are."""
+        places = [place for place, each in enumerate(picked) if each.path.leaf.type.kind in _WITH_FILES]
+        if places:
+            blobs = (_shown_blob(row.values[place]) for row in rows for place in places)
+            self._paths.expect((blob for blob in blobs if blob is not None), self._found()[1])
+
+    def _signed(self, blob: str, name: str, content_type: str | None) -> str:
         address, era = self._found()
-        return address + self._paths.download(sha256, name, content_type, era)
+        return self._paths.download(address, blob, name, content_type, era)
 
     def _found(self) -> tuple[str, Era]:
         """The site's address, and the era in which its paths are signed."""
@@ -87,6 +98,13 @@ class FileForms:
             era = self._paths.era(self._clock().timestamp())
             self._known = (self._addresses.of(self._request), era)
         return self._known
+
+
+def _shown_blob(value: object) -> str | None:
+    """The blob that is shown of a value, if one is."""
+    if isinstance(value, Picture):
+        return value.thumbnail or value.original
+    return value.blob if isinstance(value, FileValue) else None
 
 
 def _remote(file: FileValue, url: str | None) -> dict[str, Any]:

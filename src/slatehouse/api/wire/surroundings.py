@@ -11,7 +11,7 @@ from slatehouse.api.wire.address import Addresses
 from slatehouse.api.wire.bodies import BodyLimits
 from slatehouse.api.wire.files import FileForms
 from slatehouse.api.wire.rate_limits import RateLimits
-from slatehouse.api.wire.storage_paths import SignedPaths
+from slatehouse.api.wire.storage_paths import StorageAddresses
 from slatehouse.site.site import Site
 
 __all__ = ["Surroundings"]
@@ -23,7 +23,7 @@ class Surroundings:
 
     site: Site
     addresses: Addresses
-    signed_paths: SignedPaths
+    storage: StorageAddresses
     limits: BodyLimits
     rate_limits: RateLimits
 
@@ -33,4 +33,4 @@ class Surroundings:
 
     def files(self, request: Request) -> FileForms:
         """How the files in the answer to a request are shown."""
-        return FileForms(request, self.addresses, self.signed_paths, self.site.clock)
+        return FileForms(request, self.addresses, self.storage, self.site.clock)

@@ -26,19 +26,18 @@ from slatehouse.media.blobs import (
 )
 from slatehouse.media.keys import Keys, aside_of, receipt_of
 from slatehouse.media.meter import Meter
+from slatehouse.media.s3.addresses import Addresses
 from slatehouse.media.s3.bucket import Bucket
 from slatehouse.media.s3.multipart import Multipart
 from slatehouse.media.s3.parts import S3Parts
 from slatehouse.media.s3.places import INCOMING, KEPT, OUR_KEY, incoming, new_key
 from slatehouse.media.s3.service import Service
+from slatehouse.media.signing import UPLOAD_LIFETIME
 from slatehouse.store.media_keys import MediaKey
 
 __all__ = ["S3Blobs"]
 
 _EVER = float("inf")
-
-UPLOAD_LIFETIME = 3600
-"""Seconds for which bytes can be put at an address that was signed for an upload."""
 
 
 class S3Blobs:
@@ -47,10 +46,23 @@ class S3Blobs:
     `smallest_part` is how many bytes each part of an upload has at least, the last one excepted.
     """
 
-    def __init__(self, service: Service, keys: Keys, smallest_part: int = SMALLEST_PART) -> None:
+    def __init__(
+        self,
+        service: Service,
+        keys: Keys,
+        smallest_part: int = SMALLEST_PART,
+        *,
+        is_reached_by_clients: bool = True,
+    ) -> None:
         self._keys = keys
+        self._addresses = Addresses(service, keys) if is_reached_by_clients else None
         self._bucket = Bucket(service)
         self._parts = S3Parts(Multipart(service), self._bucket, keys, smallest_part)
+
+    @property
+    def addresses(self) -> Addresses | None:
+        """See `BlobStore.addresses`."""
+        return self._addresses
 
     def write(
         self, chunks: Iterable[bytes], *, max_bytes: int | None = None, expected: int | None = None
@@ -153,6 +165,29 @@ class S3Blobs:
         was_there, free = self._keys.remove(name, untouched_for)
         self._release(free)
         return was_there
+
+    def settle(self, name: str, *, max_bytes: int | None = None) -> str | None:
+        """See `BlobStore.settle`."""
+        place = self._place(name)
+        if place.sha256 is not None:
+            return None
+        found = self._bucket.head(place.key)
+        if found is None:
+            raise NoSuchBlob(name)
+        if max_bytes is not None and found.size > max_bytes:
+            self.delete(name)
+            raise TooLarge(max_bytes)
+        digest = hashlib.sha256()
+        for block in self._bucket.get(place.key, 0, found.size) if found.size else ():
+            digest.update(block)
+        sha256 = digest.hexdigest()
+        _, free = self._keys.lead(name, MediaKey(sha256, place.key, sha256, found.etag, found.size))
+        return free
+
+    def release(self, place: str) -> None:
+        """See `BlobStore.release`."""
+        if not self._keys.known([place]):
+            self._bucket.delete(place)
 
     def kept(self) -> Iterator[Kept]:
         """See `BlobStore.kept`."""

@@ -38,7 +38,9 @@ def incoming(token: str) -> str:
 def named_by(upload: PartsOf) -> str:
     """The name of the blob that the parts of an upload become; two uploads may have one token."""
     raise_unless_token(upload.token)
-    return hashlib.sha256(f"{upload.token}/{upload.upload_id[:_NONCE_LENGTH]}".encode()).hexdigest()
+    return hashlib.sha256(
+        f"{upload.token}/{upload.upload_id[:_NONCE_LENGTH]}".encode(errors="surrogatepass")
+    ).hexdigest()
 
 
 def upload_of(upload: PartsOf) -> tuple[str, str] | None:
