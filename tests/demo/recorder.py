@@ -10,7 +10,7 @@ from hashlib import sha256
 import msgspec
 
 from slatehouse.demo import DemoSummary, build
-from slatehouse.demo.session import Request, Values
+from slatehouse.demo.session import Made, Request, Values
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,10 @@ class Recorder:
     def attach_image(self, entity_type: str, row_id: int, field: str, filename: str, data: bytes) -> None:
         self.row({"type": entity_type, "id": row_id})
         self.images.append(Attached(entity_type, row_id, field, filename, data))
+
+    def attach_file(self, entity_type: str, row_id: int, filename: str, data: bytes, made: Made) -> None:
+        assert self.row(made.by).type == "HumanUser" and made.at.endswith("Z")
+        self.attach_image(entity_type, row_id, "attachments", filename, data)
 
     def row(self, link: object) -> Recorded:
         """The row that a link leads to."""

@@ -11,8 +11,10 @@ from tests.demo.recorder import Recorder, silent
 from slatehouse.accounts.caller import system_caller
 from slatehouse.demo import DemoSummary, build
 from slatehouse.demo.entering import SiteSession
+from slatehouse.demo.session import Made
 from slatehouse.query.question import Question
 from slatehouse.schema.files import Picture
+from slatehouse.schema.link import Link
 from slatehouse.site.site import Site
 
 SCHEDULE = ("content", "start_date", "due_date", "duration", "sg_status_list")
@@ -83,3 +85,20 @@ def test_an_image_comes_with_its_thumbnail(site_of_module: Site, summary: DemoSu
         assert b"".join(site_of_module.blobs.open(picture.original)) == stream.getvalue()
         with Image.open(io.BytesIO(b"".join(site_of_module.blobs.open(picture.thumbnail)))) as thumbnail:
             assert thumbnail.size == (512, 288)
+
+
+def test_what_was_drawn_on_a_version_is_attached_by_who_drew_it(
+    site_of_module: Site, summary: DemoSummary
+) -> None:
+    session = SiteSession(site_of_module)
+    stream = io.BytesIO()
+    Image.new("RGB", (1280, 720), (40, 60, 90)).save(stream, "JPEG")
+    (author,) = _found(site_of_module, "HumanUser", "name", "is", [summary.person])
+    made = Made({"type": "HumanUser", "id": author}, "2026-09-15T16:30:40Z")
+    session.attach_file("Note", summary.note_id, "annot_version_1.12.jpg", stream.getvalue(), made)
+    note = {"type": "Note", "id": summary.note_id}
+    (file,) = _found(site_of_module, "Attachment", "attachment_links", "is", [note])
+    attachment = site_of_module.schema["Attachment"]
+    paths = site_of_module.edition.paths(attachment, ["annotation_frame", "created_at", "created_by"])
+    frame, at, by = site_of_module.session(system_caller()).read(attachment, file, paths).rows[0].values
+    assert (frame, at, by) == (12, made.at, Link(author, summary.person, "HumanUser"))

@@ -9,6 +9,7 @@ import sys
 from hashlib import sha256
 from itertools import combinations
 from pathlib import Path
+from typing import cast
 
 import pytest
 from PIL import Image, ImageChops, ImageStat
@@ -21,6 +22,8 @@ Shown = tuple[Recorder, DemoSummary]
 
 # Mean difference of two shots in levels of 255. Two takes of the same frame are about 1 apart.
 LEAST_DISTANCE = 6.0
+FIELDS = {False: ("image",), True: ("image", "attachments")}
+"""Where pictures go: those of notes may be files of theirs."""
 
 
 @pytest.mark.parametrize("entity_type", ["HumanUser", "Version", "Shot", "Asset", "Note"])
@@ -39,10 +42,22 @@ def _project(values: dict[str, object]) -> object:
 
 def test_frames_are_hd_jpegs(shown: Shown) -> None:
     for image in shown[0].images:
-        assert (image.field, image.filename[-4:]) == ("image", ".jpg")
+        assert (image.field in FIELDS[image.type == "Note"], image.filename[-4:]) == (True, ".jpg")
         with Image.open(io.BytesIO(image.data)) as picture:
             assert picture.format == "JPEG"
             assert picture.size == ((512, 512) if image.type == "HumanUser" else (1280, 720))
+
+
+def test_what_was_drawn_on_versions_is_attached_by_its_frame(shown: Shown) -> None:
+    recorder, summary = shown
+    drawn = {image.row_id: image.filename for image in recorder.images if image.field == "attachments"}
+    assert len(drawn) > 10 and summary.note_id in drawn
+    for row_id, filename in drawn.items():
+        version, frame, _ = filename.removeprefix("annot_version_").split(".")
+        about = recorder.row({"type": "Version", "id": int(version)})
+        links = recorder.row({"type": "Note", "id": row_id}).values["note_links"]
+        assert {"type": "Version", "id": about.id} in cast(list[object], links)
+        assert 0 < int(frame) <= cast(int, about.values["frame_count"])
 
 
 def test_every_shot_looks_different(shown: Shown) -> None:

@@ -6,14 +6,16 @@ from collections.abc import Iterable, Sequence
 from io import BytesIO
 
 from slatehouse.accounts.caller import system_caller
-from slatehouse.demo.session import Request, Row, Values
+from slatehouse.demo.session import Made, Request, Row, Values
 from slatehouse.media.blobs import Blob
 from slatehouse.media.content_types import content_type_of
 from slatehouse.media.decoding.wanted import Wanted
 from slatehouse.media.thumbnails import make_thumbnail
 from slatehouse.query.plan import FoundRow
-from slatehouse.schema.files import Picture
+from slatehouse.schema.files import FileValue, Picture
 from slatehouse.schema.link import Target
+from slatehouse.site.draft import Draft
+from slatehouse.site.files import AttachmentFacts, make_attachment
 from slatehouse.site.site import Site
 from slatehouse.site.uploads import put_picture
 from slatehouse.site.writing import writing
@@ -39,6 +41,19 @@ class SiteSession:
         picture = Picture(original.name, filename, content_type_of(filename), small.name)
         with writing(self._site, system_caller()) as writes:
             put_picture(writes, Target(entity_type, row_id), field, picture)
+
+    def attach_file(self, entity_type: str, row_id: int, filename: str, data: bytes, made: Made) -> None:
+        original, small = self._store(data)
+        content_type = content_type_of(filename)
+        file = FileValue("upload", filename, content_type=content_type, blob=original.name)
+        about, row = AttachmentFacts(filename, created_at=made.at), Target(entity_type, row_id)
+        with writing(self._site, system_caller()) as writes:
+            kept = make_attachment(writes, file, writes.project_of(row), filename, about, row)
+            authored = Draft(writes.schema["Attachment"])
+            authored.fill("created_by", made.by)
+            writes.change(kept.id, authored)
+            picture = Picture(original.name, filename, content_type, small.name)
+            put_picture(writes, Target("Attachment", kept.id), "image", picture)
 
     def _store(self, data: bytes) -> tuple[Blob, Blob]:
         """The image and its thumbnail; what comes twice in a row is stored once."""

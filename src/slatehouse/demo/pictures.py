@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 from PIL import Image
@@ -15,21 +16,48 @@ from slatehouse.demo.drawing.cards import draw_portrait
 from slatehouse.demo.drawing.slate import encode
 from slatehouse.demo.film import Asset, Production, Shot, Studio
 from slatehouse.demo.ledger import Ledger
-from slatehouse.demo.plan import PlannedTask
+from slatehouse.demo.office import stamp
+from slatehouse.demo.plan import PlannedTask, frame_range
 from slatehouse.demo.reviews import WrittenNote
-from slatehouse.demo.session import Report
+from slatehouse.demo.session import Made, Report
 
 PROGRESS = "Pictures"
 
 
 @dataclass(frozen=True)
+class Annotated:
+    """What was drawn on: a Version, by its code, and one of its frames, counted from 1; by whom, and when."""
+
+    version: str
+    frame: int
+    by: str
+    at: datetime
+
+    def name(self, ledger: Ledger) -> str:
+        """What review tools call such a picture."""
+        return f"annot_version_{ledger.id('Version', self.version)}.{self.frame}"
+
+
+@dataclass(frozen=True)
 class Picture:
-    """A picture for the `image` field of a row. `key` is the row's key in the ledger."""
+    """A picture for the `image` field of a row, or one that is attached to the row, where it is `annotated`.
+    `key` is the row's key in the ledger."""
 
     entity_type: str
     key: str
     name: str
     draw: Callable[[], Image.Image]
+    annotated: Annotated | None = None
+
+    def hand_over(self, ledger: Ledger, data: bytes) -> None:
+        """Put it on its row."""
+        session, row_id = ledger.session, ledger.id(self.entity_type, self.key)
+        if self.annotated is None:
+            session.attach_image(self.entity_type, row_id, "image", f"{self.name}.jpg", data)
+        else:
+            made = Made(ledger.link("HumanUser", self.annotated.by), stamp(self.annotated.at))
+            name = f"{self.annotated.name(ledger)}.jpg"
+            session.attach_file(self.entity_type, row_id, name, data, made)
 
 
 def attach(ledger: Ledger, pictures: Sequence[Picture], report: Report) -> None:
@@ -45,9 +73,7 @@ def attach(ledger: Ledger, pictures: Sequence[Picture], report: Report) -> None:
             if picture.draw is not drawn:
                 drawn, data = picture.draw, encode(picture.draw())
             _wait_for(under_way)
-            row_id, name = ledger.id(picture.entity_type, picture.key), f"{picture.name}.jpg"
-            put_away = ledger.session.attach_image
-            under_way = [archivist.submit(put_away, picture.entity_type, row_id, "image", name, data)]
+            under_way = [archivist.submit(picture.hand_over, ledger, data)]
         _wait_for(under_way)
     report(PROGRESS, len(pictures), len(pictures))
 
@@ -115,10 +141,21 @@ def _of_subject(
 
 
 def _of_notes(notes: Sequence[WrittenNote], plain: Callable[..., Image.Image]) -> Iterator[Picture]:
-    """Those with nothing drawn on them come first: they share the picture that was attached before them."""
+    """Those with nothing drawn on them come first: they share the picture that was attached before them.
+
+    What was drawn on a version is attached as review tools do it, and the note shows that.
+    """
     for each in sorted(notes, key=lambda each: len(each.note.marks)):
         marked = partial(plain, marks=each.note.marks) if each.note.marks else plain
-        yield Picture("Note", each.code, f"note_{each.note.on}", marked)
+        yield Picture("Note", each.code, f"note_{each.note.on}", marked, _annotated(each))
+
+
+def _annotated(written: WrittenNote) -> Annotated | None:
+    """The frame in the middle, which the stills of versions are."""
+    if not written.note.marks or written.submission is None or written.task is None:
+        return None
+    first, last = frame_range(written.task.subject)
+    return Annotated(written.submission.code, (last - first) // 2 + 1, written.note.by, written.at)
 
 
 def _sheets(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 Values: TypeAlias = dict[str, object]
@@ -11,6 +12,14 @@ Request: TypeAlias = tuple[str, Values]
 
 Report: TypeAlias = Callable[[str, int, int], None]
 """Told of progress: what is being made, how many are done, out of how many."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """By whom something was made, and when."""
+
+    by: Link
+    at: str
 
 
 class Row(Protocol):
@@ -27,4 +36,8 @@ class Session(Protocol):
 
     def attach_image(self, entity_type: str, row_id: int, field: str, filename: str, data: bytes) -> None:
         """Stores the image with its thumbnail ready."""
+        ...
+
+    def attach_file(self, entity_type: str, row_id: int, filename: str, data: bytes, made: Made) -> None:
+        """Stores an image as a file of the row, with its thumbnail ready."""
         ...
