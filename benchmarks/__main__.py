@@ -14,6 +14,7 @@ from benchmarks import (
     activity,
     feed,
     idempotency,
+    movies,
     permissions,
     pictures,
     questions,
@@ -22,6 +23,7 @@ from benchmarks import (
     rpc,
     scheduling,
     schema,
+    transfers,
     webhooks,
 )
 from benchmarks.figures import Figure
@@ -39,6 +41,8 @@ BENCHMARKS: dict[str, Callable[[str], list[Figure]]] = {
     "idempotency": idempotency.measure,
     "webhooks": webhooks.measure,
     "pictures": pictures.measure,
+    "movies": movies.measure,
+    "transfers": transfers.measure,
 }
 
 

@@ -17,7 +17,8 @@ class Figure:
     aim: str = "-"
 
 
-def rates(what: str, ours: list[float], reference: list[float], aim: str) -> Figure:
-    """Requests a second of ours beside the reference's; the ratio is the median of the rounds' ratios."""
+def rates(what: str, ours: list[float], reference: list[float], aim: str, unit: str = "/s") -> Figure:
+    """Requests a second, or so many `unit`, of ours beside the reference's; the ratio is the median of the
+    rounds' ratios."""
     ratio = median(a / b for a, b in zip(ours, reference, strict=True))
-    return Figure(what, f"{median(ours):,.0f}/s", f"{median(reference):,.0f}/s", f"{ratio:.0%}", aim)
+    return Figure(what, f"{median(ours):,.0f}{unit}", f"{median(reference):,.0f}{unit}", f"{ratio:.0%}", aim)

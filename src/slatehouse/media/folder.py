@@ -223,7 +223,8 @@ class _FileBlocks:
             self._file = path.open("rb", buffering=0)
         except FileNotFoundError:
             raise NoSuchBlob(path.name) from None
-        self._file.seek(start)
+        if start:
+            self._file.seek(start)
         self._left = None if end is None else end - start
 
     def __iter__(self) -> Iterator[bytes]:
@@ -231,7 +232,7 @@ class _FileBlocks:
 
     def __next__(self) -> bytes:
         wanted = BLOCK_SIZE if self._left is None else min(BLOCK_SIZE, self._left)
-        block = b"" if self._file.closed else self._file.read(wanted)
+        block = b"" if self._file.closed or not wanted else self._file.read(wanted)
         if not block:
             self.close()
             raise StopIteration

@@ -10,9 +10,10 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import Enum, auto
+from functools import lru_cache
 from urllib.parse import quote, urlencode
 
-__all__ = ["DOWNLOAD_LIFETIME", "UPLOAD_LIFETIME", "WINDOW", "Secrets", "Signer", "Verdict"]
+__all__ = ["DOWNLOAD_LIFETIME", "UPLOAD_LIFETIME", "WINDOW", "Secrets", "Signer", "Verdict", "signed_at"]
 
 Secrets = Callable[[], Sequence[bytes]]
 """Tells the secrets as they are now: the first signs, and all of them verify."""
@@ -30,6 +31,7 @@ _DATE = "%Y%m%dT%H%M%SZ"
 _SIGNATURE = "X-Amz-Signature"
 _RESERVED = "x-amz-algorithm", "x-amz-credential", "x-amz-date", "x-amz-expires", "x-amz-signedheaders"
 _SHORTEST_SECRET = 16
+_LONGEST_KEPT = 512
 
 
 class Verdict(Enum):
@@ -106,9 +108,22 @@ def _signature(secret: bytes, message: bytes) -> str:
 
 def _escaped(*texts: str) -> str:
     """The texts joined by "=", each encoded so that nothing in it reads as "=" or as the end of a line."""
-    return "=".join(quote(text, safe="", errors="surrogatepass") for text in texts)
+    return "=".join(_quote_or_recall(text) if len(text) <= _LONGEST_KEPT else _quote(text) for text in texts)
+
+
+def _quote(text: str) -> str:
+    return quote(text, safe="", errors="surrogatepass")
+
+
+# Addresses are asked for again and again, and to spell them takes longer than to sign them.
+_quote_or_recall: Callable[[str], str] = lru_cache(maxsize=4096)(_quote)
 
 
 def _expiry(query: Mapping[str, str]) -> float:
-    start = datetime.strptime(query["X-Amz-Date"], _DATE).replace(tzinfo=UTC)
-    return start.timestamp() + int(query["X-Amz-Expires"])
+    return signed_at(query["X-Amz-Date"]) + int(query["X-Amz-Expires"])
+
+
+@lru_cache(maxsize=64)
+def signed_at(date: str) -> float:
+    """Unix seconds of the `X-Amz-Date` of an address: the beginning of its window, so that there are few."""
+    return datetime.strptime(date, _DATE).replace(tzinfo=UTC).timestamp()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from slatehouse.api.wire.gate import Gate, NoPlaceOfTheirs, NoPlaceOutside, passage_of
+from slatehouse.api.wire.gate import Gate, NoPlaceOfTheirs, NoPlaceOutside, Passage, passage_of
 
 INSIDE, OUTSIDE = 2, 3
 SOON = 5.0
@@ -131,6 +132,33 @@ def test_who_is_slow_to_take_an_answer_holds_nobody_up() -> None:
         assert ask(gate) == b"whole"
         slow.go_on.set()
         assert {each.result(SOON) for each in leaving} == {b"in pieces"}
+    assert all_places_are_free(gate)
+
+
+def test_who_gives_way_goes_on_one_after_the_other_while_somebody_works() -> None:
+    slow, moment, several = Slow(), 0.001, 8
+
+    def work_or_give_way(environ: dict[str, Any], _: Any) -> Iterable[bytes]:
+        if "WORK" not in environ:
+            return blocks(passage_of(environ))
+        slow.take()
+        return [b"worked"]
+
+    def blocks(passage: Passage) -> Iterator[bytes]:
+        for _ in range(several):
+            passage.give_way()
+            yield b"."
+
+    gate = gate_of(work_or_give_way)
+    with ThreadPoolExecutor() as pool:
+        working = pool.submit(ask, gate, WORK=1)
+        slow.wait_for(1)
+        began = time.monotonic()
+        leaving = [pool.submit(ask, gate) for _ in range(OUTSIDE)]
+        assert [each.result(SOON) for each in leaving] == [b"." * several] * OUTSIDE
+        assert time.monotonic() - began >= moment * several * OUTSIDE
+        slow.go_on.set()
+        assert working.result(SOON) == b"worked"
     assert all_places_are_free(gate)
 
 

@@ -3,6 +3,7 @@
 The server has more threads than are let in here. Inside are as many as `server.threads` says: they alone work
 and take connections to the database. Outside is who waits for something slow: for changes of the site, for a
 body that trickles in, for a client that takes its answer slowly. Each of them costs a thread that sleeps.
+Who sends a large file outside gives way to those who work.
 There are as many places as `feed.followers` says, so that whoever is to work always finds a thread. No
 account that waits on purpose has more of them than its share, `feed.of_one_account`.
 """
@@ -29,6 +30,9 @@ _MOST_KEPT = 256 * 1024**2
 """Bytes that are kept of large bodies while the rest of them is waited for outside."""
 
 
+_GIVEN = 0.001
+"""Seconds that are left to those who work before a block of a file goes out: enough for most requests."""
+
 _TO_LEAVE, _TO_GET_OUT = 1.5, 0.05
 """Seconds for all who wait to be gone, and for a thread that has left its place to be out of Python."""
 
@@ -44,10 +48,16 @@ class NoPlaceOfTheirs(Exception):
 class Passage:
     """Where one request is."""
 
-    __slots__ = ("_account", "_inside", "_is_inside", "_is_outside", "_outside", "_shares")
+    __slots__ = ("_account", "_inside", "_is_inside", "_is_outside", "_outside", "_shares", "_turnstile")
 
-    def __init__(self, inside: SimpleQueue[None], outside: SimpleQueue[None], shares: _Shares) -> None:
-        self._inside, self._outside, self._shares = inside, outside, shares
+    def __init__(
+        self,
+        inside: SimpleQueue[None],
+        outside: SimpleQueue[None],
+        shares: _Shares,
+        turnstile: _Turnstile,
+    ) -> None:
+        self._inside, self._outside, self._shares, self._turnstile = inside, outside, shares, turnstile
         self._is_inside = self._is_outside = False
         self._account: Hashable = None
 
@@ -70,6 +80,10 @@ class Passage:
             raise NoPlaceOutside from None
         self._is_outside, self._is_inside, self._account = True, False, account
         self._inside.put(None)
+
+    def give_way(self) -> None:
+        """Let those who work go first, for a moment."""
+        self._turnstile.go_through(1 if self._is_inside else 0)
 
     def end(self) -> None:
         """Make room wherever the request is."""
@@ -113,10 +127,12 @@ class Gate:
         self._inside, self._outside = _filled(inside), _filled(outside)
         self._shares = _Shares(share)
         self._kept = _Kept()
+        self._turnstile = _Turnstile(self._inside, inside)
         self._places, self._let_go = outside, let_go
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        environ[_PASSAGE] = passage = Passage(self._inside, self._outside, self._shares)
+        passage = Passage(self._inside, self._outside, self._shares, self._turnstile)
+        environ[_PASSAGE] = passage
         if environ.get("CONTENT_LENGTH") or "HTTP_TRANSFER_ENCODING" in environ:
             environ[_INPUT] = _Arriving(environ[_INPUT], passage, self._kept)
         passage.go_in()
@@ -178,6 +194,26 @@ class _Shares:
             self._taken[account] -= 1
             if not self._taken[account]:
                 del self._taken[account]
+
+
+class _Turnstile:
+    """While anybody works inside, lets those who give way go on one after the other, a moment apart.
+
+    Else each block of each large file would compete with every request for the interpreter: sixteen who
+    download as fast as they can would leave a search a seventeenth of it. Nobody waits where nobody works.
+    """
+
+    __slots__ = ("_inside", "_places", "_turn")
+
+    def __init__(self, inside: SimpleQueue[None], places: int) -> None:
+        self._inside, self._places = inside, places
+        self._turn = threading.Lock()
+
+    def go_through(self, own: int) -> None:
+        """Return when it is the caller's turn, who takes `own` of the places inside."""
+        with self._turn:
+            if self._places - self._inside.qsize() > own:
+                time.sleep(_GIVEN)
 
 
 class _Kept:

@@ -5,12 +5,14 @@ Nobody signs in here, and what a client sends of its own (a bearer, an `Accept`)
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from datetime import datetime
 
 from falcon import App, Request, Response
 
 from slatehouse.api.wire import storage_errors
 from slatehouse.api.wire.entity_tags import etag_matches
+from slatehouse.api.wire.gate import Passage, passage_of
 from slatehouse.api.wire.incoming import BadDigest, blocks_of
 from slatehouse.api.wire.query_strings import QueryString, read_query
 from slatehouse.api.wire.ranges import NOT_SATISFIABLE, Slice, asked_slice
@@ -24,7 +26,9 @@ from slatehouse.api.wire.storage_paths import (
     UPLOAD_TEMPLATE,
 )
 from slatehouse.media.blobs import (
+    BLOCK_SIZE,
     BadParts,
+    Blocks,
     NoSuchBlob,
     PartsOf,
     StoreAway,
@@ -33,7 +37,8 @@ from slatehouse.media.blobs import (
     Truncated,
 )
 from slatehouse.media.content_types import harmless_type
-from slatehouse.media.signing import Verdict
+from slatehouse.media.recent import RecentBlobs
+from slatehouse.media.signing import Verdict, signed_at
 from slatehouse.site.site import Site
 
 __all__ = ["add_storage"]
@@ -98,13 +103,14 @@ class _Files:
 
     def __init__(self, site: Site) -> None:
         self._site = site
+        self._recent = RecentBlobs(site.blobs)
 
     def on_get(self, request: Request, response: Response, sha256: str, name: str) -> None:
         query = read_query(request.query_string)
         if self._site.signer.verify("GET", request.path, query.parameters) is not Verdict.VALID:
             return refuse(response, storage_errors.ACCESS_DENIED)
         try:
-            size = self._site.blobs.size(sha256)
+            size = self._recent.size(sha256)
             self._serve(request, response, sha256, size, query)
         except NoSuchBlob:
             refuse(response, storage_errors.NO_SUCH_KEY)
@@ -127,7 +133,13 @@ class _Files:
             response.set_header("content-range", f"bytes */{size}")
             return refuse(response, storage_errors.INVALID_RANGE)
         _describe(response, query, part, size)
-        response.stream = self._site.blobs.open(sha256, part.start if part else 0, part.end if part else None)
+        start, end = (part.start, part.end) if part else (0, size)
+        if size <= BLOCK_SIZE:
+            # Off at once: the request is done, and no thread waits for its reader.
+            response.data = self._recent.read(sha256, size)[start:end]
+        else:
+            blocks = self._site.blobs.open(sha256, start, end)
+            response.stream = _GivingWay(blocks, passage_of(request.env))
         return None
 
     def on_request(self, request: Request, response: Response, **_: str) -> None:
@@ -148,6 +160,20 @@ def _describe(response: Response, query: QueryString, part: Slice | None, size: 
         response.set_header("content-range", part.content_range)
 
 
+class _GivingWay:
+    """The blocks of a large file, each of which gives way to requests that are worked on."""
+
+    def __init__(self, blocks: Blocks, passage: Passage) -> None:
+        self._passage = passage
+        self.close = blocks.close
+        self._blocks = blocks
+
+    def __iter__(self) -> Iterator[bytes]:
+        for block in self._blocks:
+            yield block
+            self._passage.give_way()
+
+
 def _range_header(request: Request, etag: str) -> str | None:
     """The `Range` header, unless it is to count only for another version of the file (`If-Range`)."""
     condition = request.env.get("HTTP_IF_RANGE")
@@ -156,6 +182,5 @@ def _range_header(request: Request, etag: str) -> str | None:
 
 def _seconds_left(query: QueryString, now: datetime) -> int:
     """How long the address is good for; no copy of the file may be shown longer."""
-    start = datetime.strptime(query.parameters["X-Amz-Date"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-    age = (now - start).total_seconds()
+    age = now.timestamp() - signed_at(query.parameters["X-Amz-Date"])
     return max(0, int(query.parameters["X-Amz-Expires"]) - int(age) - 1)
