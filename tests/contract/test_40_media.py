@@ -70,13 +70,16 @@ def value(api: Client, path: str, name: str) -> Any:
     return api("GET", f"{path}?fields={name}").json["data"]["attributes"][name]
 
 
-def finish(site: Site, path: str, thumbnail: bytes | None, failure: str | None = None) -> None:
+def finish(
+    site: Site, path: str, thumbnail: bytes | None, failure: str | None = None, large: bytes | None = None
+) -> None:
     """What the job does for the image of a version."""
     kept = site.blobs.write([thumbnail]).name if thumbnail is not None else None
     original = hashlib.sha256(PIXELS).hexdigest()
     target = Target("Version", int(path.rpartition("/")[2]))
     with writing(site, system_caller()) as writes:
-        finish_picture(writes, target, "image", original, kept, failure)
+        larger = site.blobs.write([large]).name if large is not None else None
+        finish_picture(writes, target, "image", original, kept, failure, larger)
 
 
 class TestBegin:
@@ -304,6 +307,8 @@ class TestFieldRead:
             ("sg_uploaded_movie?alt=original", not_found("Field sg_uploaded_movie is empty.", 104)),
             ("image?alt=original", not_found("File not found", 104)),
             ("image?alt=thumbnail", not_found("File not found", 104)),
+            ("image?alt=large", not_found("File not found", 104)),
+            ("code?alt=large", (400, 103, "Field Version.code is not an image or attachment.", None, None)),
         ],
     )
     def test_its_mistakes(self, api: Client, path: str, error: tuple[Any, ...]) -> None:
@@ -376,6 +381,27 @@ class TestDownload:
         if thumbnail:
             assert answer.headers["content-type"] == "image/jpeg"
             assert answer.headers["content-disposition"] == 'inline; filename="a_t.jpg"'
+
+    @pytest.mark.parametrize("prefer", [{}, {"Prefer": "handling=strict"}])
+    def test_there_is_a_larger_thumbnail(
+        self, uploader: Uploader, version: str, contract_site: Site, prefer: dict[str, str]
+    ) -> None:
+        def larger() -> testing.Result:
+            led = uploader.api("GET", f"{version}/image?alt=large", headers=prefer)
+            assert led.status_code == 302
+            return storage(uploader.api.app, "GET", led.headers["location"])
+
+        uploader.upload(f"{version}/image", "a.png")
+        assert larger().content == PIXELS
+        finish(contract_site, version, b"small")
+        assert larger().content == b"small"
+        uploader.upload(f"{version}/image", "a.png")
+        finish(contract_site, version, b"small", large=b"large")
+        answer = larger()
+        assert (answer.content, answer.headers["content-type"]) == (b"large", "image/jpeg")
+        assert answer.headers["content-disposition"] == 'inline; filename="a_l.jpg"'
+        shown = value(uploader.api, version, "image")
+        assert storage(uploader.api.app, "GET", shown).content == b"small"
 
     @pytest.mark.parametrize(
         ("range_", "start", "end"),

@@ -51,7 +51,8 @@ def recorded(site: Site, made: Made[Drawn]) -> Drawn | Refused:
 
 
 def drawn(site: Site, content: bytes) -> Drawn:
-    return Drawn(site.blobs.write([content]).name)
+    blob = site.blobs.write([content]).name
+    return Drawn(blob, blob)
 
 
 def waiting(site: Site, kind: str) -> list[str]:

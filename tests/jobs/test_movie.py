@@ -42,6 +42,7 @@ def test_a_movie_is_pending_and_then_all_is_there(version: Version, film: bytes)
     image, strip = version.picture("image"), version.picture("filmstrip_image")
     assert image.thumbnail is not None and image.content_type == "image/jpeg"
     assert strip.thumbnail == strip.original
+    assert image.large == image.thumbnail
     mp4, poster = version.file("sg_uploaded_movie_mp4"), version.file("sg_uploaded_movie_image")
     assert isinstance(mp4, FileValue) and isinstance(poster, FileValue)
     assert (mp4.content_type, poster.content_type) == ("video/mp4", "image/jpg")

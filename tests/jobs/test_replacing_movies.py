@@ -35,8 +35,10 @@ class Reviewed(Version):
         return MovieOrder("Version", self.id, FIELD, blob.name, filename)
 
     def finish_stills(self, order: MovieOrder) -> None:
-        poster, thumbnail, strip = map(self.workshop.site.blobs.write, ([b"p"], [b"t"], [b"s"]))
-        blobs = poster.name, thumbnail.name, strip.name
+        poster, large, thumbnail, strip = (
+            self.workshop.site.blobs.write([each]).name for each in (b"p", b"l", b"t", b"s")
+        )
+        blobs = poster, large, thumbnail, strip
         made = MadeStills(*blobs, 24.0, 0.5, 12, 1001)
         with self.doing() as writes:
             finish_stills(writes, order, made)

@@ -112,6 +112,7 @@ def test_a_picture_gets_its_thumbnail(shelf: Shelf, worker: Worker, content: byt
     picture = shelf.picture
     assert picture.failure is None
     assert shelf.size(picture.thumbnail) == (512, 256)
+    assert shelf.size(picture.large) == (1024, 512)
     assert all(map(is_close, corners_of(shelf.content(picture.thumbnail)), CORNERS))
     assert shelf.content(picture.original) == content
     assert jobs_left(shelf.site.database) == 0

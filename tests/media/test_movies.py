@@ -16,7 +16,7 @@ from tests.media.movies import movie
 from tests.media.pictures import CORNERS, corners_of, is_close, pixel, quarters
 
 from slatehouse.media.decoding.wanted import NotAnImage, TooManyPixels
-from slatehouse.media.movies.making import FILMSTRIP, POSTER, THUMBNAIL, make_proxy, make_stills
+from slatehouse.media.movies.making import FILMSTRIP, LARGE, POSTER, THUMBNAIL, make_proxy, make_stills
 from slatehouse.media.movies.progress import Teller, percent_told
 from slatehouse.media.movies.stills import FILMSTRIP_WIDTH
 from slatehouse.media.movies.timecode import frame_of_timecode
@@ -57,6 +57,7 @@ def test_the_stills_of_a_movie(tmp_path: Path) -> None:
     assert (facts.duration, facts.frame_count) == (2.0, 48)
     assert opened(tmp_path, POSTER).size == (640, 360)
     assert opened(tmp_path, THUMBNAIL).size == (320, 180)
+    assert (tmp_path / LARGE).read_bytes() == (tmp_path / POSTER).read_bytes()
     seen = corners_of((tmp_path / POSTER).read_bytes())
     assert all(map(is_close, seen, CORNERS, [24] * 4))
 

@@ -210,6 +210,29 @@ def test_shrunk_to_fit_and_never_enlarged(
     assert (thumbnail.width, thumbnail.height) == expected
 
 
+@pytest.mark.parametrize(
+    ("size", "small", "large"),
+    [
+        ((3000, 1500), (512, 256), (1024, 512)),
+        ((800, 1600), (256, 512), (512, 1024)),
+        ((700, 350), (512, 256), (700, 350)),
+    ],
+)
+@pytest.mark.parametrize("file_format", ["PNG", "JPEG"])
+def test_it_comes_in_two_sizes(
+    file_format: str, size: tuple[int, int], small: tuple[int, int], large: tuple[int, int]
+) -> None:
+    thumbnail = thumbnail_of(encoded(quarters(*size), file_format), max_pixels=5_000_000)
+    assert [Image.open(BytesIO(each)).size for each in (thumbnail.jpeg, thumbnail.large)] == [small, large]
+    assert all(map(is_close, corners_of(thumbnail.large), CORNERS))
+
+
+@pytest.mark.parametrize(("size", "max_edge"), [((512, 256), 512), ((64, 64), 512), ((3000, 1500), 2048)])
+def test_where_there_is_no_larger_one_both_are_the_same(size: tuple[int, int], max_edge: int) -> None:
+    thumbnail = thumbnail_of(encoded(quarters(*size), "PNG"), max_edge, 5_000_000)
+    assert thumbnail.large == thumbnail.jpeg
+
+
 def test_the_first_of_several_pictures_counts() -> None:
     reds = [Image.new("RGB", (16, 16), RED), Image.new("RGB", (16, 16), BLUE)]
     for file_format in ("GIF", "TIFF", "WEBP", "PNG"):

@@ -8,9 +8,11 @@ from hashlib import sha256
 import pytest
 from tests.fixtures.clock import Clock
 from tests.fixtures.desk import Desk
+from tests.fixtures.dump import everything
 from tests.store.sql import read
 
 from slatehouse.media.blobs import Blob
+from slatehouse.media.pending import TRANSIENT_PREFIX, pending_image
 from slatehouse.schema.files import FileValue, Picture
 from slatehouse.schema.link import Target
 from slatehouse.schema.refusals import Refusal
@@ -77,6 +79,16 @@ def test_a_picture_is_pending_until_its_job_is_done(ada: Desk, field: str) -> No
     assert attachments(ada) == []
 
 
+def test_the_image_that_is_shown_meanwhile_is_stored_nowhere(ada: Desk) -> None:
+    """Not as a value, in no event and no job: it is what a picture looks like whose thumbnail is to come."""
+    for field in ("image", "filmstrip_image", "sg_uploaded_movie"):
+        upload(ada, ada.create("Version"), field, "frame.png")
+    stored = everything(ada.site)
+    assert DIGEST in repr(stored)
+    assert TRANSIENT_PREFIX.strip("/") not in repr(stored)
+    assert not ada.site.blobs.exists(sha256(pending_image()).hexdigest())
+
+
 def test_a_picture_is_its_rows_own(ada: Desk) -> None:
     shot = ada.create("Shot")
     upload(ada, shot, "filmstrip_image", "strip.png")
@@ -129,7 +141,7 @@ def test_a_file_becomes_an_attachment_and_the_value_of_its_field(ada: Desk) -> N
     assert ada.get(attachment, "filename") == "shot.mov"
     assert ada.get(attachment, "project") == ada.project
     movie = {**version._asdict(), "field": "sg_uploaded_movie", "blob": DIGEST, "name": "shot.mov"}
-    assert jobs(ada) == [{**movie, "attachment": list(attachment)}]
+    assert jobs(ada) == [{**movie, "attachment": list(attachment), "frames": None}]
     assert ada.get(attachment, "image") == Picture(DIGEST, "shot.mov", "video/quicktime")
 
 

@@ -27,7 +27,7 @@ class SiteSession:
     def __init__(self, site: Site) -> None:
         self._site = site
         self._session = site.session(system_caller())
-        self._stored: tuple[bytes, Blob, Blob] | None = None
+        self._stored: tuple[bytes, Blob, Blob, Blob] | None = None
 
     def update(self, entity_type: str, row_id: int, values: Values) -> Row:
         self._session.update(self._site.schema[entity_type], row_id, values)
@@ -37,13 +37,13 @@ class SiteSession:
         return self._session.create_many(requests)
 
     def attach_image(self, entity_type: str, row_id: int, field: str, filename: str, data: bytes) -> None:
-        original, small = self._store(data)
-        picture = Picture(original.name, filename, content_type_of(filename), small.name)
+        original, small, large = self._store(data)
+        picture = Picture(original.name, filename, content_type_of(filename), small.name, large=large.name)
         with writing(self._site, system_caller()) as writes:
             put_picture(writes, Target(entity_type, row_id), field, picture)
 
     def attach_file(self, entity_type: str, row_id: int, filename: str, data: bytes, made: Made) -> None:
-        original, small = self._store(data)
+        original, small, large = self._store(data)
         content_type = content_type_of(filename)
         file = FileValue("upload", filename, content_type=content_type, blob=original.name)
         about, row = AttachmentFacts(filename, created_at=made.at), Target(entity_type, row_id)
@@ -52,14 +52,16 @@ class SiteSession:
             authored = Draft(writes.schema["Attachment"])
             authored.fill("created_by", made.by)
             writes.change(kept.id, authored)
-            picture = Picture(original.name, filename, content_type, small.name)
+            picture = Picture(original.name, filename, content_type, small.name, large=large.name)
             put_picture(writes, Target("Attachment", kept.id), "image", picture)
 
-    def _store(self, data: bytes) -> tuple[Blob, Blob]:
-        """The image and its thumbnail; what comes twice in a row is stored once."""
+    def _store(self, data: bytes) -> tuple[Blob, Blob, Blob]:
+        """The image and its thumbnail in both sizes; what comes twice in a row is stored once."""
         if self._stored is None or self._stored[0] is not data:
             edge = self._site.config.settings.media.thumbnail_edge
             thumbnail = make_thumbnail(BytesIO(data), Wanted(edge))
-            original, small = (self._site.blobs.write(iter((each,))) for each in (data, thumbnail.jpeg))
-            self._stored = data, original, small
+            original, small, large = (
+                self._site.blobs.write(iter((each,))) for each in (data, thumbnail.jpeg, thumbnail.large)
+            )
+            self._stored = data, original, small, large
         return self._stored[1:]

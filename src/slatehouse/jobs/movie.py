@@ -21,6 +21,7 @@ from slatehouse.media.decoding.wanted import Wanted
 from slatehouse.media.isolation import Failed
 from slatehouse.media.movies.making import (
     FILMSTRIP,
+    LARGE,
     POSTER,
     PROXIES,
     THUMBNAIL,
@@ -59,11 +60,12 @@ def make_pictures(workshop: Workshop, payload: str) -> None:
         if isinstance(result, Refused):
             _refuse(writes, order, result.reason)
             return
-        drawn = Drawn(result.thumbnail)
+        drawn = Drawn(result.thumbnail, result.large)
         record_as_well(writes, order.blob, recipe_of(THUMBNAIL_RECIPE, wanted), drawn)
         finish_stills(writes, order, result)
         if order.attachment is not None:
-            finish_picture(writes, order.attachment, "image", order.blob, result.thumbnail, None)
+            sizes = result.thumbnail, None, result.large
+            finish_picture(writes, order.attachment, "image", order.blob, *sizes)
 
     _record(site, finish)
 
@@ -125,9 +127,11 @@ def _film(
 
 def kept_stills(site: Site, folder: Path, facts: MovieFacts) -> MadeStills:
     """Stills that were put into a folder, in the site's storage."""
-    poster, thumbnail, filmstrip = (_keep(site, folder / name) for name in (POSTER, THUMBNAIL, FILMSTRIP))
+    poster, large, thumbnail, filmstrip = (
+        _keep(site, folder / name) for name in (POSTER, LARGE, THUMBNAIL, FILMSTRIP)
+    )
     told = facts.frame_rate, facts.duration, facts.frame_count, facts.first_frame, facts.missing
-    return MadeStills(poster, thumbnail, filmstrip, *told)
+    return MadeStills(poster, large, thumbnail, filmstrip, *told)
 
 
 def kept_film(site: Site, path: Path, kind: str) -> MadeFilm:

@@ -21,9 +21,10 @@ RECIPE = "thumbnail"
 
 
 class Drawn(msgspec.Struct, frozen=True, tag="drawn"):
-    """The content that is the thumbnail of another."""
+    """The contents that are the thumbnail of another, in both sizes."""
 
     thumbnail: str
+    large: str
 
 
 class _Order(msgspec.Struct, frozen=True):
@@ -44,15 +45,15 @@ def work(workshop: Workshop, payload: str) -> None:
     with writing(site, system_caller(logs_events=False)) as writes:
         result = record(writes, made)
         if isinstance(result, Refused):
-            _finish(writes, order, None, result.reason)
+            _finish(writes, order, failure=result.reason)
         else:
-            _finish(writes, order, result.thumbnail, None)
+            _finish(writes, order, result.thumbnail, result.large)
 
 
 def give_up(workshop: Workshop, payload: str, reason: str) -> None:
     """Let the picture be served as it was uploaded: nobody is to wait for a thumbnail that does not come."""
     with writing(workshop.site, system_caller(logs_events=False)) as writes:
-        _finish(writes, msgspec.json.decode(payload, type=_Order), None, reason)
+        _finish(writes, msgspec.json.decode(payload, type=_Order), failure=reason)
 
 
 def _drawn(workshop: Workshop, blob: str, wanted: Wanted) -> Drawn | Failed:
@@ -60,8 +61,16 @@ def _drawn(workshop: Workshop, blob: str, wanted: Wanted) -> Drawn | Failed:
         thumbnail = workshop.sandbox.run(thumbnail_of_file, str(path), msgspec.to_builtins(wanted))
     if isinstance(thumbnail, Failed):
         return thumbnail
-    return Drawn(workshop.site.blobs.write([thumbnail.jpeg]).name)
+    write = workshop.site.blobs.write
+    return Drawn(write([thumbnail.jpeg]).name, write([thumbnail.large]).name)
 
 
-def _finish(writes: Writing, order: _Order, thumbnail: str | None, failure: str | None) -> None:
-    finish_picture(writes, Target(order.type, order.id), order.field, order.blob, thumbnail, failure)
+def _finish(
+    writes: Writing,
+    order: _Order,
+    thumbnail: str | None = None,
+    large: str | None = None,
+    failure: str | None = None,
+) -> None:
+    target = Target(order.type, order.id)
+    finish_picture(writes, target, order.field, order.blob, thumbnail, failure, large)

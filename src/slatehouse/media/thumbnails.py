@@ -1,4 +1,4 @@
-"""Thumbnails: a small upright JPEG of a picture, a page or a movie, or a reason why there is none.
+"""Thumbnails: small upright JPEGs of a picture, a page or a movie, or a reason why there are none.
 
 Decoding strangers' files is for a child process (`isolation.py`); what is here may be killed at any point.
 """
@@ -12,7 +12,7 @@ from tempfile import NamedTemporaryFile
 from typing import Any, BinaryIO
 
 import msgspec
-from PIL.Image import Image
+from PIL import Image
 
 from slatehouse.media.decoding.formats import read_picture
 from slatehouse.media.decoding.wanted import NotAnImage, TooManyPixels, ViewUnknown, Wanted, words_of
@@ -23,11 +23,15 @@ _QUALITY = 85
 
 
 class Thumbnail(msgspec.Struct, frozen=True):
-    """A finished thumbnail: `jpeg` is the file, `width` and `height` its pixels."""
+    """A finished thumbnail: `jpeg` is the file, `width` and `height` its pixels.
+
+    `large` is the file of the larger size; the same, where the picture itself is no larger.
+    """
 
     jpeg: bytes
     width: int
     height: int
+    large: bytes
 
 
 def make_thumbnail(source: Path | BinaryIO, wanted: Wanted | None = None) -> Thumbnail:
@@ -40,7 +44,7 @@ def make_thumbnail(source: Path | BinaryIO, wanted: Wanted | None = None) -> Thu
         # Whatever goes wrong later than this, the file is to blame.
         path.open("rb").close()
         try:
-            return _jpeg(read_picture(path, wanted or Wanted()))
+            return _drawn(path, wanted or Wanted())
         except (NotAnImage, TooManyPixels, ViewUnknown):
             raise
         except MemoryError:
@@ -67,7 +71,19 @@ def _as_path(source: Path | BinaryIO) -> Iterator[Path]:
         yield Path(file.name)
 
 
-def _jpeg(picture: Image) -> Thumbnail:
+def _drawn(path: Path, wanted: Wanted) -> Thumbnail:
+    """Both sizes of one decoding."""
+    edge = wanted.max_edge
+    picture = read_picture(path, msgspec.structs.replace(wanted, max_edge=max(edge, wanted.large_edge)))
+    if max(picture.size) <= edge:
+        jpeg = _jpeg(picture)
+        return Thumbnail(jpeg, picture.width, picture.height, jpeg)
+    small = picture.copy()
+    small.thumbnail((edge, edge), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    return Thumbnail(_jpeg(small), small.width, small.height, _jpeg(picture))
+
+
+def _jpeg(picture: Image.Image) -> bytes:
     file = BytesIO()
     picture.save(file, "JPEG", quality=_QUALITY, optimize=True)
-    return Thumbnail(file.getvalue(), picture.width, picture.height)
+    return file.getvalue()

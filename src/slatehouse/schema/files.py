@@ -40,6 +40,7 @@ class FileValue(msgspec.Struct, frozen=True, omit_defaults=True):
 class Picture(msgspec.Struct, frozen=True, omit_defaults=True):
     """The value of an `image` field: the content uploaded, and the thumbnail once a job has made it.
 
+    `large` is a larger one, which pictures that were drawn before there were two do not have.
     `failure` says why no thumbnail could be made; the original is served instead. `attachment` is the id of
     the Attachment that it was uploaded as, where one was made.
     """
@@ -50,6 +51,7 @@ class Picture(msgspec.Struct, frozen=True, omit_defaults=True):
     thumbnail: str | None = None
     failure: str | None = None
     attachment: int = 0
+    large: str | None = None
 
     @property
     def is_pending(self) -> bool:

@@ -75,6 +75,7 @@ class MadeStills(msgspec.Struct, frozen=True, tag="stills"):
     that of the first one where the movie says which that is; and which frames of a sequence are missing."""
 
     poster: str
+    large: str
     thumbnail: str
     filmstrip: str
     frame_rate: float
@@ -137,7 +138,7 @@ def finish_stills(writing: Writing, order: MovieOrder, made: MadeStills) -> None
     poster = FileValue("upload", f"{stem}_poster.jpeg", content_type="image/jpg", blob=made.poster)
     _put_rendition(writing, draft, order, _POSTER, poster)
     making = _put_facts(writing, order, draft, making, made)
-    image = Picture(made.poster, f"{stem}.jpg", "image/jpeg", made.thumbnail)
+    image = Picture(made.poster, f"{stem}.jpg", "image/jpeg", made.thumbnail, large=made.large)
     strip = Picture(made.filmstrip, f"{stem}_filmstrip.jpg", "image/jpeg", made.filmstrip)
     for name, picture in (("image", image), ("filmstrip_image", strip)):
         if _awaits(writing, order, name):

@@ -142,7 +142,13 @@ def put_picture(
 
 
 def finish_picture(
-    writing: Writing, target: Target, field: str, original: str, thumbnail: str | None, failure: str | None
+    writing: Writing,
+    target: Target,
+    field: str,
+    original: str,
+    thumbnail: str | None,
+    failure: str | None,
+    large: str | None = None,
 ) -> None:
     """Record what a thumbnail job came to, unless the field holds another picture by now.
 
@@ -152,7 +158,7 @@ def finish_picture(
     picture = writing.schema[target.type].fields[field].type.read([stored])
     if not isinstance(picture, Picture) or picture.original != original:
         return
-    finished = msgspec.structs.replace(picture, thumbnail=thumbnail, failure=failure)
+    finished = msgspec.structs.replace(picture, thumbnail=thumbnail, failure=failure, large=large)
     is_one = thumbnail is not None or is_picture(picture.content_type)
     value = msgspec.json.encode(finished).decode() if is_one else None
     writing.rows.swap(writing.connection, target.type, target.id, field, stored, value)

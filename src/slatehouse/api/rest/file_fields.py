@@ -17,6 +17,8 @@ __all__ = ["media_field", "show_file", "upload_place"]
 
 _BESIDE = "attachments"
 _ORIGINAL, _THUMBNAIL = "original", "thumbnail"
+_LARGE = "large"
+"""Of this product's own; the refusal of other words names those of the contract."""
 _NOT_FOUND = "File not found"
 
 
@@ -45,7 +47,7 @@ def show_file(call: Call, segment: str, row_id: int, name: str) -> Reply:
     entity_type = call.entity_type(segment)
     field = media_field(entity_type, name)
     alt = call.query.get("alt")
-    if alt is not None:
+    if alt not in (None, _LARGE):
         findings = call.findings()
         findings.one_of(alt, (_ORIGINAL, _THUMBNAIL), "alt")
         findings.raise_if_any()
@@ -63,7 +65,8 @@ def _address(files: FileForms, field: Field, file: FileValue | Picture | None, a
     """Where the bytes are; raises `FileNotFound` where there are none, or where nobody else can see them."""
     match file:
         case Picture():
-            return files.thumbnail(file) if alt == _THUMBNAIL else files.original(file)
+            sizes = {_ORIGINAL: files.original, _THUMBNAIL: files.thumbnail, _LARGE: files.large}
+            return sizes[alt](file)
         case None:
             is_file = field.type.kind is Kind.FILE
             raise FileNotFound(f"Field {field.name} is empty." if is_file else _NOT_FOUND)

@@ -59,6 +59,13 @@ class FileForms:
         name = f"{picture.name.rpartition('.')[0] or picture.name}_t.jpg"
         return self._signed(picture.thumbnail, name, _THUMBNAIL_TYPE)
 
+    def large(self, picture: Picture) -> str:
+        """Where the picture's larger thumbnail is; the usual one where that is the only one."""
+        if picture.large is None:
+            return self.thumbnail(picture)
+        name = f"{picture.name.rpartition('.')[0] or picture.name}_l.jpg"
+        return self._signed(picture.large, name, _THUMBNAIL_TYPE)
+
     def original(self, picture: Picture) -> str:
         """Where the picture is as it was uploaded."""
         return self._signed(picture.original, picture.name, picture.content_type)

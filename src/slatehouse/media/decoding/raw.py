@@ -35,7 +35,8 @@ def _preview(raw: rawpy.RawPy, wanted: Wanted) -> Image.Image | None:
         return None
     jpeg = bytes(preview.data)
     with Image.open(BytesIO(jpeg), formats=["JPEG"]) as image:
-        is_large = max(image.size) >= wanted.max_edge
+        developed = max(raw.sizes.width, raw.sizes.height) // 2
+        is_large = max(image.size) >= min(wanted.max_edge, developed)
         is_told = image.getexif().get(0x0112) is not None
     if not is_large:
         return None

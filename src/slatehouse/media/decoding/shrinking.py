@@ -28,8 +28,8 @@ def shrunk(
     scale = min(1.0, max_edge / max(width, height))
     size = max(1, round(width * scale)), max(1, round(height * scale))
     factors = (
-        max(1, spec.full_width // (2 * size[0])),
-        max(1, spec.full_height // (2 * size[1])),
+        max(1, spec.full_width // size[0]),
+        max(1, spec.full_height // size[1]),
     )
     small = _averaged(_in_display_window(bands, spec, has_alpha), spec, factors)
     return _resized(np.nan_to_num(small, nan=0.0, posinf=_BRIGHTEST, neginf=0.0), size)

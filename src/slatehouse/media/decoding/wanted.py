@@ -39,11 +39,15 @@ class Colours(Struct, frozen=True):
 
 
 class Wanted(Struct, frozen=True):
-    """A picture no edge of which is longer than `max_edge`, of a file of at most `max_pixels` pixels."""
+    """A picture no edge of which is longer than `max_edge`, of a file of at most `max_pixels` pixels.
+
+    Where a thumbnail comes in two sizes, no edge of the larger is longer than `large_edge`.
+    """
 
     max_edge: int = 512
     max_pixels: int = MAX_PIXELS
     colours: Colours = Colours()
+    large_edge: int = 1024
 
 
 class NotAnImage(Exception):

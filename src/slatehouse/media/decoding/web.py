@@ -32,8 +32,8 @@ def picture_in(source: Path | BytesIO, pillow_format: str, wanted: Wanted) -> Im
     with image:
         admit(image.width, image.height, wanted.max_pixels)
         edge = wanted.max_edge
-        # A JPEG is decoded at a fraction of its size, at least twice what is wanted.
-        image.draft(None, (2 * edge, 2 * edge))
+        # A JPEG is decoded at a fraction of its size, no smaller than what is wanted.
+        image.draft(None, (edge, edge))
         image.load()
         orientation = _orientation(image)
         small = resizable(image)

@@ -15,6 +15,7 @@ from slatehouse.media.decoding.wanted import NotAnImage, TooManyPixels, ViewUnkn
 
 __all__ = [
     "FILMSTRIP",
+    "LARGE",
     "POSTER",
     "PROXIES",
     "STILL_RATE",
@@ -27,7 +28,7 @@ __all__ = [
     "make_stills_of_frames",
 ]
 
-POSTER, THUMBNAIL, FILMSTRIP = "poster.jpg", "thumbnail.jpg", "filmstrip.jpg"
+POSTER, LARGE, THUMBNAIL, FILMSTRIP = "poster.jpg", "large.jpg", "thumbnail.jpg", "filmstrip.jpg"
 
 STILL_RATE = 25.0
 """Frames a second of the movie that a still picture counts as."""
@@ -79,7 +80,7 @@ PROXIES = MappingProxyType(
 
 
 def make_stills(path: str, folder: str, wanted: dict[str, Any]) -> MovieFacts:
-    """Put `POSTER`, `THUMBNAIL` and `FILMSTRIP` into a folder. A still picture is a movie of one frame.
+    """Put `POSTER`, `LARGE`, `THUMBNAIL` and `FILMSTRIP` into a folder. A still is a movie of one frame.
 
     Raises `NotAnImage`, `TooManyPixels`, and `ViewUnknown` where colours are configured wrongly.
     """

@@ -16,7 +16,7 @@ from slatehouse.media.decoding.movie import frame_in_the_middle, open_movie, siz
 from slatehouse.media.decoding.movie_colours import look_of
 from slatehouse.media.decoding.wanted import NotAnImage, Wanted, admit
 from slatehouse.media.movies.frames import Frames
-from slatehouse.media.movies.making import FILMSTRIP, POSTER, STILL_RATE, THUMBNAIL, MovieFacts
+from slatehouse.media.movies.making import FILMSTRIP, LARGE, POSTER, STILL_RATE, THUMBNAIL, MovieFacts
 from slatehouse.media.movies.timecode import frame_of_timecode
 
 __all__ = ["FILMSTRIP_WIDTH", "SMALLEST_EDGE", "make", "make_of_frames"]
@@ -55,7 +55,7 @@ def make_of_frames(frames: Frames, rate: float, target: Path, wanted: Wanted) ->
     if poster is None:
         raise NotAnImage("none of its frames can be read")
     _raise_if_tiny(poster.width, poster.height)
-    _save(target, poster, wanted.max_edge, strip)
+    _save(target, poster, wanted, strip)
     told = rate, frames.count / rate, frames.count, frames.first, frames.missing
     return MovieFacts(poster.width, poster.height, *told)
 
@@ -63,7 +63,7 @@ def make_of_frames(frames: Frames, rate: float, target: Path, wanted: Wanted) ->
 def _of_still(source: Path, target: Path, wanted: Wanted) -> MovieFacts:
     poster = read_picture(source, msgspec.structs.replace(wanted, max_edge=_POSTER_EDGE))
     _raise_if_tiny(poster.width, poster.height)
-    _save(target, poster, wanted.max_edge, [poster])
+    _save(target, poster, wanted, [poster])
     return MovieFacts(poster.width, poster.height, STILL_RATE, 1 / STILL_RATE, 1)
 
 
@@ -81,7 +81,7 @@ def _of_movie(source: Path, found: Format, target: Path, wanted: Wanted) -> Movi
             sized(each, aspect, _strip_edge(each, float(aspect)), look)
             for each in _spread(movie, stream, facts)
         ]
-        _save(target, sized(middle, aspect, _POSTER_EDGE, look), wanted.max_edge, frames)
+        _save(target, sized(middle, aspect, _POSTER_EDGE, look), wanted, frames)
     return facts
 
 
@@ -144,11 +144,12 @@ def _frame_at(movie: InputContainer, stream: VideoStream, moment: float) -> Vide
     return latest
 
 
-def _save(target: Path, poster: Image.Image, max_edge: int, frames: list[Image.Image]) -> None:
-    poster.save(target / POSTER, "JPEG", quality=_QUALITY, optimize=True)
-    small = poster.copy()
-    small.thumbnail((max_edge, max_edge), Image.Resampling.LANCZOS, reducing_gap=2.0)
-    small.save(target / THUMBNAIL, "JPEG", quality=_QUALITY, optimize=True)
+def _save(target: Path, poster: Image.Image, wanted: Wanted, frames: list[Image.Image]) -> None:
+    edges = {POSTER: _POSTER_EDGE, LARGE: max(wanted.large_edge, wanted.max_edge), THUMBNAIL: wanted.max_edge}
+    for name, edge in edges.items():
+        picture = poster.copy()
+        picture.thumbnail((edge, edge), Image.Resampling.LANCZOS, reducing_gap=2.0)
+        picture.save(target / name, "JPEG", quality=_QUALITY, optimize=True)
     frames = frames or [poster]
     height = max(1, round(FILMSTRIP_WIDTH * frames[0].height / frames[0].width))
     strip = Image.new("RGB", (FILMSTRIP_WIDTH * len(frames), height))

@@ -50,5 +50,6 @@ def _uses_in(text: FileText, value: object) -> Iterator[Use]:
         yield Use(value.blob, row, text.field, value.name, text.is_live)
     if isinstance(value, Picture):
         yield Use(value.original, row, text.field, value.name, text.is_live)
-        if value.thumbnail not in (None, value.original):
-            yield Use(value.thumbnail, row, text.field, value.name, text.is_live, value.original)
+        for made in {value.thumbnail, value.large} - {value.original}:
+            if made is not None:
+                yield Use(made, row, text.field, value.name, text.is_live, value.original)

@@ -89,7 +89,10 @@ IN_QUERIES: Mapping[str, Parameter] = {
     ),
     "by": Parameter("The field by whose value the row is found, which is unique.", {**TEXT, "minLength": 1}),
     "revive": Parameter("Has to be there, and say yes.", choice("1", "true")),
-    "alt": Parameter("Go to the bytes instead of telling about them.", choice("original", "thumbnail")),
+    "alt": Parameter(
+        "Go to the bytes instead of telling about them. `large` is an image's thumbnail within 1024 pixels.",
+        choice("original", "thumbnail", "large"),
+    ),
     "filename": Parameter("The name of the file.", {**TEXT, "minLength": 1}),
     "entity": Parameter("An entity type, spelled either way: only its rows."),
     "entity_fields[]": Parameter(
