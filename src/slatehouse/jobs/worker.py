@@ -20,6 +20,7 @@ from slatehouse.jobs.queue import Job, Queue
 from slatehouse.jobs.sweeping import DailySweep
 from slatehouse.jobs.workshop import Handler, Workshop, workshop_of
 from slatehouse.observe.events import JobFailed, WorkerTroubled, report
+from slatehouse.schema.structs import look_into_structs
 from slatehouse.site.job_kinds import Priority
 from slatehouse.site.opening import open_site
 
@@ -50,6 +51,7 @@ def run(
 ) -> None:
     """Do the jobs of the site in this folder, and deliver its webhooks, until `stop` is set; the jobs under
     way are done first. `instead`: of the site's own settings of jobs. Raises what `open_site` raises."""
+    look_into_structs()
     with closing(open_site(Path(site_dir))) as site, delivering(site), ExitStack() as open_until_the_end:
         settings = instead or site.config.settings.jobs
         duties = Duties([Priority[each.upper()] for each in settings.takes], settings.films)

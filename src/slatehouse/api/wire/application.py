@@ -30,6 +30,7 @@ from slatehouse.api.wire.request_ids import RequestIds
 from slatehouse.api.wire.server_timing import ServerTimings
 from slatehouse.api.wire.storage import add_storage
 from slatehouse.api.wire.unread import UnreadBodies
+from slatehouse.schema.structs import look_into_structs
 from slatehouse.site.opening import open_site
 from slatehouse.site.site import Site
 
@@ -50,6 +51,7 @@ def application(site: Site) -> WSGIApplication:
     >>> from slatehouse.site.opening import open_site
     >>> serve = application(open_site(Path("/srv/tracking")))
     """
+    look_into_structs()
     app: App[Request, Response] = App(media_type=JSON_TYPE)
     server = site.config.settings.server
     addresses = Addresses(server.public_url, server.trusted_proxies)
