@@ -16,7 +16,7 @@ from slatehouse.media.blobs import key_of
 from slatehouse.media.folder import FolderBlobs
 from slatehouse.schema.link import Target
 from slatehouse.site.checking.finding import Findings, State, find
-from slatehouse.site.checking.repairing import Outcome, Repairs, remedy, repair
+from slatehouse.site.checking.repairing import Outcome, Repairs, remedies, repair
 from slatehouse.site.fields.creating import NewField
 from slatehouse.site.files import AttachmentFacts
 from slatehouse.site.site import Site
@@ -143,7 +143,7 @@ class TestRepair:
         site, before = desk.site, jobs(desk.site)
         path_of(site, SMALL).unlink()
         found = find(site, DAY)
-        assert [remedy(found, each) for each in found.lost] == [Outcome.ASKED_FOR]
+        assert remedies(site, found) == {name_of(SMALL): Outcome.ASKED_FOR}
         repairs = repaired(site, found)
         assert repairs.outcomes == {name_of(SMALL): Outcome.ASKED_FOR} and repairs.are_complete
         assert jobs(site)[len(before) :] == [before[-1]]
@@ -153,7 +153,7 @@ class TestRepair:
         path_of(site, SMALL).unlink()
         damage(site, FRAME)
         found = find(site, DAY, reads_all=True)
-        assert [remedy(found, each) for each in found.lost] == [Outcome.LEFT] * 2
+        assert list(remedies(site, found).values()) == [Outcome.LEFT] * 2
         repairs = repaired(site, found)
         assert set(repairs.outcomes.values()) == {Outcome.LEFT} and not repairs.are_complete
         assert jobs(site) == before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from time import monotonic
@@ -22,7 +23,7 @@ from slatehouse.media.folder import FolderBlobs
 from slatehouse.media.moving import Copied
 from slatehouse.serving.lock import locked_since
 from slatehouse.site.checking.finding import Findings, Lost, find
-from slatehouse.site.checking.repairing import Outcome, Repairs, remedy, repair
+from slatehouse.site.checking.repairing import Outcome, Repairs, remedies, repair
 from slatehouse.site.checking.uses import Use
 from slatehouse.site.moving import Moved, move_media
 
@@ -61,10 +62,11 @@ def check(
         findings, repairs = find(tracking, seconds, reads_all=hashes), None
         if do_repair:
             repairs = repair(tracking, findings, seconds, operator(), second)
+        outcomes = repairs.outcomes if repairs else remedies(tracking, findings)
     if as_json:
-        print_json(_shown(findings, repairs))
+        print_json(_shown(findings, outcomes, repairs))
     else:
-        _print(findings, repairs)
+        _print(findings, outcomes, repairs)
     is_whole = repairs.are_complete if repairs else not findings.lost
     raise typer.Exit(ExitCode.OK if is_whole else ExitCode.NOT_WHOLE)
 
@@ -139,18 +141,14 @@ def _second(folder: Path | None) -> FolderBlobs | None:
     return None if folder is None else FolderBlobs(folder)
 
 
-def _outcome(findings: Findings, repairs: Repairs | None, lost: Lost) -> Outcome:
-    return repairs.outcomes[lost.blob] if repairs else remedy(findings, lost)
-
-
-def _shown(findings: Findings, repairs: Repairs | None) -> dict[str, object]:
+def _shown(findings: Findings, outcomes: Mapping[str, Outcome], repairs: Repairs | None) -> dict[str, object]:
     return {
         "named": findings.named,
         "lost": [
             {
                 "content": each.blob,
                 "is": each.state.value,
-                "outcome": _outcome(findings, repairs, each).name.lower(),
+                "outcome": outcomes[each.blob].name.lower(),
                 "rows": [_use_shown(use) for use in each.uses],
             }
             for each in findings.lost
@@ -166,11 +164,10 @@ def _use_shown(use: Use) -> dict[str, object]:
     return {**row, "retired": not use.is_live}
 
 
-def _print(findings: Findings, repairs: Repairs | None) -> None:
+def _print(findings: Findings, outcomes: Mapping[str, Outcome], repairs: Repairs | None) -> None:
     if findings.lost:
         rows = [
-            (each.blob, each.state.value, _outcome(findings, repairs, each).value, _told(each))
-            for each in findings.lost
+            (each.blob, each.state.value, outcomes[each.blob].value, _told(each)) for each in findings.lost
         ]
         print_table(_COLUMNS, rows)
     print_line(f"{findings.named} files are named by rows, {len(findings.lost)} of them are not whole.")

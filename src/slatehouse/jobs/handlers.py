@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from slatehouse.jobs import forget_files, frames, hash_media, index_field, movie, thumbnail
+from slatehouse.jobs import forget_files, frames, hash_media, index_field, mend_movie, movie, thumbnail
 from slatehouse.jobs.workshop import Handler
 from slatehouse.site.job_kinds import (
     FORGET_FILES_JOB,
@@ -11,6 +11,7 @@ from slatehouse.site.job_kinds import (
     FRAMES_STILLS_JOB,
     HASH_MEDIA_JOB,
     INDEX_JOB,
+    MEND_MOVIE_JOB,
     PROXY_JOB,
     RELEASE_MEDIA_JOB,
     STILLS_JOB,
@@ -30,5 +31,6 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
         FORGET_FILES_JOB: Handler(forget_files.work),
         HASH_MEDIA_JOB: Handler(hash_media.work),
         RELEASE_MEDIA_JOB: Handler(hash_media.release),
+        MEND_MOVIE_JOB: Handler(mend_movie.work),
     },
 )

@@ -44,16 +44,23 @@ from slatehouse.site.site import Site
 from slatehouse.site.uploads import finish_picture, picture_order
 from slatehouse.site.writing import Writing, writing
 
-__all__ = ["give_up", "kept_film", "kept_stills", "make_films", "make_pictures", "tell_percent"]
+__all__ = [
+    "give_up",
+    "kept_film",
+    "kept_stills",
+    "made_film",
+    "made_stills",
+    "make_films",
+    "make_pictures",
+    "tell_percent",
+]
 
 
 def make_pictures(workshop: Workshop, payload: str) -> None:
     """Make the stills and record them. That a file is no movie is recorded too, and ends the job."""
     order, site = msgspec.json.decode(payload, type=MovieOrder), workshop.site
     wanted = wanted_by(site.config.settings.media)
-    made = make_once(
-        site, order.blob, recipe_of("stills", wanted), MadeStills, lambda: _stills(workshop, order, wanted)
-    )
+    made = made_stills(workshop, order)
 
     def finish(writes: Writing) -> None:
         result = record(writes, made)
@@ -73,18 +80,10 @@ def make_pictures(workshop: Workshop, payload: str) -> None:
 def make_films(workshop: Workshop, payload: str) -> None:
     """Make the films of the kinds that the site wants, and record them."""
     order, site = msgspec.json.decode(payload, type=MovieOrder), workshop.site
-    wanted = wanted_by(site.config.settings.media)
     made: dict[str, Made[MadeFilm]] = {}
     kinds = site.config.settings.media.proxies
     for number, kind in enumerate(kinds):
-        tell = partial(tell_percent, site, order, number, len(kinds))
-        made[kind] = make_once(
-            site,
-            order.blob,
-            recipe_of(f"film {kind}", wanted),
-            MadeFilm,
-            partial(_film, workshop, order, kind, wanted, tell),
-        )
+        made[kind] = made_film(workshop, order, kind, partial(tell_percent, site, order, number, len(kinds)))
         if isinstance(made[kind].result, Refused):
             break
 
@@ -105,6 +104,22 @@ def give_up(workshop: Workshop, payload: str, reason: str) -> None:
     """Let nobody wait for what does not come."""
     order = msgspec.json.decode(payload, type=MovieOrder)
     _record(workshop.site, lambda writes: _refuse(writes, order, reason))
+
+
+def made_stills(workshop: Workshop, order: MovieOrder) -> Made[MadeStills]:
+    """The stills of a movie, made now or before."""
+    wanted = wanted_by(workshop.site.config.settings.media)
+    make = partial(_stills, workshop, order, wanted)
+    return make_once(workshop.site, order.blob, recipe_of("stills", wanted), MadeStills, make)
+
+
+def made_film(
+    workshop: Workshop, order: MovieOrder, kind: str, tell: Callable[[int], None]
+) -> Made[MadeFilm]:
+    """The film of a kind, made now or before; `tell` is told how much of it is made, in percent."""
+    wanted = wanted_by(workshop.site.config.settings.media)
+    make = partial(_film, workshop, order, kind, wanted, tell)
+    return make_once(workshop.site, order.blob, recipe_of(f"film {kind}", wanted), MadeFilm, make)
 
 
 def _stills(workshop: Workshop, order: MovieOrder, wanted: Wanted) -> MadeStills | Failed:

@@ -12,6 +12,7 @@ __all__ = [
     "FRAMES_STILLS_JOB",
     "HASH_MEDIA_JOB",
     "INDEX_JOB",
+    "MEND_MOVIE_JOB",
     "PRIORITIES",
     "PROXY_JOB",
     "RELEASE_MEDIA_JOB",
@@ -29,6 +30,7 @@ INDEX_JOB = "index_field"
 FORGET_FILES_JOB = "forget_files"
 HASH_MEDIA_JOB = "hash_media"
 RELEASE_MEDIA_JOB = "release_media"
+MEND_MOVIE_JOB = "mend_movie"
 
 
 class Priority(IntEnum):
@@ -53,6 +55,7 @@ PRIORITIES: Mapping[str, Priority] = MappingProxyType(
         RELEASE_MEDIA_JOB: Priority.UPKEEP,
         PROXY_JOB: Priority.FILMS,
         FRAMES_PROXY_JOB: Priority.FILMS,
+        MEND_MOVIE_JOB: Priority.FILMS,
     },
 )
 """The priority of each kind."""
