@@ -22,6 +22,12 @@ EXPOSURE_OF_EARLIER_PASS = 0.90
 BARE = Setting(horizon=0.5, light=(0.5, 0.5), ground="stone")
 
 
+def still_frame(subject: Shot | Asset, code: str) -> int:
+    """Which frame of a version, or of a shot or an asset itself, its still shows."""
+    first, last = frame_range(subject)
+    return Random(crc32(code.encode())).randrange(first + 8, last - 8)
+
+
 class Darkroom:
     """Keeps the shots it drew last and a small print of each, so it is cheap to ask shot by shot."""
 
@@ -65,7 +71,7 @@ class Darkroom:
 
     def _slate(self, subject: Shot | Asset, code: str, department: str, artist: str, day: date) -> Slate:
         first, last = frame_range(subject)
-        frame = Random(crc32(code.encode())).randrange(first + 8, last - 8)
+        frame = still_frame(subject, code)
         return Slate(self.production.name, code, department, artist, day, frame, first, last)
 
     def _picture(self, subject: Shot | Asset, look: Look) -> Image.Image:

@@ -10,7 +10,7 @@ from functools import partial
 
 from PIL import Image
 
-from slatehouse.demo.darkroom import Darkroom
+from slatehouse.demo.darkroom import Darkroom, still_frame
 from slatehouse.demo.drawing.canvas import colour
 from slatehouse.demo.drawing.cards import draw_portrait
 from slatehouse.demo.drawing.slate import encode
@@ -151,11 +151,12 @@ def _of_notes(notes: Sequence[WrittenNote], plain: Callable[..., Image.Image]) -
 
 
 def _annotated(written: WrittenNote) -> Annotated | None:
-    """The frame in the middle, which the stills of versions are."""
-    if not written.note.marks or written.submission is None or written.task is None:
+    """The frame of the version's still; its slate says the same, counted as the shot is."""
+    task, version = written.task, written.submission
+    if not written.note.marks or task is None or version is None:
         return None
-    first, last = frame_range(written.task.subject)
-    return Annotated(written.submission.code, (last - first) // 2 + 1, written.note.by, written.at)
+    frame = still_frame(task.subject, version.code) - frame_range(task.subject)[0] + 1
+    return Annotated(version.code, frame, written.note.by, written.at)
 
 
 def _sheets(
