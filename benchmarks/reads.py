@@ -24,13 +24,10 @@ def measure(folder: str) -> list[Figure]:
         "client_credentials", {"client_id": SCRIPT, "client_secret": KEY}, "127.0.0.1"
     ).access_token
     site.close()
-    lock = Path(folder) / "reference"
-    lock.mkdir()
-    for name in ("site.db", "secret.key"):
-        (lock / name).symlink_to(place / name)
+    lent = servers.lend(place, Path(folder) / "reference")
     with (
         servers.slatehouse(place) as ours,
-        servers.reference("benchmarks.reference_reads:create", lock) as theirs,
+        servers.reference("benchmarks.reference_reads:create", lent) as theirs,
     ):
         return [_compare(what, request, ours.port, theirs.port) for what, request in requests(token)]
 

@@ -48,9 +48,7 @@ def _reads(folder: Path) -> list[Figure]:
     credentials = {"client_id": SCRIPT, "client_secret": KEY}
     token = site.accounts.sign_in("client_credentials", credentials, "127.0.0.1").access_token
     site.close()
-    theirs = folder / "reference"
-    theirs.mkdir()
-    (theirs / "site.db").symlink_to(folder / "site" / "site.db")
+    theirs = servers.lend(folder / "site", folder / "reference")
     requests = {path: Request("GET", f"/api/v1.1/{path.replace('.', '/')}", token) for path in PATHS}
     with servers.slatehouse(folder / "site") as ours:
         for path, request in requests.items():

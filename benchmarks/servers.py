@@ -46,6 +46,14 @@ def reference(application: str, folder: Path) -> Iterator[Running]:
         yield running
 
 
+def lend(site: Path, folder: Path) -> Path:
+    """A folder for a reference that reads the site's database and makes sense of its tokens by itself."""
+    folder.mkdir()
+    for name in ("site.db", "secret.key"):
+        (folder / name).symlink_to(site / name)
+    return folder
+
+
 @contextmanager
 def _running(command: list[str]) -> Iterator[Running]:
     environment = {**os.environ, **_UNLIMITED, "PYTHONPATH": os.getcwd()}
