@@ -53,14 +53,24 @@ class Mortal:
         self._nursery.end(self._folder)
 
 
+class Standing:
+    """A server that stands, whatever happens on the way to it."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+
+    def kill(self) -> None:
+        raise AssertionError("nobody kills this one")
+
+
 class BadLine:
     """A TCP proxy that takes one request for each connection.
 
     `fates` are names of methods, each with how often it comes; one request of
-    `one_dies_of` kills the server.
+    `one_dies_of` kills the server, none where that is 0.
     """
 
-    def __init__(self, server: Mortal, fates: dict[str, int], one_dies_of: int, seed: int) -> None:
+    def __init__(self, server: Mortal | Standing, fates: dict[str, int], one_dies_of: int, seed: int) -> None:
         self._server, self._fates, self._one_dies_of = server, fates, one_dies_of
         self._random = Random(seed)
         self._choosing = threading.Lock()
@@ -89,7 +99,7 @@ class BadLine:
             request = _message(client)
             with self._choosing:
                 (fate,) = self._random.choices(list(self._fates), list(self._fates.values()))
-                if self.met.total() % self._one_dies_of == self._one_dies_of - 1:
+                if self._one_dies_of and self.met.total() % self._one_dies_of == self._one_dies_of - 1:
                     fate = "death"
                 share = self._random.random()
                 self.met[fate] += 1

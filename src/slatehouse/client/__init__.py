@@ -1,0 +1,58 @@
+"""A client of production-tracking sites: Slatehouse's, and every other that speaks the REST API of Flow
+Production Tracking.
+
+>>> from slatehouse.client import Client
+>>> with Client("https://studio.example", script="dailies", key="…") as site:
+...     note = site.notes.where(author="Ada", shot="SH010").newest().first()
+
+It imports nothing of the server's, and needs none of the packages that the server needs.
+"""
+
+from slatehouse.client.awaiting import AsyncClient, AsyncRows
+from slatehouse.client.blocking import Client, Rows
+from slatehouse.client.credentials import NoCredentials
+from slatehouse.client.errors import (
+    BrokenAnswer,
+    CertificateRefused,
+    ClientError,
+    Incomplete,
+    MaybeDone,
+    NoPicture,
+    NotFound,
+    NotPermitted,
+    Refusal,
+    Refused,
+    SignInRefused,
+    SiteFailed,
+    TooBusy,
+    Unreachable,
+)
+from slatehouse.client.patience import Patience
+from slatehouse.client.rows import File, Link, Note, Row
+
+__all__ = [
+    "AsyncClient",
+    "AsyncRows",
+    "BrokenAnswer",
+    "CertificateRefused",
+    "Client",
+    "ClientError",
+    "File",
+    "Incomplete",
+    "Link",
+    "MaybeDone",
+    "NoCredentials",
+    "NoPicture",
+    "NotFound",
+    "NotPermitted",
+    "Note",
+    "Patience",
+    "Refusal",
+    "Refused",
+    "Row",
+    "Rows",
+    "SignInRefused",
+    "SiteFailed",
+    "TooBusy",
+    "Unreachable",
+]

@@ -1,0 +1,188 @@
+"""The client for programs that wait for each answer."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Generic, Self, TypeVar
+
+import httpx2
+
+from slatehouse.client import verbs
+from slatehouse.client.asks import Answer
+from slatehouse.client.certificates import trusted
+from slatehouse.client.credentials import found_credentials, found_url
+from slatehouse.client.patience import Patience
+from slatehouse.client.query import Query
+from slatehouse.client.questions import Question
+from slatehouse.client.rows import Link, Note, Row
+from slatehouse.client.speaking import Line
+from slatehouse.client.talks import Alone, Pause, Send, Step, Talk
+from slatehouse.client.transport import HTTP_ERRORS, TIMEOUT, answer_of, broken_by, options
+from slatehouse.client.walks import Walk
+
+__all__ = ["Client", "Rows"]
+
+T = TypeVar("T")
+R = TypeVar("R", bound=Row)
+
+
+class Client:
+    """A site, and who speaks with it. Threads may share it.
+
+    What is not given is looked for in the environment (`SLATEHOUSE_URL`, `SLATEHOUSE_SCRIPT` and
+    `SLATEHOUSE_KEY`, or `SLATEHOUSE_LOGIN` and `SLATEHOUSE_PASSWORD`, `SLATEHOUSE_CA_FILE`), and secrets at
+    last in the system's keyring. Nothing is sent before something is asked. Every method raises what
+    `errors.py` has. `timeout`: the seconds for which a site may be silent.
+
+    >>> with Client("https://studio.example", script="dailies", key="…") as site:
+    ...     for note in site.notes.where(author="Ada", shot="SH010").newest().limit(50):
+    ...         print(note.id, note.subject)
+    """
+
+    def __init__(
+        self,
+        url: str | None = None,
+        *,
+        script: str | None = None,
+        key: str | None = None,
+        login: str | None = None,
+        password: str | None = None,
+        ca_file: str | Path | None = None,
+        patience: Patience | None = None,
+        timeout: float = TIMEOUT,
+    ) -> None:
+        address = found_url(url)
+        credentials = found_credentials(address, script, key, login, password)
+        self._line = Line(address, credentials, patience)
+        self._trust = trusted(ca_file)
+        self._http = httpx2.Client(**options(self._trust, timeout))
+        self._alone = threading.Lock()
+
+    def __repr__(self) -> str:
+        return f"<Client of {self._line.url}>"
+
+    @property
+    def url(self) -> str:
+        """The site's address."""
+        return self._line.url
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._http.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def notes(self) -> Rows[Note]:
+        """All notes; narrow them with `where`."""
+        return Rows(self, Question("Note"))
+
+    def rows(self, entity_type: str) -> Rows[Row]:
+        """All rows of a type, by its name or its name in addresses: `Shot` or `shots`."""
+        return Rows(self, Question(entity_type))
+
+    def read(self, entity_type: str, row_id: int, *fields: str) -> Row:
+        """One row, with the fields named, or with all of them. Raises `NotFound`."""
+        return self.run(verbs.read(self._line, entity_type, row_id, fields))
+
+    def create(self, entity_type: str, **values: Any) -> Row:
+        """Make a row.
+
+        >>> site.create("Note", project=project, subject="Too dark", note_links=[shot])
+        """
+        return self.run(verbs.created(self._line, entity_type, values))
+
+    def update(self, row: Row | Link, **values: Any) -> Row:
+        """Change fields of a row."""
+        return self.run(verbs.updated(self._line, row.type, row.id, values))
+
+    def retire(self, row: Row | Link) -> None:
+        """Retire a row."""
+        self.run(verbs.retired(self._line, row.type, row.id))
+
+    def revive(self, row: Row | Link) -> bool:
+        """Bring a retired row back; False where it was live."""
+        return self.run(verbs.revived(self._line, row.type, row.id))
+
+    def batch(self, requests: Iterable[Mapping[str, Any]]) -> list[Row]:
+        """Do all of the requests or none (contract rest/20, `_batch`); their rows, in their order."""
+        return self.run(verbs.batched(self._line, requests))
+
+    def follow(self, rows: Iterable[Row], field: str, *fields: str) -> dict[Link, Row]:
+        """The rows that a field of these rows leads to, fetched together, by their links."""
+        return self.run(verbs.followed(self._line, rows, field, fields))
+
+    def schema(self, entity_type: str | None = None) -> dict[str, Any]:
+        """The types of the site, or the fields of one."""
+        return self.run(verbs.schema(self._line, entity_type))
+
+    def run(self, talk: Talk[T]) -> T:
+        """Lead a conversation to its end."""
+        try:
+            step = next(talk)
+            while True:
+                try:
+                    outcome = self._do(step)
+                except Exception as error:
+                    step = talk.throw(error)
+                else:
+                    step = talk.send(outcome)
+        except StopIteration as end:
+            result: T = end.value
+            return result
+
+    def _do(self, step: Step) -> Any:
+        match step:
+            case Send():
+                return self._send(step)
+            case Pause(seconds):
+                time.sleep(seconds)
+                return None
+            case Alone(talk):
+                with self._alone:
+                    return self.run(talk)
+
+    def _send(self, step: Send) -> Answer:
+        ask = step.ask
+        try:
+            return answer_of(self._http.request(ask.method, step.url, content=ask.body, headers=step.headers))
+        except HTTP_ERRORS as error:
+            raise broken_by(error, self._trust, self._line.host) from error
+
+
+class Rows(Query[R], Generic[R]):
+    """Rows that are fetched as they are walked through."""
+
+    def __init__(self, client: Client, question: Question) -> None:
+        super().__init__(question)
+        self._client = client
+
+    def _asking(self, question: Question) -> Self:
+        return type(self)(self._client, question)
+
+    def __iter__(self) -> Iterator[R]:
+        walk = Walk(self.question)
+        while not walk.is_over:
+            yield from self._client.run(verbs.page(self._client._line, walk))  # type: ignore[misc]
+
+    def all(self) -> list[R]:
+        """All of them."""
+        return list(self)
+
+    def first(self) -> R | None:
+        """The first, or None where there is none."""
+        return next(iter(self.limit(1)), None)
+
+    def count(self) -> int:
+        """How many there are, whatever limit was set."""
+        return self._client.run(verbs.counted(self._client._line, self.question))

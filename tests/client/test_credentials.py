@@ -1,0 +1,134 @@
+"""Where a client looks for the site and for who signs in, and that no secret is told."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import traceback
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import pytest
+
+from slatehouse.client import Client, NoCredentials, NotFound, Patience, SignInRefused
+from slatehouse.client.credentials import Credentials, found_credentials, found_url, keep_in_keyring
+from slatehouse.testing.server import StandIn
+
+URL = "https://studio.example"
+SCRIPT = {"SLATEHOUSE_SCRIPT": "dailies", "SLATEHOUSE_KEY": "a-key"}
+PERSON = {"SLATEHOUSE_LOGIN": "ada", "SLATEHOUSE_PASSWORD": "a-password"}
+
+
+@pytest.mark.parametrize(
+    ("named", "found"),
+    [
+        ("https://studio.example", "https://studio.example"),
+        ("https://studio.example/", "https://studio.example"),
+        ("studio.example", "https://studio.example"),
+        ("http://127.0.0.1:8000", "http://127.0.0.1:8000"),
+        (" studio.example ", "https://studio.example"),
+    ],
+)
+def test_an_address_is_completed(named: str, found: str) -> None:
+    assert found_url(named, {}) == found_url(None, {"SLATEHOUSE_URL": named}) == found
+
+
+@pytest.mark.parametrize("named", ["", "  ", "ftp://studio.example", "https://", "file:///etc/passwd"])
+def test_what_is_no_address_is_refused(named: str) -> None:
+    with pytest.raises(NoCredentials):
+        found_url(named, {})
+
+
+@pytest.mark.parametrize(
+    ("given", "environment", "found"),
+    [
+        ({"script": "s", "key": "k"}, {**SCRIPT, **PERSON}, Credentials("s", "k")),
+        ({"login": "l", "password": "p"}, {**SCRIPT, **PERSON}, Credentials("l", "p", is_person=True)),
+        ({"script": "s"}, SCRIPT, Credentials("s", "a-key")),
+        ({"login": "l"}, {**SCRIPT, **PERSON}, Credentials("l", "a-password", is_person=True)),
+        ({}, {**SCRIPT, **PERSON}, Credentials("dailies", "a-key")),
+        ({}, PERSON, Credentials("ada", "a-password", is_person=True)),
+    ],
+)
+def test_what_is_given_goes_before_the_environment(
+    given: dict[str, str], environment: dict[str, str], found: Credentials
+) -> None:
+    assert found_credentials(URL, **given, environment=environment) == found
+
+
+@pytest.mark.parametrize("environment", [{}, {"SLATEHOUSE_SCRIPT": "dailies"}, {"SLATEHOUSE_KEY": "a-key"}])
+def test_what_is_missing_is_named(environment: dict[str, str]) -> None:
+    with pytest.raises(NoCredentials, match="SLATEHOUSE_KEY"):
+        found_credentials(URL, environment=environment)
+
+
+class Keyring(ModuleType):
+    """A keyring as the package `keyring` has it, for this process alone."""
+
+    errors = SimpleNamespace(KeyringError=RuntimeError)
+
+    def __init__(self) -> None:
+        super().__init__("keyring")
+        self.kept: dict[tuple[str, str], str] = {}
+
+    def set_password(self, service: str, name: str, secret: str) -> None:
+        if secret == "refused":
+            raise RuntimeError("the keyring is locked")
+        self.kept[service, name] = secret
+
+    def get_password(self, service: str, name: str) -> str | None:
+        return self.kept.get((service, name))
+
+
+def test_a_secret_is_kept_in_the_keyring_for_one_site(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "keyring", Keyring())
+    keep_in_keyring(URL, Credentials("dailies", "kept"))
+    assert found_credentials(URL, script="dailies", environment={}).secret == "kept"
+    for other in ({"url": "https://other.example", "script": "dailies"}, {"url": URL, "script": "other"}):
+        with pytest.raises(NoCredentials):
+            found_credentials(**other, environment={})
+    with pytest.raises(NoCredentials, match="locked"):
+        keep_in_keyring(URL, Credentials("dailies", "refused"))
+
+
+def test_without_a_keyring_nothing_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "keyring", None)
+    with pytest.raises(NoCredentials, match="pip install"):
+        keep_in_keyring(URL, Credentials("dailies", "kept"))
+
+
+def told(error: BaseException) -> str:
+    """A traceback with all that the client's own functions had in hand."""
+    assert error.__traceback__ is not None
+    error = error.with_traceback(error.__traceback__.tb_next)
+    return "".join(traceback.TracebackException.from_exception(error, capture_locals=True).format())
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"script": "slatehouse_testing", "key": "the-wrong-secret"},
+        {"login": "slatehouse.admin", "password": "the-wrong-secret"},
+    ],
+    ids=lambda options: next(iter(options)),
+)
+def test_a_secret_is_in_no_text_log_or_traceback(
+    film: StandIn, caplog: pytest.LogCaptureFixture, options: dict[str, Any]
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    with Client(film.url, **options, patience=Patience(attempts=1)) as client:
+        with pytest.raises(SignInRefused, match="Can't authenticate") as refused:
+            client.notes.first()
+        assert "_granted" in told(refused.value)
+        assert "the-wrong-secret" not in told(refused.value) + caplog.text + repr(client) + repr(client._line)
+
+
+def test_a_token_is_in_no_text_log_or_traceback(film: StandIn, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    with Client(film.url, script=film.script_name, key=film.script_key) as client:
+        with pytest.raises(NotFound) as refused:
+            client.read("Shot", 999_999)
+        token = client._line._token
+        assert token.value and token.refresh
+        everything = told(refused.value) + caplog.text + repr(token)
+        assert token.value not in everything and token.refresh not in everything

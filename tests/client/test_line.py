@@ -1,0 +1,152 @@
+"""Tokens, certificates and lines that are down."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.client.conftest import KINDS, QUICK
+from tests.fixtures.commands import Running, running
+
+from slatehouse.client import (
+    AsyncClient,
+    CertificateRefused,
+    Client,
+    ClientError,
+    Patience,
+    SignInRefused,
+    Unreachable,
+)
+from slatehouse.testing.access import Seed
+from slatehouse.testing.server import StandIn
+from slatehouse.testing.template import copy_template
+
+TOKEN_PATH = "/api/v1.1/auth/access_token"
+ONCE = Patience(attempts=1)
+
+
+def client_of(film: StandIn, **options: Any) -> Client:
+    return Client(film.url, script=film.script_name, key=film.script_key, patience=QUICK, **options)
+
+
+def test_many_threads_fetch_one_token(film: StandIn) -> None:
+    asked: list[str] = []
+    with client_of(film) as client, ThreadPoolExecutor(16) as pool:
+        client._http.event_hooks = {"request": [lambda request: asked.append(request.url.path)]}
+        together = threading.Barrier(16)
+
+        def read(number: int) -> int:
+            together.wait()
+            return client.read("Note", number + 1, "subject").id
+
+        for _ in range(2):
+            assert list(pool.map(read, range(16))) == list(range(1, 17))
+            # As if it had expired on the way.
+            client._line._token = replace(client._line._token, value="no.such.token", refresh="nor this")
+        assert list(pool.map(read, range(16))) == list(range(1, 17))
+    # The first, then the refresh token that is none, and what the credentials gave in its stead; twice.
+    assert asked.count(TOKEN_PATH) == 1 + 2 + 2
+
+
+def test_many_tasks_fetch_one_token(film: StandIn) -> None:
+    asked: list[str] = []
+
+    async def noted(request: Any) -> None:
+        asked.append(request.url.path)
+
+    async def read_all() -> list[int]:
+        async with AsyncClient(film.url, script=film.script_name, key=film.script_key) as client:
+            client._http.event_hooks = {"request": [noted]}
+            rows = await asyncio.gather(*(client.read("Note", number, "subject") for number in range(1, 17)))
+            return [row.id for row in rows]
+
+    assert asyncio.run(read_all()) == list(range(1, 17))
+    assert asked.count(TOKEN_PATH) == 1
+
+
+def test_a_token_is_renewed_before_it_expires(film: StandIn) -> None:
+    with client_of(film) as client:
+        client.read("Note", 1)
+        first = client._line._token
+        assert 500 < first.renew_at - time.monotonic() < 600
+        client._line._token = replace(first, renew_at=time.monotonic() - 1)
+        # The refresh token of the former is good: nothing is refused on the way.
+        client._http.event_hooks = {"response": [lambda response: response.raise_for_status()]}
+        client.read("Note", 1)
+        assert client._line._token.value != first.value
+
+
+def test_a_script_whose_key_was_replaced_is_told_so(film: StandIn) -> None:
+    with (
+        Client(film.url, script=film.script_name, key="former", patience=ONCE) as client,
+        pytest.raises(SignInRefused, match="keys are shown once"),
+    ):
+        client.notes.first()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("http://127.0.0.1:1", "127.0.0.1:1 cannot be reached: .*refused"),
+        ("https://no-such-host.invalid", "no-such-host.invalid cannot be reached: .*not known"),
+    ],
+)
+def test_a_host_that_is_not_there_is_named(kind: str, url: str, words: str) -> None:
+    client = KINDS[kind](url, script="x", key="y", patience=ONCE)
+    with pytest.raises(Unreachable, match=words):
+        client.do(lambda site: site.read("Note", 1))
+    client.close()
+
+
+@pytest.fixture(scope="module")
+def over_tls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A site whose certificate is of its own authority."""
+    folder = tmp_path_factory.mktemp("tls") / "site"
+    copy_template(Seed.EMPTY, folder)
+    with running("serve", "--tls", "--site", folder) as server:
+        yield server
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_certificate_that_is_not_trusted_is_named(
+    kind: str, over_tls: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("SLATEHOUSE_CA_FILE", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE"):
+        monkeypatch.delenv(name, raising=False)
+    authority = str(over_tls.facts["authority"])
+    untrusted = f"certificate of {over_tls.url.removeprefix('https://')} is not trusted.*certifi"
+    for given, in_environment, error, words in (
+        (None, None, CertificateRefused, untrusted),
+        (authority, None, SignInRefused, "Can't authenticate"),
+        (None, authority, SignInRefused, "Can't authenticate"),
+    ):
+        if in_environment:
+            monkeypatch.setenv("SLATEHOUSE_CA_FILE", in_environment)
+        client = KINDS[kind](over_tls.url, script="x", key="y", patience=ONCE, ca_file=given)
+        with pytest.raises(error, match=words):
+            client.do(lambda site: site.read("Note", 1))
+        client.close()
+
+
+def test_a_file_of_authorities_that_is_none_is_told(tmp_path: Path) -> None:
+    wrong = tmp_path / "ca.pem"
+    wrong.write_text("no certificate")
+    for path in (wrong, tmp_path / "missing.pem"):
+        with pytest.raises(ClientError, match=path.name):
+            Client("https://studio.example", script="x", key="y", ca_file=path)
+
+
+def test_an_answer_that_is_no_sites_is_told(tmp_path: Path, film: StandIn) -> None:
+    with (
+        Client(f"{film.url}/api/docs", script="x", key="y", patience=ONCE) as client,
+        pytest.raises(ClientError, match="access_token"),
+    ):
+        client.notes.first()
