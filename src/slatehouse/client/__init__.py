@@ -27,8 +27,10 @@ from slatehouse.client.errors import (
     TooBusy,
     Unreachable,
 )
+from slatehouse.client.landing import InTheWay, NoRoom
 from slatehouse.client.patience import Patience
 from slatehouse.client.rows import File, Link, Note, Row
+from slatehouse.client.transfers import Received
 
 __all__ = [
     "AsyncClient",
@@ -38,15 +40,18 @@ __all__ = [
     "Client",
     "ClientError",
     "File",
+    "InTheWay",
     "Incomplete",
     "Link",
     "MaybeDone",
     "NoCredentials",
     "NoPicture",
+    "NoRoom",
     "NotFound",
     "NotPermitted",
     "Note",
     "Patience",
+    "Received",
     "Refusal",
     "Refused",
     "Row",

@@ -2,33 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 
 from slatehouse.client.errors import BrokenAnswer
 
-__all__ = ["JSON", "Answer", "Ask", "Broken", "question"]
+__all__ = ["JSON", "Answer", "Ask", "Broken", "Sink", "question"]
 
 JSON = "application/json"
 _FILTER_LISTS = "application/vnd+shotgun.api3_array+json"
 _FILTER_GROUPS = "application/vnd+shotgun.api3_hash+json"
 
 
+class Sink(Protocol):
+    """Where the body of an answer goes, block by block, instead of into memory."""
+
+    def headers(self) -> Mapping[str, str]:
+        """What to ask for in addition; looked at anew each time that the request is sent."""
+
+    def begin(self, head: Answer) -> None:
+        """The answer is none of an error, and its body comes now."""
+
+    def write(self, block: bytes) -> None:
+        """One block of it, as it was sent."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One request. `path` is below the API's prefix, or a whole address.
+    """One request. `path` is below the API's prefix, or a whole address, which is called without the token.
 
-    `is_safe`: it changes nothing, so that it may be sent again whatever became of it.
+    A `body` that is no bytes gives them, from the first, each time that it is gone through. `is_safe`: it
+    changes nothing, or nothing more if it is sent again, so that it may be, whatever became of it.
     """
 
     method: str
     path: str
-    body: bytes | None = field(default=None, repr=False)
+    body: bytes | Iterable[bytes] | None = field(default=None, repr=False)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     is_safe: bool = False
+    sink: Sink | None = None
 
     @property
     def what(self) -> str:
@@ -38,11 +53,12 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a site answered."""
+    """What a site answered; `url` is where, after all redirects. What went into a sink is not in `body`."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes = field(default=b"", repr=False)
+    url: str = ""
 
     def json(self, ask: Ask) -> Any:
         """The body as values; raises `BrokenAnswer` where it is no JSON."""

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import aclosing
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
 import httpx2
 
-from slatehouse.client import verbs
+from slatehouse.client import transfers, verbs
 from slatehouse.client.asks import Answer
 from slatehouse.client.certificates import trusted
 from slatehouse.client.credentials import found_credentials, found_url
+from slatehouse.client.landing import Landing, Progress
 from slatehouse.client.patience import Patience
 from slatehouse.client.query import Query
 from slatehouse.client.questions import Question
 from slatehouse.client.rows import Link, Note, Row
 from slatehouse.client.speaking import Line
 from slatehouse.client.talks import Alone, Pause, Send, Step, Talk
-from slatehouse.client.transport import HTTP_ERRORS, TIMEOUT, answer_of, broken_by, options
+from slatehouse.client.transfers import Received
+from slatehouse.client.transport import HTTP_ERRORS, TIMEOUT, answer_of, broken_by, head_of, options
 from slatehouse.client.walks import Walk
 
 __all__ = ["AsyncClient", "AsyncRows"]
@@ -117,6 +120,45 @@ class AsyncClient:
         """The types of the site, or the fields of one."""
         return await self.run(verbs.schema(self._line, entity_type))
 
+    async def download(
+        self,
+        row: Row | Link,
+        field: str,
+        path: str | Path,
+        *,
+        progress: Progress | None = None,
+        replace: bool = False,
+    ) -> Received:
+        """Fetch what a file field holds, as it was uploaded. See `Client.download`."""
+        landing = Landing(Path(path), progress, replace=replace)
+        return await self.run(transfers.downloaded(self._line, row, field, landing))
+
+    async def thumbnail(
+        self,
+        row: Row | Link,
+        path: str | Path,
+        *,
+        alt: str = "thumbnail",
+        field: str = "image",
+        progress: Progress | None = None,
+        replace: bool = False,
+    ) -> Received:
+        """Fetch the picture of a row: its thumbnail, else the original. See `Client.thumbnail`."""
+        landing = Landing(Path(path), progress, replace=replace)
+        return await self.run(transfers.thumbnail(self._line, row, field, alt, landing))
+
+    async def upload(
+        self,
+        row: Row | Link,
+        path: str | Path,
+        field: str | None = None,
+        *,
+        name: str | None = None,
+        progress: Progress | None = None,
+    ) -> Link | None:
+        """Send a file into a field of a row, or among its attachments. See `Client.upload`."""
+        return await self.run(transfers.uploaded(self._line, row, Path(path), field, name, progress))
+
     async def run(self, talk: Talk[T]) -> T:
         """Lead a conversation to its end."""
         try:
@@ -146,11 +188,26 @@ class AsyncClient:
     async def _send(self, step: Send) -> Answer:
         ask = step.ask
         try:
-            return answer_of(
-                await self._http.request(ask.method, step.url, content=ask.body, headers=step.headers)
-            )
+            body = ask.body if ask.body is None or isinstance(ask.body, bytes) else _awaited(ask.body)
+            request = self._http.build_request(ask.method, step.url, content=body, headers=step.headers)
+            response = await self._http.send(request, stream=True)
+            async with aclosing(response):
+                if ask.sink is None or response.is_error:
+                    await response.aread()
+                    return answer_of(response)
+                ask.sink.begin(head_of(response))
+                async for block in response.aiter_raw():
+                    # A disk may take its time; other tasks go on meanwhile.
+                    await asyncio.to_thread(ask.sink.write, block)
+                return head_of(response)
         except HTTP_ERRORS as error:
             raise broken_by(error, self._trust, self._line.host) from error
+
+
+async def _awaited(blocks: Iterable[bytes]) -> AsyncIterator[bytes]:
+    source = iter(blocks)
+    while block := await asyncio.to_thread(next, source, b""):
+        yield block
 
 
 class AsyncRows(Query[R], Generic[R]):

@@ -5,23 +5,26 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
 import httpx2
 
-from slatehouse.client import verbs
+from slatehouse.client import transfers, verbs
 from slatehouse.client.asks import Answer
 from slatehouse.client.certificates import trusted
 from slatehouse.client.credentials import found_credentials, found_url
+from slatehouse.client.landing import Landing, Progress
 from slatehouse.client.patience import Patience
 from slatehouse.client.query import Query
 from slatehouse.client.questions import Question
 from slatehouse.client.rows import Link, Note, Row
 from slatehouse.client.speaking import Line
 from slatehouse.client.talks import Alone, Pause, Send, Step, Talk
-from slatehouse.client.transport import HTTP_ERRORS, TIMEOUT, answer_of, broken_by, options
+from slatehouse.client.transfers import Received
+from slatehouse.client.transport import HTTP_ERRORS, TIMEOUT, answer_of, broken_by, head_of, options
 from slatehouse.client.walks import Walk
 
 __all__ = ["Client", "Rows"]
@@ -126,6 +129,57 @@ class Client:
         """The types of the site, or the fields of one."""
         return self.run(verbs.schema(self._line, entity_type))
 
+    def download(
+        self,
+        row: Row | Link,
+        field: str,
+        path: str | Path,
+        *,
+        progress: Progress | None = None,
+        replace: bool = False,
+    ) -> Received:
+        """Fetch what a file field holds, as it was uploaded.
+
+        It is in its place whole or not at all; a second call goes on where the first was cut off. `progress`
+        is told the bytes that are there, and how many there will be. Raises `NotFound`, `InTheWay`, `NoRoom`
+        and `Incomplete`.
+        """
+        landing = Landing(Path(path), progress, replace=replace)
+        return self.run(transfers.downloaded(self._line, row, field, landing))
+
+    def thumbnail(
+        self,
+        row: Row | Link,
+        path: str | Path,
+        *,
+        alt: str = "thumbnail",
+        field: str = "image",
+        progress: Progress | None = None,
+        replace: bool = False,
+    ) -> Received:
+        """Fetch the picture of a row: its thumbnail, else the original; `alt` of what came tells which.
+
+        With `alt="original"` it is the original. Raises `NoPicture`, and what `download` raises.
+        """
+        landing = Landing(Path(path), progress, replace=replace)
+        return self.run(transfers.thumbnail(self._line, row, field, alt, landing))
+
+    def upload(
+        self,
+        row: Row | Link,
+        path: str | Path,
+        field: str | None = None,
+        *,
+        name: str | None = None,
+        progress: Progress | None = None,
+    ) -> Link | None:
+        """Send a file into a field of a row, or without a field among its attachments.
+
+        Gives the Attachment that it became; None of a picture. What has more than 64 MiB goes in parts, of
+        which one that is lost on the way is sent again.
+        """
+        return self.run(transfers.uploaded(self._line, row, Path(path), field, name, progress))
+
     def run(self, talk: Talk[T]) -> T:
         """Lead a conversation to its end."""
         try:
@@ -155,7 +209,16 @@ class Client:
     def _send(self, step: Send) -> Answer:
         ask = step.ask
         try:
-            return answer_of(self._http.request(ask.method, step.url, content=ask.body, headers=step.headers))
+            request = self._http.build_request(ask.method, step.url, content=ask.body, headers=step.headers)
+            response = self._http.send(request, stream=True)
+            with closing(response):
+                if ask.sink is None or response.is_error:
+                    response.read()
+                    return answer_of(response)
+                ask.sink.begin(head_of(response))
+                for block in response.iter_raw():
+                    ask.sink.write(block)
+                return head_of(response)
         except HTTP_ERRORS as error:
             raise broken_by(error, self._trust, self._line.host) from error
 

@@ -71,6 +71,10 @@ class Line:
 
     def asked(self, ask: Ask) -> Talk[Answer]:
         """Ask the site; the answer of a request that it did not refuse. Raises a `ClientError`."""
+        if "://" in ask.path:
+            answer = yield from self._sent(ask)
+            raise_if_refused(ask, answer)
+            return answer
         token = yield from self._good_token()
         answer = yield from self._sent(ask, token)
         if answer.status == 401:

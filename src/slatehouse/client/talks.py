@@ -11,7 +11,7 @@ from collections.abc import Generator
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeVar
 
-from slatehouse.client.asks import Answer, Ask
+from slatehouse.client.asks import JSON, Answer, Ask
 
 __all__ = ["Alone", "Pause", "Send", "Step", "Talk", "Token", "sent"]
 
@@ -48,7 +48,8 @@ class Send:
     def headers(self) -> dict[str, str]:
         """All of them."""
         signed = {"Authorization": f"Bearer {self.token.value}"} if self.token else {}
-        return {"Accept": "application/json", **self.ask.headers, **signed}
+        wanted = self.ask.sink.headers() if self.ask.sink else {"Accept": JSON}
+        return {**wanted, **self.ask.headers, **signed}
 
 
 @dataclass(frozen=True, slots=True)

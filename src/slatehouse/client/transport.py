@@ -10,7 +10,7 @@ import httpx2
 from slatehouse.client.asks import Answer, Broken
 from slatehouse.client.certificates import Trust
 
-__all__ = ["HTTP_ERRORS", "TIMEOUT", "answer_of", "broken_by", "options"]
+__all__ = ["HTTP_ERRORS", "TIMEOUT", "answer_of", "broken_by", "head_of", "options"]
 
 TIMEOUT = 60.0
 """Seconds without a byte after which a site counts as silent."""
@@ -33,7 +33,12 @@ def options(trust: Trust, timeout: float) -> dict[str, Any]:
 
 def answer_of(response: httpx2.Response) -> Answer:
     """The answer whose body has been read."""
-    return Answer(response.status_code, response.headers, response.content)
+    return Answer(response.status_code, response.headers, response.content, str(response.url))
+
+
+def head_of(response: httpx2.Response) -> Answer:
+    """The answer without its body."""
+    return Answer(response.status_code, response.headers, url=str(response.url))
 
 
 def broken_by(error: Exception, trust: Trust, host: str) -> Exception:
@@ -52,4 +57,4 @@ def _reason(error: BaseException) -> str:
             # Names that nobody knows have numbers of their own, below nought.
             return os.strerror(told.errno) if told.errno > 0 else str(told.strerror)
         told = told.__cause__ or told.__context__
-    return str(error) or type(error).__name__
+    return str(error).rstrip(".") or type(error).__name__

@@ -22,6 +22,7 @@ __all__ = [
     "created",
     "followed",
     "page",
+    "place",
     "read",
     "retired",
     "revived",
@@ -53,30 +54,30 @@ def counted(line: Line, question: Question) -> Talk[int]:
 def read(line: Line, entity_type: str, row_id: int, fields: Sequence[str]) -> Talk[Row]:
     """One row."""
     asked = f"?{urlencode({'fields': ','.join(fields)})}" if fields else ""
-    row = yield from _row(line, Ask("GET", f"{_place(entity_type, row_id)}{asked}", is_safe=True))
+    row = yield from _row(line, Ask("GET", f"{place(entity_type, row_id)}{asked}", is_safe=True))
     return row
 
 
 def created(line: Line, entity_type: str, values: Mapping[str, Any]) -> Talk[Row]:
     """The row that was made of the values, as the site tells of it."""
-    row = yield from _row(line, Ask("POST", _place(entity_type), _encoded(values), _JSON))
+    row = yield from _row(line, Ask("POST", place(entity_type), _encoded(values), _JSON))
     return row
 
 
 def updated(line: Line, entity_type: str, row_id: int, values: Mapping[str, Any]) -> Talk[Row]:
     """The row with its new values."""
-    row = yield from _row(line, Ask("PUT", _place(entity_type, row_id), _encoded(values), _JSON))
+    row = yield from _row(line, Ask("PUT", place(entity_type, row_id), _encoded(values), _JSON))
     return row
 
 
 def retired(line: Line, entity_type: str, row_id: int) -> Talk[None]:
     """Retire a row; nothing of it is lost."""
-    yield from line.asked(Ask("DELETE", _place(entity_type, row_id)))
+    yield from line.asked(Ask("DELETE", place(entity_type, row_id)))
 
 
 def revived(line: Line, entity_type: str, row_id: int) -> Talk[bool]:
     """Bring a retired row back; False where it was live. So it may be asked for again."""
-    ask = Ask("POST", f"{_place(entity_type, row_id)}?revive=true", b"{}", _JSON, is_safe=True)
+    ask = Ask("POST", f"{place(entity_type, row_id)}?revive=true", b"{}", _JSON, is_safe=True)
     body = yield from line.asked_json(ask)
     return bool(body["meta"]["did_revive"])
 
@@ -137,7 +138,8 @@ def _made(ask: Ask, entry: Mapping[str, Any]) -> Row:
     return rows_in(ask, entry["data"])[0]
 
 
-def _place(entity_type: str, row_id: int | None = None) -> str:
+def place(entity_type: str, row_id: int | None = None) -> str:
+    """The path of a type's rows, or of one of them."""
     named = f"/entity/{quote(entity_type, safe='')}"
     return named if row_id is None else f"{named}/{row_id}"
 
