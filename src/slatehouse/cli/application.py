@@ -28,6 +28,12 @@ MODULES = {
     "media": "slatehouse.cli.media",
     "schema": "slatehouse.cli.schema",
     "upgrade": "slatehouse.cli.upgrade",
+    "notes": "slatehouse.cli.notes",
+    "find": "slatehouse.cli.find",
+    "get": "slatehouse.cli.get",
+    "set": "slatehouse.cli.set",
+    "upload": "slatehouse.cli.upload",
+    "download": "slatehouse.cli.download",
     "config": "slatehouse.cli.config",
 }
 """Each command, or group of commands, and the module whose `commands` it is."""

@@ -10,6 +10,7 @@ from slatehouse.accounts.rule_files import BadRules
 from slatehouse.accounts.sealing import CannotUnseal
 from slatehouse.cli.errors import CommandRefused
 from slatehouse.cli.tls import TlsError
+from slatehouse.client import ClientError, NotFound, NotPermitted, SignInRefused, TooBusy, Unreachable
 from slatehouse.config import ConfigError, NotASite
 from slatehouse.serving import PortInUse, ServingError, SiteLocked
 from slatehouse.site.errors import CreateFailed, SiteError, UpdateFailed
@@ -28,10 +29,19 @@ class ExitCode(IntEnum):
     WRONG_STATE = 3
     IN_USE = 4
     NOT_WHOLE = 5
+    NOT_PERMITTED = 6
+    NOT_THERE = 7
+    UNREACHABLE = 8
 
 
 # The first line that fits counts.
 _EXIT_CODES: tuple[tuple[type[Exception], ExitCode], ...] = (
+    (SignInRefused, ExitCode.NOT_PERMITTED),
+    (NotPermitted, ExitCode.NOT_PERMITTED),
+    (NotFound, ExitCode.NOT_THERE),
+    (Unreachable, ExitCode.UNREACHABLE),
+    (TooBusy, ExitCode.IN_USE),
+    (ClientError, ExitCode.FAILED),
     (NotASite, ExitCode.WRONG_STATE),
     (SiteError, ExitCode.WRONG_STATE),
     (StoreBusy, ExitCode.IN_USE),

@@ -1,0 +1,228 @@
+"""Commands that speak to a site over the network: what people and scripts get, and how errors end them."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import typer
+from tests.media.pictures import encoded, quarters
+
+from slatehouse.cli.given import condition, value_of, values
+from slatehouse.client import Client, Link
+from slatehouse.testing.access import Seed
+from slatehouse.testing.server import StandIn, stand_in
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Run
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[StandIn]:
+    """A site with the demo film's rows, without its pictures."""
+    with stand_in(Seed.DEMO) as site:
+        yield site
+
+
+@pytest.fixture
+def film(served: StandIn, monkeypatch: pytest.MonkeyPatch) -> StandIn:
+    """The site that is named in the environment, with who signs in."""
+    monkeypatch.setenv("SLATEHOUSE_URL", served.url)
+    monkeypatch.setenv("SLATEHOUSE_SCRIPT", served.script_name)
+    monkeypatch.setenv("SLATEHOUSE_KEY", served.script_key)
+    return served
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Path:
+    path = tmp_path / "marked.png"
+    path.write_bytes(encoded(quarters(), "PNG"))
+    return path
+
+
+def test_notes_are_found(run: Run, film: StandIn) -> None:
+    every = run("notes", "search", "--json", "--limit", "100").json
+    assert len(every) == 78 and every[0]["created_at"] >= every[-1]["created_at"]
+    note = next(each for each in every if each["created_by"]["name"] == "Noor Lindqvist")
+    shot = next(link for link in note["note_links"] if link["type"] == "Shot")
+    for given in (
+        ("--author", "noor"),
+        ("--shot", shot["name"]),
+        ("--link", shot["name"]),
+        ("--text", note["subject"]),
+        ("--status", note["sg_status_list"], "--status", "clsd"),
+        ("--project", note["project"]["name"]),
+        ("--since", note["created_at"][:10]),
+    ):
+        found = run("notes", "search", *given, "--json", "--limit", "100").json
+        assert note["id"] in [each["id"] for each in found] and len(found) < 78, given
+    table = run("notes", "search", "--author", "Noor", "--limit", "2").out
+    assert table.count("Noor Lindqvist") == 2 and "created_by" in table
+    rows = list(csv.DictReader(run("notes", "search", "--author", "Noor", "--csv").out.splitlines()))
+    assert len(rows) > 2 and {row["created_by"] for row in rows} == {"Noor Lindqvist"}
+
+
+def test_a_note_is_written_shown_and_its_picture_fetched(
+    run: Run, film: StandIn, picture: Path, tmp_path: Path
+) -> None:
+    made = run(
+        *(
+            "notes",
+            "create",
+            "From the shell",
+            "--project",
+            "The Lamp at Merrow Head",
+            "--content",
+            "Too dark",
+        ),
+        *("--link", "Shot:2", "--to", "HumanUser:1", "--picture", picture, "--json"),
+    ).json["id"]
+    with Client(film.url, script=film.script_name, key=film.script_key) as client:
+        client.upload(Link("Note", made), picture, "image")
+        client.create("Reply", entity=Link("Note", made), content="Brighter now")
+    shown = run("notes", "show", str(made), "--json").json
+    assert shown["subject"] == "From the shell" and shown["content"] == "Too dark"
+    assert [link["id"] for link in shown["note_links"]] == [2]
+    assert [reply["content"] for reply in shown["replies"]] == ["Brighter now"]
+    assert "Brighter now" in run("notes", "show", str(made)).out
+    fetched = run("notes", "thumbnail", str(made), "--alt", "original", "-o", tmp_path / "got.png", "--json")
+    assert fetched.json["alt"] == "original"
+    assert (tmp_path / "got.png").read_bytes() == picture.read_bytes()
+    again = run("notes", "thumbnail", str(made), "-o", tmp_path / "got.png")
+    assert again.code == 1 and "is there already" in again.err and again.err.count("\n") == 1
+    assert run("notes", "thumbnail", str(made), "-o", tmp_path / "got.png", "--replace").code == 0
+
+
+def test_the_pictures_of_many_notes_are_fetched_once(
+    run: Run, film: StandIn, picture: Path, tmp_path: Path
+) -> None:
+    with Client(film.url, script=film.script_name, key=film.script_key) as client:
+        notes = client.notes.where(author="Noor").newest().limit(3).all()
+        for note in notes[:2]:
+            client.upload(note, picture, "image")
+    folder = tmp_path / "pictures"
+    asked = ("notes", "thumbnails", folder, "--author", "Noor", "--limit", "3", "--json")
+    first = run(*asked, "--alt", "original", "--sheet").json
+    assert set(first["pictures"]) == {str(note.id) for note in notes[:2]}
+    assert first["without"] == [notes[2].id]
+    there = {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
+    assert set(there) == {"index.html", *(f"note_{note.id}.png" for note in notes[:2])}
+    sheet = (folder / "index.html").read_text()
+    assert all(f"note_{note.id}.png" in sheet for note in notes[:2]) and "Noor Lindqvist" in sheet
+    (folder / f"note_{notes[0].id}.png").unlink()
+    assert run(*asked).json == first
+    assert {path.name: path.stat().st_mtime_ns for path in folder.glob(f"note_{notes[1].id}*")} == {
+        f"note_{notes[1].id}.png": there[f"note_{notes[1].id}.png"]
+    }
+
+
+def test_rows_of_every_type_are_found_read_and_changed(run: Run, film: StandIn) -> None:
+    found = run(
+        "find", "Shot", "--where", "code:starts_with=KIT", "--fields", "code,sg_sequence", "--json"
+    ).json
+    assert [each["code"] for each in found] == ["KIT010", "KIT020", "KIT030"]
+    assert found[0]["sg_sequence"]["name"] == "KIT"
+    latest = run("find", "Shot", "--order", "-id", "--limit", "1", "--json").json
+    assert latest[0]["id"] > found[-1]["id"]
+    assert "KIT020" in run("find", "Shot", "--where", f"id:in={[each['id'] for each in found]}").out
+    by_link = run("find", "Task", "--where", f"entity=Shot:{found[0]['id']}", "--fields", "content", "--csv")
+    assert by_link.out.splitlines()[0] == "id,content" and len(by_link.out.splitlines()) > 2
+    changed = run("set", "Shot", "2", "description=A kite", "sg_status_list=ip", "--json").json
+    assert (changed["description"], changed["sg_status_list"]) == ("A kite", "ip")
+    assert run("get", "Shot", "2", "--fields", "description", "--json").json["description"] == "A kite"
+    assert "A kite" in run("get", "Shot", "2").out
+
+
+def test_files_are_sent_and_fetched(run: Run, film: StandIn, picture: Path, tmp_path: Path) -> None:
+    attachment = run("upload", "Note", "3", picture, "--json").json["attachment"]
+    got = run("download", "Attachment", str(attachment), "this_file", "-o", tmp_path / "back.png", "--json")
+    assert got.json["size"] == picture.stat().st_size
+    assert (tmp_path / "back.png").read_bytes() == picture.read_bytes()
+    assert run("upload", "Note", "3", picture, "--field", "image", "--json").json["attachment"] is None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("get", "Shot", "999999"), 7, "999999 not found"),
+        (("get", "Nope", "1"), 7, "'Nope' does not exist"),
+        (("notes", "thumbnail", "9", "-o", "never.jpg"), 7, "Upload one"),
+        (("find", "Shot", "--script", "nobody"), 6, "Can't authenticate script 'nobody'"),
+        (("find", "Shot", "--url", "http://127.0.0.1:1"), 8, "127.0.0.1:1 cannot be reached"),
+        (("find", "Shot", "--url", "ftp://studio"), 1, "no address of a site"),
+        (("find", "Shot", "--where", "nope=1"), 1, "Shot.nope"),
+        (("find", "Shot", "--where", "nope"), 2, "FIELD=VALUE"),
+        (("set", "Shot", "2", "=1"), 2, "FIELD=VALUE"),
+        (("notes", "search", "--since", "tuesday"), 2, "isoformat"),
+        (("notes", "create", "S", "--project", "No such film"), 1, "there is no project No such film"),
+        (("notes", "create", "S", "--project", "1", "--picture", "none.png"), 2, "none.png"),
+        (("upload", "Note", "3", "none.png"), 2, "none.png"),
+        (("find", "Shot", "--ca-file", "none.pem"), 1, "none.pem"),
+    ],
+)
+def test_what_goes_wrong_is_told_in_a_line(
+    run: Run,
+    film: StandIn,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    arguments: Any,
+    code: int,
+    words: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ended = run(*arguments)
+    assert (ended.code, ended.out) == (code, "") and words in ended.err, ended.err
+    assert code == 2 or ended.err.count("\n") == 1
+    assert not list(tmp_path.iterdir())
+
+
+def test_nobody_is_asked_where_no_site_is_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("SLATEHOUSE_URL", "SLATEHOUSE_SCRIPT", "SLATEHOUSE_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    assert "SLATEHOUSE_URL" in run("notes", "search").err
+    assert "SLATEHOUSE_KEY" in run("notes", "search", "--url", "https://studio.example").err
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("SH010", "SH010"),
+        ("12", 12),
+        ('"12"', "12"),
+        ("null", None),
+        ("true", True),
+        ("Shot:12", Link("Shot", 12)),
+        ('["A","B"]', ["A", "B"]),
+        ('["Shot:1","Shot:2"]', [Link("Shot", 1), Link("Shot", 2)]),
+        ("http://studio", "http://studio"),
+        ("12:30", "12:30"),
+        ("", ""),
+        ("[unclosed", "[unclosed"),
+    ],
+)
+def test_values_are_links_json_or_text(text: str, value: object) -> None:
+    assert value_of(text) == value
+    assert values([f"field={text}"]) == {"field": value}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("code=SH010", ["code", "is", "SH010"]),
+        ("code!=SH010", ["code", "is_not", "SH010"]),
+        ("code:in=[1,2]", ["code", "in", [1, 2]]),
+        ("entity.Shot.code:contains=a=b", ["entity.Shot.code", "contains", "a=b"]),
+        ("entity=Shot:1", ["entity", "is", {"type": "Shot", "id": 1}]),
+    ],
+)
+def test_conditions_are_read(text: str, found: object) -> None:
+    assert condition(text) == found
+
+
+@pytest.mark.parametrize("text", ["", "=", "=1", ":is=1", "code", "!=1"])
+def test_what_is_no_condition_is_misuse(text: str) -> None:
+    with pytest.raises(typer.BadParameter):
+        condition(text)
