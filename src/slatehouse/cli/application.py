@@ -8,6 +8,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from slatehouse import __version__
+from slatehouse.cli.failures import is_ours
 from slatehouse.cli.output import print_line
 
 __all__ = ["MODULES", "application", "run"]
@@ -48,10 +49,30 @@ class _Commands(TyperGroup):
     def get_command(self, ctx: object, cmd_name: str) -> TyperCommand | TyperGroup | None:
         if cmd_name not in MODULES:
             return None
-        command = get_command(import_module(MODULES[cmd_name]).commands)
+        try:
+            commands = import_module(MODULES[cmd_name]).commands
+        except ModuleNotFoundError as error:
+            if is_ours(error):
+                raise
+            commands = _standing_in(error)
+        command = get_command(commands)
         assert isinstance(command, TyperCommand | TyperGroup)
         command.name = cmd_name
         return command
+
+
+def _standing_in(error: ModuleNotFoundError) -> typer.Typer:
+    """What is there for a command of the server where only the client and the command line are installed."""
+    commands = typer.Typer(add_completion=False)
+
+    @commands.command(
+        help="Needs the packages of the server.",
+        context_settings={"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []},
+    )
+    def refuse() -> None:
+        raise error
+
+    return commands
 
 
 application = typer.Typer(

@@ -1,23 +1,16 @@
 """How errors end a command: one line on standard error, and an exit code that a script can tell apart."""
 
+from __future__ import annotations
+
 import os
 import sys
 from enum import IntEnum
 from typing import NoReturn
 
-from slatehouse.accounts.errors import PasswordRefused, SecondFactorIsOn, SecondFactorNotBegun, WrongCode
-from slatehouse.accounts.rule_files import BadRules
-from slatehouse.accounts.sealing import CannotUnseal
 from slatehouse.cli.errors import CommandRefused
-from slatehouse.cli.tls import TlsError
 from slatehouse.client import ClientError, NotFound, NotPermitted, SignInRefused, TooBusy, Unreachable
-from slatehouse.config import ConfigError, NotASite
-from slatehouse.serving import PortInUse, ServingError, SiteLocked
-from slatehouse.site.errors import CreateFailed, SiteError, UpdateFailed
-from slatehouse.site.rule_sets import RuleSetRefused
-from slatehouse.store.connection import StoreBusy, StoreError, StoreUnreachable
 
-__all__ = ["ExitCode", "exit_with"]
+__all__ = ["ExitCode", "exit_with", "is_ours"]
 
 
 class ExitCode(IntEnum):
@@ -36,58 +29,55 @@ class ExitCode(IntEnum):
 
 # The first line that fits counts.
 _EXIT_CODES: tuple[tuple[type[Exception], ExitCode], ...] = (
+    (CommandRefused, ExitCode.FAILED),
     (SignInRefused, ExitCode.NOT_PERMITTED),
     (NotPermitted, ExitCode.NOT_PERMITTED),
     (NotFound, ExitCode.NOT_THERE),
     (Unreachable, ExitCode.UNREACHABLE),
     (TooBusy, ExitCode.IN_USE),
     (ClientError, ExitCode.FAILED),
-    (NotASite, ExitCode.WRONG_STATE),
-    (SiteError, ExitCode.WRONG_STATE),
-    (StoreBusy, ExitCode.IN_USE),
-    (SiteLocked, ExitCode.IN_USE),
-    (PortInUse, ExitCode.IN_USE),
-    (StoreError, ExitCode.FAILED),
-    (CreateFailed, ExitCode.FAILED),
-    (UpdateFailed, ExitCode.FAILED),
-    (CommandRefused, ExitCode.FAILED),
-    (PasswordRefused, ExitCode.FAILED),
-    (BadRules, ExitCode.FAILED),
-    (RuleSetRefused, ExitCode.FAILED),
-    (SecondFactorIsOn, ExitCode.FAILED),
-    (SecondFactorNotBegun, ExitCode.FAILED),
-    (WrongCode, ExitCode.FAILED),
-    (ConfigError, ExitCode.FAILED),
-    (CannotUnseal, ExitCode.FAILED),
-    (ServingError, ExitCode.FAILED),
-    (TlsError, ExitCode.FAILED),
-    (OSError, ExitCode.FAILED),
 )
+
+
+_SERVER = "what serves a site comes with: pip install 'slatehouse[server]'"
+
+
+def is_ours(error: ModuleNotFoundError) -> bool:
+    """Whether it is a module of the product's own that is missing: no package mends that."""
+    return (error.name or "").partition(".")[0] == "slatehouse"
 
 
 def exit_with(error: Exception) -> NoReturn:
     """End the process as `error` asks; one that was not foreseen is raised again, for its traceback."""
-    code = next((code for kind, code in _EXIT_CODES if isinstance(error, kind)), None)
-    if code is None:
+    found = _of_clients(error) or _of_the_site(error) or _of_the_system(error)
+    if found is None:
         raise error
-    sys.stderr.write(f"slatehouse: {' '.join(_worded(error).split())}\n")
+    code, words = found
+    sys.stderr.write(f"slatehouse: {' '.join(words.split())}\n")
     sys.exit(code)
 
 
-def _worded(error: Exception) -> str:
+def _of_clients(error: Exception) -> tuple[ExitCode, str] | None:
+    code = next((code for kind, code in _EXIT_CODES if isinstance(error, kind)), None)
+    return None if code is None else (code, str(error))
+
+
+def _of_the_site(error: Exception) -> tuple[ExitCode, str] | None:
+    try:
+        from slatehouse.cli.site_failures import EXIT_CODES, worded
+    except ModuleNotFoundError:
+        # Only the client and the command line are installed.
+        return None
+    code = next((code for kind, code in EXIT_CODES if isinstance(error, kind)), None)
+    return None if code is None else (code, worded(error))
+
+
+def _of_the_system(error: Exception) -> tuple[ExitCode, str] | None:
     match error:
-        case StoreUnreachable():
-            return f"cannot use the database: {error}; see database.url in: slatehouse config"
-        case PasswordRefused():
-            return f"the password is refused: {error.reason}"
-        case SecondFactorIsOn():
-            return "two-factor sign-in is on already; reset it first"
-        case SecondFactorNotBegun():
-            return "two-factor sign-in is not on, and was not begun"
-        case WrongCode():
-            return "the code is wrong, or was used before; nothing was changed"
-        case CreateFailed() | UpdateFailed():
-            return error.reason
+        case ModuleNotFoundError(name=str(name)) if not is_ours(error):
+            return ExitCode.FAILED, f"{name} is not installed here; {_SERVER}"
         case OSError(errno=int(number), filename=str(path)):
-            return f"cannot use {path}: {os.strerror(number)}"
-    return str(error)
+            return ExitCode.FAILED, f"cannot use {path}: {os.strerror(number)}"
+        case OSError():
+            return ExitCode.FAILED, str(error)
+    return None
