@@ -24,6 +24,8 @@ class Asking(Protocol):
 
     def do(self, ask: Callable[[Any], Any]) -> Any: ...
 
+    def close(self) -> None: ...
+
 
 class Blocking:
     def __init__(self, url: str, **options: Any) -> None:

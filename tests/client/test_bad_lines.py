@@ -88,6 +88,7 @@ def test_every_row_comes_once(kind: str, film: StandIn, line: UnkindLine) -> Non
     asked = ("code", "entity")
     assert client.do(lambda site: site.rows("Version").fields(*asked).pages_of(4)) == versions
     assert client.do(lambda site: site.rows("Version").count()) == len(versions)
+    client.close()
     assert len(line.met) > 6
 
 
