@@ -1,7 +1,11 @@
-"""Media move between a folder and a bucket while uploads come and the command that moves them dies."""
+"""Media move between a folder and a bucket while uploads come and the command that moves them dies.
+
+It dies once in each direction; `TESTS_OF_SLATEHOUSE_DEATHS=20` lets it die as often as one likes.
+"""
 
 from __future__ import annotations
 
+import os
 import random
 import subprocess
 import threading
@@ -25,7 +29,8 @@ from slatehouse.site.checking.finding import find
 from slatehouse.site.opening import open_site
 from slatehouse.site.site import Site
 
-BEFORE, DEATHS = 40, 2
+BEFORE = 40
+DEATHS = int(os.environ.get("TESTS_OF_SLATEHOUSE_DEATHS", "1"))
 PAUSE = 0.1
 
 

@@ -63,6 +63,15 @@ def test_it_is_copied_switched_to_and_left(folder: Path) -> None:
     assert deeds(folder) == [{"copied": 1, "removed_from_source": 2}, {"copied": 1, "removed_from_source": 0}]
 
 
+def test_the_sites_folder_may_be_named_from_where_one_is(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept(folder, b"a frame")
+    monkeypatch.chdir(folder)
+    assert moved(Path(), "elsewhere").target == str(folder / "elsewhere")
+    assert moved(Path(), "elsewhere", forget_source=True).forgotten == 1
+
+
 def test_damaged_files_keep_the_old_place(folder: Path) -> None:
     name = kept(folder, b"a frame")
     (folder / "media" / key_of(name)).write_bytes(b"worms")

@@ -59,7 +59,7 @@ def move_media(
     """
     raise_unless_legal(site.directory, {("media", "url"): to})
     media = site.config.settings.media
-    target_url = completed_media_url(to, site.directory)
+    target_url = completed_media_url(to, site.config.folder)
     source_url = media.old_url if target_url == media.url else media.url
     _raise_unless_possible(site, source_url, target_url, forget_source)
     source, target = (
