@@ -88,7 +88,7 @@ class Visitor:
         headers = {name: value for name, value in answer.headers.items() if name not in _OF_THE_REQUEST}
         if "etag" in headers:
             headers["etag"] = _state_in(headers["etag"])
-        return Told(answer.status_code, headers, _RANDOM.sub("~", answer.text))
+        return Told(answer.status_code, headers, _RANDOM.sub("~", answer.content.decode(errors="replace")))
 
     def json(self, ask: Ask) -> Any:
         """What a call answers that succeeds."""

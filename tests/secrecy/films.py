@@ -53,10 +53,15 @@ class Film:
         entity_type = self.desk.site.schema[row.type]
         place = UploadPlace(entity_type, row.id, entity_type.fields[field_name] if field_name else None)
         name = f"{self.word}_{called}.png"
-        content = encoded(quarters(), "PNG") + self.word.encode()
-        number = self.desk.session.receive(place, name, iter([content]), AttachmentFacts(name))
+        content = iter([picture_of(self.word)])
+        number = self.desk.session.receive(place, name, content, AttachmentFacts(name))
         self.rows[called] = Target("Attachment", number)
         return self.rows[called]
+
+
+def picture_of(word: str) -> bytes:
+    """The content of a film's files."""
+    return encoded(quarters(), "PNG") + word.encode()
 
 
 def shoot(desk: Desk, word: str, worker: Target) -> Film:

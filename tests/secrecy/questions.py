@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from random import Random
 from typing import Any, TypeVar
 
 from tests.secrecy.doors import ARRAY, HASH, Ask, form, rest, rpc, strictly
-from tests.secrecy.films import AFTERWARDS, CLOSED, OPEN
+from tests.secrecy.films import AFTERWARDS, CLOSED, OPEN, picture_of
 from tests.secrecy.twins import HOOK, Cast
 
 from slatehouse.schema.buckets import GroupingKind
@@ -71,6 +72,18 @@ def _reads_of_its_type(row: Target, person: Target) -> Iterator[Ask]:
             yield rpc("note_thread_contents", {"note_id": row.id})
         case "Attachment":
             yield Ask("file", "GET", f"/file_serve/attachment/{row.id}")
+            yield from _contents(row, "this_file")
+        case "Shot":
+            yield from _contents(row, "image")
+
+
+def _contents(row: Target, field: str) -> Iterator[Ask]:
+    """Those of a row's file, by the addresses for browsers: its own, one of another row's, and none."""
+    for alt in ("original", "thumbnail", "large"):
+        yield Ask("file", "GET", f"/media/current/{row.type}/{row.id}/{field}?alt={alt}")
+    for word in (OPEN, CLOSED, "no film"):
+        content = sha256(picture_of(word)).hexdigest()
+        yield Ask("file", "GET", f"/media/{content}/{row.type}/{row.id}/{field}")
 
 
 def _first(entity_type: EntityType, kind: Kind) -> list[Field]:

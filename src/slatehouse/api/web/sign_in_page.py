@@ -129,6 +129,8 @@ class _Logout:
             if person is not None:
                 shared.site.accounts.browsers.sign_out(person)
             reply = redirect(LOGIN, forget_session(shared, request))
+            # Pictures and files that it keeps for good are for whoever was signed in.
+            response.set_header("clear-site-data", '"cache"')
         else:
             reply = redirect(LOGIN)
         send_page(reply, request, response)

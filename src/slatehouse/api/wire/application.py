@@ -15,6 +15,7 @@ from slatehouse.api.rest.routes import OPEN_ROUTES, ROUTES
 from slatehouse.api.rpc.door import add_rpc
 from slatehouse.api.web.api_docs import add_api_docs
 from slatehouse.api.web.app_sessions import add_app_sessions
+from slatehouse.api.web.immutable_media import add_immutable_media
 from slatehouse.api.web.password_page import add_password_page
 from slatehouse.api.web.sign_in_page import add_sign_in_page
 from slatehouse.api.wire.address import Addresses
@@ -29,6 +30,7 @@ from slatehouse.api.wire.replies import JSON_TYPE
 from slatehouse.api.wire.request_ids import RequestIds
 from slatehouse.api.wire.server_timing import ServerTimings
 from slatehouse.api.wire.storage import add_storage
+from slatehouse.api.wire.stored_files import StoredFiles
 from slatehouse.api.wire.unread import UnreadBodies
 from slatehouse.schema.structs import look_into_structs
 from slatehouse.site.opening import open_site
@@ -69,7 +71,9 @@ def application(site: Site) -> WSGIApplication:
     )
     add_rest(app, surroundings)
     add_rpc(app, surroundings)
-    add_storage(app, site)
+    files = StoredFiles(site.blobs)
+    add_storage(app, site, files)
+    add_immutable_media(app, surroundings, files)
     add_pending_image(app)
     add_api_docs(app, surroundings.addresses)
     add_password_page(app)

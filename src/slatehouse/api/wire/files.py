@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from falcon import Request
 
@@ -18,10 +18,38 @@ from slatehouse.query.selection import Picked
 from slatehouse.schema.data_types.data_type import Kind
 from slatehouse.schema.files import FileValue, Picture
 
-__all__ = ["FileForms"]
+__all__ = ["FileForms", "NamedBlob", "blobs_of"]
 
 _THUMBNAIL_TYPE = "image/jpeg"
+_SIZES = ("original", "thumbnail", "large")
 _WITH_FILES = (Kind.FILE, Kind.IMAGE)
+
+
+class NamedBlob(NamedTuple):
+    """A blob as a file of a name and a type."""
+
+    blob: str
+    filename: str
+    content_type: str | None
+
+
+def blobs_of(value: FileValue | Picture) -> dict[str, NamedBlob]:
+    """What is in the store of a value, by the words of `alt`; nothing of what is elsewhere, or never came.
+
+    A size that there is none of is the next smaller one, or the original.
+    """
+    if isinstance(value, FileValue):
+        if value.blob is None:
+            return {}
+        return dict.fromkeys(_SIZES, NamedBlob(value.blob, value.name, value.content_type))
+    stem = value.name.rpartition(".")[0] or value.name
+    original = thumbnail = NamedBlob(value.original, value.name, value.content_type)
+    if value.thumbnail is not None:
+        thumbnail = NamedBlob(value.thumbnail, f"{stem}_t.jpg", _THUMBNAIL_TYPE)
+    large = thumbnail
+    if value.large is not None:
+        large = NamedBlob(value.large, f"{stem}_l.jpg", _THUMBNAIL_TYPE)
+    return dict(zip(_SIZES, (original, thumbnail, large), strict=True))
 
 
 class FileForms:
@@ -54,25 +82,20 @@ class FileForms:
 
     def thumbnail(self, picture: Picture) -> str:
         """Where the picture's thumbnail is; the picture itself where there is none."""
-        if picture.thumbnail is None:
-            return self.original(picture)
-        name = f"{picture.name.rpartition('.')[0] or picture.name}_t.jpg"
-        return self._signed(picture.thumbnail, name, _THUMBNAIL_TYPE)
+        return self._signed(blobs_of(picture)["thumbnail"])
 
     def large(self, picture: Picture) -> str:
         """Where the picture's larger thumbnail is; the usual one where that is the only one."""
-        if picture.large is None:
-            return self.thumbnail(picture)
-        name = f"{picture.name.rpartition('.')[0] or picture.name}_l.jpg"
-        return self._signed(picture.large, name, _THUMBNAIL_TYPE)
+        return self._signed(blobs_of(picture)["large"])
 
     def original(self, picture: Picture) -> str:
         """Where the picture is as it was uploaded."""
-        return self._signed(picture.original, picture.name, picture.content_type)
+        return self._signed(blobs_of(picture)["original"])
 
     def upload(self, file: FileValue) -> str | None:
         """Where the bytes of an uploaded file are; None where none came."""
-        return None if file.blob is None else self._signed(file.blob, file.name, file.content_type)
+        found = blobs_of(file).get("original")
+        return None if found is None else self._signed(found)
 
     def file(self, file: FileValue | None) -> dict[str, Any] | str | None:
         """What a file field reads, in the shape of its kind (contract media §5)."""
@@ -95,9 +118,9 @@ class FileForms:
             blobs = (_shown_blob(row.values[place]) for row in rows for place in places)
             self._paths.expect((blob for blob in blobs if blob is not None), self._found()[1])
 
-    def _signed(self, blob: str, name: str, content_type: str | None) -> str:
+    def _signed(self, named: NamedBlob) -> str:
         address, era = self._found()
-        return self._paths.download(address, blob, name, content_type, era)
+        return self._paths.download(address, *named, era)
 
     def _found(self) -> tuple[str, Era]:
         """The site's address, and the era in which its paths are signed."""

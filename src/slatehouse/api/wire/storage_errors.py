@@ -14,8 +14,10 @@ __all__ = [
     "INVALID_RANGE",
     "NO_SUCH_KEY",
     "NO_SUCH_UPLOAD",
+    "SIGN_IN_FIRST",
     "STORE_AWAY",
     "STORE_FULL",
+    "TOO_MANY_FAILURES",
     "StorageError",
     "refuse",
 ]
@@ -31,6 +33,8 @@ class StorageError:
 
 
 ACCESS_DENIED = StorageError(403, "AccessDenied", "The address is not signed for this, or has expired")
+SIGN_IN_FIRST = StorageError(403, "AccessDenied", "Nobody is signed in")
+TOO_MANY_FAILURES = StorageError(429, "SlowDown", "Too many failed attempts to sign in from this address")
 NO_SUCH_KEY = StorageError(404, "NoSuchKey", "The file is not there")
 NO_SUCH_UPLOAD = StorageError(404, "NoSuchUpload", "No such upload is open")
 INVALID_RANGE = StorageError(416, "InvalidRange", "The file ends before the range begins")

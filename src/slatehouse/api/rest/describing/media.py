@@ -102,6 +102,11 @@ _ABORTED: Shape = {
     "properties": {name: nullable(TEXT) if name == "upload_id" else TEXT for name in _IN_PARTS},
     "required": [name for name in _IN_PARTS if name != "multipart_upload"],
 }
+_READ = """With `alt`, the way to its bytes, on an address that is signed for a while.
+
+Whoever shows a bearer, or is signed in with a browser, has them at `/media/<content>/<type>/<id>/<field>` as
+well, for as long as they may read the row: what stands there never changes, and is kept for good.
+`/media/current/<type>/<id>/<field>` leads there, with the same `alt`."""
 _SIGNED = {
     "filename": "quay.mov",
     "user_id": 1,
@@ -142,7 +147,7 @@ OPERATIONS: Operations = {
         name="read_file_field",
         tag=Tag.FILES,
         summary="Read the file or image in a field",
-        details="With `alt`, the way to its bytes.",
+        details=_READ,
         names={"segment": "shots", "row_id": 5, "name": "image"},
         answers=(
             Answer(
