@@ -16,6 +16,7 @@ from slatehouse.cli.application import application
 from slatehouse.cli.failures import ExitCode
 from slatehouse.config.catalogue import catalogue
 from slatehouse.config.values import plain
+from slatehouse.site.job_kinds import PRIORITIES
 
 ROOT = Path(__file__).parents[2]
 MANUAL = ROOT / "docs" / "manual"
@@ -82,6 +83,12 @@ def test_every_option_is_described_beside_its_command() -> None:
     }
     assert described == there
     assert all(f"`{option}" in text for option in SHARED_OPTIONS | OF_THE_NETWORK)
+
+
+def test_every_kind_of_job_is_described_where_it_belongs() -> None:
+    rows = re.findall(r"^\| `(pictures|upkeep|films)` \| (`[^|]*) \|", (MANUAL / "jobs.md").read_text(), re.M)
+    described = {(name, kind) for name, kinds in rows for kind in re.findall(r"[a-z_]+", kinds)}
+    assert described == {(priority.name.lower(), kind) for kind, priority in PRIORITIES.items()}
 
 
 def test_every_deed_of_the_audit_trail_is_described() -> None:

@@ -143,6 +143,11 @@ def lies(whole: Files) -> Files:
         "mov whose index is all": _patched(
             whole["mov"], whole["mov"].index(b"moov") - 4, b"\x7f\xff\xff\xff"
         ),
+        "cineon of more than it holds": _patched(whole["cineon"], 16, b"\x40\0\0\0"),
+        "cineon of nothing more": _patched(whole["cineon"], 16, b"\xff" * 4),
+        "dpx of more than it holds": _patched(
+            whole["dpx"], 32, b"\x40\0\0\0" if whole["dpx"].startswith(b"SDPX") else b"\0\0\0\x40"
+        ),
         "exr of many channels": whole["exr"].replace(b"channels\0chlist\0", b"channels\0chlist\1"),
     }
     for kind in ("jpeg", "jpeg, progressive"):

@@ -17,6 +17,7 @@ from PIL import Image
 
 from slatehouse.media.colour import flat_srgb
 from slatehouse.media.decoding.channels import Part, chosen_part
+from slatehouse.media.decoding.cineon_header import raise_if_it_lies
 from slatehouse.media.decoding.colour_spaces import space_of
 from slatehouse.media.decoding.formats import Format
 from slatehouse.media.decoding.shrinking import Band, shrunk
@@ -41,6 +42,8 @@ oiio.attribute("try_all_readers", 0)
 
 def read(path: Path, found: Format, wanted: Wanted) -> Image.Image:
     """The picture of the part of the file that is made to be looked at, in its display window."""
+    if found.name == "cineon":
+        raise_if_it_lies(path)
     with _opened(path, found) as source:
         part = chosen_part(source)
         spec = part.spec
