@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from contextlib import AbstractContextManager
 
 import pytest
@@ -34,14 +35,13 @@ class Reviewed(Version):
         blob = self.workshop.site.blobs.write([content])
         return MovieOrder("Version", self.id, FIELD, blob.name, filename)
 
+    def stills(self) -> MadeStills:
+        kept = (self.workshop.site.blobs.write([each]).name for each in (b"p", b"l", b"t", b"s"))
+        return MadeStills(*kept, 24.0, 0.5, 12, 1001)
+
     def finish_stills(self, order: MovieOrder) -> None:
-        poster, large, thumbnail, strip = (
-            self.workshop.site.blobs.write([each]).name for each in (b"p", b"l", b"t", b"s")
-        )
-        blobs = poster, large, thumbnail, strip
-        made = MadeStills(*blobs, 24.0, 0.5, 12, 1001)
         with self.doing() as writes:
-            finish_stills(writes, order, made)
+            finish_stills(writes, order, self.stills())
 
     def finish_proxy(self, order: MovieOrder) -> None:
         film = self.workshop.site.blobs.write([b"film"])
@@ -160,6 +160,33 @@ def test_what_is_made_of_the_former_movie_comes_too_late(version: Reviewed) -> N
     assert version.making == {"stage": "pictures"}
     version.finish(version.order(b"second"))
     assert version.facts() == (1, 24.0, 0.5, 12)
+
+
+def test_a_movie_that_comes_while_stills_are_recorded_clears_them(version: Reviewed) -> None:
+    version.upload(b"first", "a.mov")
+    uploading = threading.Thread(target=version.upload, args=(b"second", "b.mov"))
+    with version.doing() as writes:
+        finish_stills(writes, version.order(b"first"), version.stills())
+        uploading.start()
+        uploading.join(0.3)
+        assert uploading.is_alive(), "it waits for what is being recorded"
+    uploading.join()
+    assert version.values(*FACTS, *NUMBERS) == (0, *(None,) * 7)
+    assert version.making == {"stage": "pictures"}
+
+
+def test_stills_that_come_while_a_movie_is_uploaded_are_not_recorded(version: Reviewed) -> None:
+    version.upload(b"first", "a.mov")
+    entity_type = version.workshop.site.schema["Version"]
+    finishing = threading.Thread(target=version.finish_stills, args=(version.order(b"first"),))
+    address = {"url": "https://films.example.com/b.mov", "name": "b.mov"}
+    with version.doing() as writes:
+        writes.update(entity_type, version.id, {FIELD: address})
+        finishing.start()
+        finishing.join(0.3)
+    finishing.join()
+    assert version.values(*FACTS, *NUMBERS) == (None,) * 8
+    assert [version.file(each) for each in RENDITIONS] == [None] * 4
 
 
 def test_a_retired_version_is_finished_and_comes_back_with_all_of_it(version: Reviewed) -> None:

@@ -31,6 +31,9 @@ def take_frames(writing: Writing, target: Target | None, draft: Draft) -> None:
     """Complete a draft of a version, or of a new one, that names other frames."""
     if not writing.site.config.settings.media.frame_roots or not _names_others(writing, target, draft):
         return
+    if target:
+        # What a worker is just recording is to go, too.
+        writing.rows.hold(writing.connection, *target)
     making = making_of(writing, target, MOVIE) if target else None
     place = frames_place(writing, draft.value(PATH_TO_FRAMES), _project(writing, target, draft))
     if target and draft.value(PATH_TO_FRAMES) is None:

@@ -194,6 +194,8 @@ def show_progress(writing: Writing, order: MovieOrder, percent: int) -> None:
 def _draft_of(writing: Writing, order: MovieOrder) -> Draft | None:
     """A draft of the row, while it holds the movie that was meant."""
     entity_type = writing.schema[order.type]
+    # Whoever is just giving the row another movie is waited for, or waits.
+    writing.rows.hold(writing.connection, *order.target)
     found = writing.stored(*order.target, (order.field,))[order.field]
     if order.frames is not None:
         named = writing.stored(*order.target, (PATH_TO_FRAMES,))[PATH_TO_FRAMES]

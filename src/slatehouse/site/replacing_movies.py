@@ -31,6 +31,8 @@ def let_go_of_movie(writing: Writing, target: Target, draft: Draft, field: str) 
     An upload gets pictures of its own in this transaction. Without a movie everything stays as it is
     (contract media §3.3), but nobody waits any longer for what does not come.
     """
+    # What a worker is just recording is to go, too.
+    writing.rows.hold(writing.connection, *target)
     new, making = draft.value(field), making_of(writing, target, field) or Making("ended")
     if new is None:
         if not making.is_of_frames:
