@@ -19,14 +19,18 @@ def movie(
     frames: int = 12,
     aspect: Fraction | None = None,
     still: Image.Image | None = None,
+    keys: int = 3,
 ) -> Path:
-    """A movie whose first quarter is black, of the kind that the path's ending says; or one of a still."""
+    """A movie whose first quarter is black, of the kind that the path's ending says; or one of a still.
+
+    One of so many frames is a key.
+    """
     width, height = size = size if still is None else still.size
     with av.open(str(path), "w") as container:
         stream = container.add_stream(codec, rate=24)
         assert isinstance(stream, VideoStream)
         stream.width, stream.height, stream.pix_fmt = width, height, pixels
-        stream.options = {"g": "3"}
+        stream.options = {"g": str(keys)}
         if aspect:
             stream.sample_aspect_ratio = aspect
         for number in range(frames):

@@ -20,6 +20,7 @@ from slatehouse.media.movies.making import FILMSTRIP, LARGE, POSTER, THUMBNAIL, 
 from slatehouse.media.movies.progress import Teller, percent_told
 from slatehouse.media.movies.stills import FILMSTRIP_WIDTH
 from slatehouse.media.movies.timecode import frame_of_timecode
+from slatehouse.media.movies.walk import Walk
 
 
 def opened(folder: Path, name: str) -> Image.Image:
@@ -69,6 +70,19 @@ def test_a_filmstrip_shows_the_movie_from_left_to_right(tmp_path: Path) -> None:
     assert strip.size == (48 * FILMSTRIP_WIDTH, 120)
     reds = [pixel(strip, (number * FILMSTRIP_WIDTH + 60, 30))[0] for number in range(48)]
     assert [red > 100 for red in reds] == [False] * 12 + [True] * 36
+
+
+@pytest.mark.parametrize("keys", [1, 7, 250])
+@pytest.mark.parametrize("kind", ["mov", "mkv"])
+def test_frames_are_found_wherever_keys_stand(tmp_path: Path, kind: str, keys: int) -> None:
+    source = movie(tmp_path / f"a.{kind}", frames=48, keys=keys)
+    with av.open(str(source)) as opened_movie:
+        stream = opened_movie.streams.video[0]
+        begin = float((stream.start_time or 0) * (stream.time_base or 0))
+        walk = Walk(opened_movie, stream)
+        numbers = [0, 1, 2, 3, 5, 8, 13, 21, 34, 46, 47, 47]
+        found = [walk.frame_at(begin + number / 24) for number in numbers]
+    assert [frame and round((frame.time - begin) * 24) for frame in found] == numbers
 
 
 def test_a_long_movie_has_a_filmstrip_that_can_be_kept(tmp_path: Path) -> None:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
+from math import inf
 from pathlib import Path
 
-import av
 import msgspec
 from av.container import InputContainer
 from av.video.frame import VideoFrame
@@ -18,6 +18,7 @@ from slatehouse.media.decoding.wanted import NotAnImage, Wanted, admit
 from slatehouse.media.movies.frames import Frames
 from slatehouse.media.movies.making import FILMSTRIP, LARGE, POSTER, STILL_RATE, THUMBNAIL, MovieFacts
 from slatehouse.media.movies.timecode import frame_of_timecode
+from slatehouse.media.movies.walk import Walk
 
 __all__ = ["FILMSTRIP_WIDTH", "SMALLEST_EDGE", "make", "make_of_frames"]
 
@@ -118,30 +119,12 @@ def _spread(movie: InputContainer, stream: VideoStream, facts: MovieFacts) -> It
     """Frames at even distances, the first and nearly the last among them; none twice."""
     count = min(_MOST_FRAMES, facts.frame_count)
     begin = float((stream.start_time or 0) * (stream.time_base or 0))
-    seen: float | None = None
+    walk, seen = Walk(movie, stream), -inf
     for number in range(count):
-        moment = begin + facts.duration * number / count
-        frame = _frame_at(movie, stream, moment)
-        if frame is not None and (seen is None or frame.time > seen):
+        frame = walk.frame_at(begin + facts.duration * number / count)
+        if frame is not None and frame.time > seen:
             seen = frame.time
             yield frame
-
-
-def _frame_at(movie: InputContainer, stream: VideoStream, moment: float) -> VideoFrame | None:
-    """The frame that is to be seen at a moment; None where none can be decoded there."""
-    half = 0.5 / float(stream.average_rate or STILL_RATE)
-    try:
-        movie.seek(round(moment / float(stream.time_base or 1)), stream=stream)
-        latest = None
-        for frame in movie.decode(stream):
-            if frame.pts is None:
-                continue
-            if frame.time > moment + half:
-                return latest or frame
-            latest = frame
-    except av.FFmpegError:
-        return None
-    return latest
 
 
 def _save(target: Path, poster: Image.Image, wanted: Wanted, frames: list[Image.Image]) -> None:
