@@ -36,8 +36,10 @@ class Reviewed(Version):
         return MovieOrder("Version", self.id, FIELD, blob.name, filename)
 
     def stills(self) -> MadeStills:
-        kept = (self.workshop.site.blobs.write([each]).name for each in (b"p", b"l", b"t", b"s"))
-        return MadeStills(*kept, 24.0, 0.5, 12, 1001)
+        poster, large, thumbnail, strip = (
+            self.workshop.site.blobs.write([each]).name for each in (b"p", b"l", b"t", b"s")
+        )
+        return MadeStills(poster, large, thumbnail, strip, 24.0, 0.5, 12, 1001)
 
     def finish_stills(self, order: MovieOrder) -> None:
         with self.doing() as writes:
