@@ -15,6 +15,7 @@ from slatehouse.cli.errors import CommandRefused
 from slatehouse.cli.failures import exit_with
 from slatehouse.cli.tls import TlsError
 from slatehouse.config import ConfigError, NotASite
+from slatehouse.media.blobs import StoreAway
 from slatehouse.serving import AddressUnusable, PortInUse, ServerFailed, SiteLocked
 from slatehouse.site import errors as site_errors
 from slatehouse.store import connection as store
@@ -120,6 +121,7 @@ def test_a_wrong_setting_ends_it_with_1(run: Run, site: Path, command: tuple[str
             "cannot use the database: x; see database.url in: slatehouse config",
         ),
         (store.StoreFull("x"), 1, "x"),
+        (StoreAway("x"), 1, "the media store is away: x; see media.url and s3 in: slatehouse config"),
         (site_errors.CreateFailed("HumanUser", "x"), 1, "x"),
         (CommandRefused("x"), 1, "x"),
         (ConfigError("x"), 1, "x"),

@@ -18,10 +18,11 @@ from slatehouse.media.folder import FolderBlobs
 from slatehouse.media.keys import Keys
 from slatehouse.media.s3.blobs import S3Blobs
 from slatehouse.media.s3.bucket import Bucket
+from slatehouse.media.s3.places import SWEPT_AS
 from slatehouse.media.s3.service import Service
 from slatehouse.store.connection import Database
 from slatehouse.store.opening import open_database
-from slatehouse.store.product_tables import media_keys
+from slatehouse.store.product_tables import media_keys, site_facts
 from slatehouse.store.statement import compile_statement
 
 
@@ -65,15 +66,18 @@ class InBucket:
         return S3Blobs(self.service, Keys(self.database), self.smallest_part)
 
     def contents(self) -> list[str]:
-        return sorted(each.key for page in Bucket(self.service).listed("") for each in page)
+        """But for what tells which database swept last."""
+        listed = Bucket(self.service).listed("")
+        return sorted(each.key for page in listed for each in page if each.key != SWEPT_AS)
 
 
 @contextmanager
 def keys_database(folder: Path) -> Iterator[Database]:
-    """A database with the one table that keys stand in."""
+    """A database with the tables that keys and what is said of sweeping stand in."""
     with closing(open_database(f"sqlite:///{folder / secrets.token_hex(4)}.db", 30.0)) as database:
         with database.writing() as connection:
-            connection.run(compile_statement(CreateTable(media_keys), database.dialect))
+            for table in (media_keys, site_facts):
+                connection.run(compile_statement(CreateTable(table), database.dialect))
         yield database
 
 

@@ -159,6 +159,33 @@ def test_an_object_goes_with_the_last_name_that_leads_to_it(store: BlobStore, sh
     assert shelf.contents() == []
 
 
+def test_a_copy_of_a_site_removes_nothing_that_came_since(
+    store: BlobStore, shelf: InBucket, tmp_path: Path
+) -> None:
+    store.sweep()
+    with keys_database(tmp_path) as database:
+        Keys(database).record_sweep(str(Keys(shelf.database).swept_as))
+        copy = S3Blobs(shelf.service, Keys(database))
+        store.write([b"a frame"])
+        put_directly(shelf, "a" * 64, b"a plate")
+        came = shelf.contents()
+        store.sweep(older_than=60)
+        for each in (copy, store, copy, store):
+            assert each.sweep(older_than=-60) == 0
+        assert shelf.contents() == came
+        assert store.sweep(older_than=-60) == 1
+        assert len(shelf.contents()) == 1
+
+
+def test_a_place_that_a_job_is_to_clear_is_left_to_it(store: BlobStore, shelf: InBucket) -> None:
+    store.write([b"a plate"])
+    put_directly(shelf, "a" * 64, b"a plate")
+    store.claim("a" * 64)
+    free = store.settle("a" * 64)
+    store.sweep(older_than=-60)
+    assert free in shelf.contents()
+
+
 def test_what_is_damaged_is_set_aside_and_told_no_more(store: BlobStore, shelf: InBucket) -> None:
     blob, other = store.write([b"a frame"]), store.write([b"another"])
     keys = Keys(shelf.database)

@@ -107,8 +107,10 @@ def test_a_child_whose_parent_was_killed_ends_soon_whatever_it_does(tmp_path: Pa
 
 def test_settings_with_passwords_stay_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SLATEHOUSE_DATABASE_URL", "postgresql://user:password@host/site")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "of the bucket")
     with Sandbox() as sandbox:
         assert sandbox.run(untrusted.has_variable, "SLATEHOUSE_DATABASE_URL") is False
+        assert sandbox.run(untrusted.has_variable, "AWS_SECRET_ACCESS_KEY") is False
 
 
 def test_a_child_that_cannot_start_is_an_error_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:

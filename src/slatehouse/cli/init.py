@@ -27,7 +27,8 @@ def init(
         typer.Option(metavar="URL", help="postgresql://…, an empty database, instead of a file in DIR."),
     ] = None,
     media: Annotated[
-        str | None, typer.Option(metavar="URL", help="Another folder for uploaded files.")
+        str | None,
+        typer.Option(metavar="URL", help="Another folder for uploaded files, or s3://BUCKET/PREFIX."),
     ] = None,
     as_json: Json = False,
 ) -> None:

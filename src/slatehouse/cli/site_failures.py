@@ -8,6 +8,7 @@ from slatehouse.accounts.sealing import CannotUnseal
 from slatehouse.cli.failures import ExitCode
 from slatehouse.cli.tls import TlsError
 from slatehouse.config import ConfigError, NotASite
+from slatehouse.media.blobs import BlobError, StoreAway
 from slatehouse.serving import PortInUse, ServingError, SiteLocked
 from slatehouse.site.errors import CreateFailed, SiteError, UpdateFailed
 from slatehouse.site.rule_sets import RuleSetRefused
@@ -22,6 +23,7 @@ EXIT_CODES: tuple[tuple[type[Exception], ExitCode], ...] = (
     (SiteLocked, ExitCode.IN_USE),
     (PortInUse, ExitCode.IN_USE),
     (StoreError, ExitCode.FAILED),
+    (BlobError, ExitCode.FAILED),
     (CreateFailed, ExitCode.FAILED),
     (UpdateFailed, ExitCode.FAILED),
     (PasswordRefused, ExitCode.FAILED),
@@ -41,6 +43,8 @@ EXIT_CODES: tuple[tuple[type[Exception], ExitCode], ...] = (
 def worded(error: Exception) -> str:
     """The error in a line's words."""
     match error:
+        case StoreAway():
+            return f"{error}; see media.url and s3 in: slatehouse config"
         case StoreUnreachable():
             return f"cannot use the database: {error}; see database.url in: slatehouse config"
         case PasswordRefused():

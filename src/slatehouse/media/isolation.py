@@ -21,6 +21,7 @@ R = TypeVar("R")
 
 _LARGEST_REPLY = 64 * 1024 * 1024
 _START_SECONDS = 60.0
+_SECRETS = ("SLATEHOUSE_", "AWS_")
 _TIME_SIGNALS = {signal.SIGXCPU, signal.SIGALRM}
 
 
@@ -177,7 +178,7 @@ class _Child:
 
 
 def _environment() -> dict[str, str]:
-    """Ours, with the parent's module path and without the site's settings, which hold passwords."""
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("SLATEHOUSE_")}
+    """Ours, with the parent's module path, and without what lets somebody in: settings, keys of buckets."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(_SECRETS)}
     inherited["OPENBLAS_NUM_THREADS"] = "1"
     return {**inherited, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 
 from slatehouse.media.blobs import Blob, Kept
 from slatehouse.store.connection import Connection, Database
+from slatehouse.store.facts import read_fact, record_fact
 from slatehouse.store.media_keys import MediaKey, MediaKeys
 
 __all__ = ["Keys", "aside_of", "receipt_of"]
@@ -16,6 +17,7 @@ _RECEIPT = "receipt/"
 """What such a row tells as SHA-256 is the name under which the bytes are kept once they are claimed."""
 
 _ASIDE = "damaged/"
+_SWEPT_AS = "media_swept_as"
 _PAGE = 1_000
 _EVER = float("inf")
 
@@ -109,6 +111,17 @@ class Keys:
     def when_committed(self, do: Callable[[], object]) -> None:
         """Do what may be done only when all that this thread wrote is committed."""
         self._database.when_committed(do)
+
+    @property
+    def swept_as(self) -> str | None:
+        """What this database said of itself when it swept last; None where it never did."""
+        with self._database.reading() as connection:
+            return read_fact(self._database, connection, _SWEPT_AS)
+
+    def record_sweep(self, swept_as: str) -> None:
+        """Remember what it says of itself now."""
+        with self._database.writing() as connection:
+            record_fact(self._database, connection, _SWEPT_AS, swept_as)
 
     def remove_receipts(self, older_than: float) -> list[str]:
         """Forget what was received and is older than so many seconds, claimed or not; the free keys."""

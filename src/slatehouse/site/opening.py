@@ -165,6 +165,7 @@ def _assemble(directory: Path, configuration: Configuration, clock: Callable[[],
         settings.database.url, settings.database.statement_timeout, settings.database.slow_statement
     )
     try:
+        blobs = opened_store(settings, database)
         editions = opened_editions(database)
     except BaseException:
         database.close()
@@ -175,7 +176,7 @@ def _assemble(directory: Path, configuration: Configuration, clock: Callable[[],
         editions=editions,
         database=database,
         clock=clock,
-        blobs=opened_store(settings, database),
+        blobs=blobs,
         accounts=Accounts(database, editions.known.tables, clock, settings.auth, openid=settings.openid),
     )
 

@@ -115,8 +115,9 @@ class FileForms:
         """Look up at once where the files of a page of rows are."""
         places = [place for place, each in enumerate(picked) if each.path.leaf.type.kind in _WITH_FILES]
         if places:
-            blobs = (_shown_blob(row.values[place]) for row in rows for place in places)
-            self._paths.expect((blob for blob in blobs if blob is not None), self._found()[1])
+            blobs = {_shown_blob(row.values[place]) for row in rows for place in places} - {None}
+            if blobs:
+                self._paths.expect((blob for blob in blobs if blob), self._found()[1])
 
     def _signed(self, named: NamedBlob) -> str:
         address, era = self._found()

@@ -8,6 +8,7 @@ blobs to these keys (`media.keys`): an object that no name leads to is nobody's,
 from __future__ import annotations
 
 import hashlib
+import secrets
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -30,7 +31,7 @@ from slatehouse.media.s3.addresses import Addresses
 from slatehouse.media.s3.bucket import Bucket
 from slatehouse.media.s3.multipart import Multipart
 from slatehouse.media.s3.parts import S3Parts
-from slatehouse.media.s3.places import INCOMING, KEPT, OUR_KEY, incoming, new_key
+from slatehouse.media.s3.places import INCOMING, KEPT, OUR_KEY, SWEPT_AS, incoming, new_key
 from slatehouse.media.s3.service import Service
 from slatehouse.media.signing import UPLOAD_LIFETIME
 from slatehouse.store.media_keys import MediaKey
@@ -218,7 +219,9 @@ class S3Blobs:
         return blob
 
     def sweep(self, older_than: float = 86_400) -> int:
-        """See `BlobStore.sweep`. Objects of others in the bucket stay."""
+        """See `BlobStore.sweep`. What others keep there stays, and all where another site sweeps."""
+        if not self._swept_last():
+            return 0
         deadline = time.time() - older_than
         receipts = self._keys.remove_receipts(older_than)
         for key in receipts:
@@ -272,11 +275,26 @@ class S3Blobs:
         if free is not None:
             self._keys.when_committed(lambda: self._bucket.delete(free))
 
+    def _swept_last(self) -> bool:
+        """Whether this database was the last to sweep here, or nobody was; it is the last from now on.
+
+        A copy of it, made to try things out or restored, knows nothing of what came here since. Of two that
+        take turns, neither ever removes anything.
+        """
+        found, ours = self._bucket.text(SWEPT_AS), self._keys.swept_as
+        now = secrets.token_hex(16)
+        self._keys.record_sweep(now)
+        self._bucket.put(SWEPT_AS, [now.encode()])
+        return found == ours
+
     def _swept(self, area: str, deadline: float) -> int:
         removed = 0
         for page in self._bucket.listed(area):
             old = {each.key for each in page if each.modified.timestamp() < deadline}
-            nobodys = {key for key in old - self._keys.known(old) if OUR_KEY.fullmatch(key)}
+            free = {key for key in old - self._keys.known(old) if OUR_KEY.fullmatch(key)}
+            # What a token led to before it was hashed is released by a job.
+            tokens = self._keys.of_many(key.rpartition("/")[2] for key in free)
+            nobodys = {key for key in free if key.rpartition("/")[2] not in tokens}
             for key in nobodys:
                 self._bucket.delete(key)
             removed += len(nobodys)

@@ -66,6 +66,12 @@ class Bucket:
             stream = iter(found.stream(min_chunk_size=BLOCK_SIZE))
         return _blocks(stream)
 
+    def text(self, key: str) -> str | None:
+        """What a small object says; None where it is not there."""
+        with noticing_failures(), suppress(FileNotFoundError):
+            return bytes(obstore.get(self._store, self._full(key)).bytes()).decode(errors="replace")
+        return None
+
     def head(self, key: str) -> Found | None:
         """What is told of an object; None where it is not there."""
         with noticing_failures(), suppress(FileNotFoundError):

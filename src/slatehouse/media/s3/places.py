@@ -8,13 +8,26 @@ import secrets
 
 from slatehouse.media.blobs import PartsOf, raise_unless_token
 
-__all__ = ["INCOMING", "KEPT", "OUR_KEY", "incoming", "named_by", "new_key", "new_nonce", "upload_of"]
+__all__ = [
+    "INCOMING",
+    "KEPT",
+    "OUR_KEY",
+    "SWEPT_AS",
+    "incoming",
+    "named_by",
+    "new_key",
+    "new_nonce",
+    "upload_of",
+]
 
 KEPT = "kept/"
 """Below it lies what passed through us."""
 
 INCOMING = "incoming/"
 """Below it lies what clients put into the bucket themselves."""
+
+SWEPT_AS = "swept-as"
+"""An object that tells which database swept last."""
 
 OUR_KEY = re.compile(r"kept/[0-9a-f]{2}/[0-9a-f]{32}|incoming/[A-Za-z0-9_-]{1,200}")
 """Nothing else in a bucket is touched."""
