@@ -45,7 +45,7 @@ def content(version: Version, field: str) -> str:
 def made_of(version: Version) -> set[str]:
     """The contents that were made of the movie."""
     image, strip = version.picture("image"), version.picture("filmstrip_image")
-    small = {str(image.thumbnail), str(strip.thumbnail)}
+    small = {str(image.thumbnail), str(image.large), str(strip.thumbnail)}
     return {content(version, f"{MOVIE}_image"), content(version, f"{MOVIE}_mp4"), *small}
 
 

@@ -22,6 +22,7 @@ from slatehouse.site.files import AttachmentFacts
 from slatehouse.site.site import Site
 from slatehouse.site.uploads import UploadPlace, finish_picture, keep_upload
 from slatehouse.site.writing import writing
+from slatehouse.store.derived import Derivation
 
 DAY = 86_400.0
 PLATE, FRAME, SMALL, STRAY = b"a plate", b"a frame", b"a small frame", b"nobody's"
@@ -121,6 +122,17 @@ def test_files_of_fields_in_the_trash_are_not_nobodys(desk: Desk, version: Targe
     session.trash_field("Shot", field.name)
     age(site)
     assert [each.name for each in find(site, DAY).orphans] == [name_of(STRAY)]
+
+
+def test_what_is_remembered_of_a_rows_file_is_not_nobodys(desk: Desk, version: Target) -> None:
+    site = desk.site
+    for source, made in ((FRAME, b"drawn of it"), (STRAY, b"drawn of a stray")):
+        name = site.blobs.write([made]).name
+        with site.database.writing() as connection:
+            site.derived.keep(connection, Derivation(name_of(source), "small", f'["{name}"]'), 0.0)
+    age(site)
+    found = {each.name for each in find(site, DAY).orphans}
+    assert found == {name_of(STRAY), name_of(b"drawn of a stray")}
 
 
 class TestRepair:

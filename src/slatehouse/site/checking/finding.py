@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from slatehouse.media.blobs import Kept, NoSuchBlob
 from slatehouse.site.checking.uses import Use, still_used, uses
-from slatehouse.site.retention.files import unheld
+from slatehouse.site.retention.files import contents_in, derivations, unheld
 
 if TYPE_CHECKING:
     from slatehouse.site.site import Site
@@ -86,6 +86,9 @@ def _confirmed(site: Site, lost: dict[str, Lost]) -> Iterator[Lost]:
 
 
 def _orphans(site: Site, named: set[str], grace: float) -> list[Kept]:
+    # What was made of what rows name is not made again as long as it is remembered.
+    remembered = (contents_in(each.result) for each in derivations(site) if each.source in named)
+    named = named.union(*remembered)
     latest = site.clock().timestamp() - grace
     found = {each.name: each for each in site.blobs.kept() if each.name not in named and each.since < latest}
     return [found[name] for name in unheld(site, found)]

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 __all__ = ["FILMS", "STILLS", "MovieLoss", "Place", "losses_of_movies", "replace_contents"]
 
-STILLS = ("poster", "thumbnail", "filmstrip")
+STILLS = ("poster", "large", "thumbnail", "filmstrip")
 FILMS = ("mp4", "webm")
-_PICTURES = {"image": ("poster", "thumbnail"), "filmstrip_image": ("filmstrip", "filmstrip")}
+_IMAGE, _FILMSTRIP = "image", "filmstrip_image"
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -91,18 +91,17 @@ def _made_in(field: str, values: Mapping[str, object]) -> Iterator[tuple[str, st
         found = values.get(name)
         if isinstance(found, FileValue) and found.blob is not None:
             yield what, found.blob
-    poster = values.get(files["poster"])
-    for name, (whole, small) in _PICTURES.items():
-        picture = values.get(name)
-        is_ours = whole == "filmstrip" or (
-            isinstance(poster, FileValue) and isinstance(picture, Picture) and picture.original == poster.blob
-        )
-        if isinstance(picture, Picture) and is_ours and picture.thumbnail is not None:
-            yield small, picture.thumbnail
+    poster, image, strip = (values.get(name) for name in (files["poster"], _IMAGE, _FILMSTRIP))
+    if isinstance(strip, Picture):
+        yield "filmstrip", strip.original
+    # Somebody may have put a picture of their own in the place of the poster.
+    if isinstance(poster, FileValue) and isinstance(image, Picture) and image.original == poster.blob:
+        sizes = {"thumbnail": image.thumbnail, "large": image.large}
+        yield from ((what, small) for what, small in sizes.items() if small is not None)
 
 
 def _values(site: Site, entity_type: EntityType, row: Target, field: str) -> dict[str, object]:
-    wanted = [field, *_PICTURES, *(beside(field, what) for what in ("image", *FILMS))]
+    wanted = [field, _IMAGE, _FILMSTRIP, *(beside(field, what) for what in ("image", *FILMS))]
     names = [name for name in wanted if name in entity_type.fields]
     with site.database.reading() as connection:
         stored = site.edition.rows.values(connection, row.type, row.id, names)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "contents_in",
+    "derivations",
     "file_texts",
     "forget_files",
     "forget_later",
@@ -105,7 +106,7 @@ def _forget_derived(site: Site, contents: Collection[str]) -> set[str]:
     Whoever asks for it again makes it anew. The parts themselves stay where they are.
     """
     wanted, parts = set(contents), set[str]()
-    for each in _derivations(site):
+    for each in derivations(site):
         named = contents_in(each.result)
         if each.source in wanted or not named.isdisjoint(wanted):
             with site.database.writing() as connection:
@@ -114,8 +115,8 @@ def _forget_derived(site: Site, contents: Collection[str]) -> set[str]:
     return parts
 
 
-def _derivations(site: Site) -> Iterator[Derivation]:
-    """All of them, a step at a time."""
+def derivations(site: Site) -> Iterator[Derivation]:
+    """All that was made of contents, a step at a time."""
     found = [Derivation("", "", "")]
     while found:
         with site.database.reading() as connection:
