@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 
 CHOSEN = (
     *("png of 60,000", "exr with a dataWindow of 60,000", "mov of many frames", "gif without frames"),
-    *("png with a long text", "tiff whose directories lead round", "pdf of nested arrays"),
-    *("a page with a script", "a drawing after the mark of a png", "a playlist", "a playlist in a mov"),
+    *("pdf of nested arrays", "a page with a script", "a playlist"),
 )
 
 
