@@ -66,9 +66,19 @@ def _holds_at(world: World, row: PlainRow, words: list[str], triple: Triple, now
     value: object
     if triple.data_type in ("entity", "multi_entity"):
         value = world.linked(row, words[0])
+    elif words[0] == "id":
+        value = row.key.id
     else:
-        value = row.key.id if words[0] == "id" else row.values[words[0]]
+        value = row.values[words[0]] or _lent(world, row, words[0])
     return MEETS[triple.data_type](value, triple.relation, triple.values, now)
+
+
+def _lent(world: World, row: PlainRow, name: str) -> object:
+    """What a row shows that has no value of its own: a note, the picture of a row that it links."""
+    if row.key.type != "Note" or name != "image":
+        return row.values[name]
+    pictures = (linked.values.get("image") for linked in world.linked(row, "note_links"))
+    return next((picture for picture in pictures if picture), None)
 
 
 def folded(text: str) -> str:
