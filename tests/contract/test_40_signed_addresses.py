@@ -1,6 +1,7 @@
 """Addresses of media are good for what they say alone, and outlive a rotation of what signs them."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
@@ -11,6 +12,8 @@ from tests.contract.test_40_multipart import TAIL, Parts, settings
 from tests.fixtures.clock import Clock
 
 from slatehouse.accounts.secrets import Purpose
+from slatehouse.api.wire.storage_paths import SignedPaths
+from slatehouse.media.signing import WINDOW
 from slatehouse.site.site import Site
 
 THUMBNAIL = b"\xff\xd8\xff a small picture"
@@ -83,6 +86,42 @@ def test_an_address_with_a_changed_parameter_is_refused(
 ) -> None:
     assert status(app, thumbnail) == 200
     assert status(app, changed(thumbnail, name, sent)) == 403
+
+
+@pytest.fixture
+def site_clock(contract_site: Site) -> Iterator[Clock]:
+    """The clock of the site, which is put back."""
+    clock = contract_site.clock
+    assert isinstance(clock, Clock)
+    before = clock.now
+    yield clock
+    clock.now = before
+
+
+@pytest.mark.parametrize("seconds", [0, 1, 450, WINDOW - 1])
+def test_an_address_is_good_for_a_quarter_of_an_hour_or_two_and_no_copy_for_longer(
+    app: Any, contract_site: Site, site_clock: Clock, seconds: int
+) -> None:
+    """Whenever in its window it was given; within one, it is the same for everybody."""
+    paths, blob = SignedPaths(contract_site.signer), contract_site.blobs.write([b"a file"]).name
+
+    def address() -> str:
+        era = paths.era(site_clock().timestamp())
+        return paths.download(SITE, blob, "a.bin", None, era)
+
+    begin = datetime.fromtimestamp(site_clock().timestamp() // WINDOW * WINDOW, UTC)
+    site_clock.now = begin
+    first = address()
+    site_clock.now = given = begin + timedelta(seconds=seconds)
+    assert address() == first
+    answer = storage(app, "GET", first)
+    kept = int(answer.headers["cache-control"].removeprefix("private, max-age="))
+    for later, found in ((0, 200), (WINDOW, 200), (kept, 200), (2 * WINDOW, 403)):
+        site_clock.now = given + timedelta(seconds=later)
+        assert status(app, first) == found, later
+    assert WINDOW <= kept < 2 * WINDOW
+    site_clock.now = begin + timedelta(seconds=WINDOW)
+    assert address() != first
 
 
 def test_the_address_of_one_file_opens_no_other_variant_of_it(
