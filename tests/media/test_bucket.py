@@ -103,7 +103,9 @@ def test_what_nobody_read_is_hashed_and_kept_once(store: BlobStore, shelf: InBuc
     token, keys = "a" * 64, Keys(shelf.database)
     put_directly(shelf, token, b"a plate")
     store.claim(token)
+    assert store.content_of(token) == token
     assert store.settle(token) is None
+    assert store.content_of(token) == digest(b"a plate").name
     known = store.claim(token)
     assert known and known.settles_in is None
     again = "b" * 64
@@ -112,6 +114,7 @@ def test_what_nobody_read_is_hashed_and_kept_once(store: BlobStore, shelf: InBuc
     free = store.settle(again)
     assert free == f"incoming/{again}" and free in shelf.contents()
     assert store.settle(again) is None
+    assert store.content_of(again) == store.content_of(token)
     places = keys.of_many([token, again, digest(b"a plate").name])
     assert set(places.values()) == {f"incoming/{token}"} and len(places) == 3
     store.release(free)

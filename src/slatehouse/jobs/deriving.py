@@ -67,6 +67,7 @@ def make_once(
 
     That the file is to blame is a result, too. Raises `NotDecoded` where nothing says so.
     """
+    source = site.blobs.content_of(source)
     with site.database.reading() as connection:
         found = site.derived.of(connection, source, recipe)
     if found is not None:

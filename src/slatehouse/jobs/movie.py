@@ -68,7 +68,7 @@ def make_pictures(workshop: Workshop, payload: str) -> None:
             _refuse(writes, order, result.reason)
             return
         drawn = Drawn(result.thumbnail, result.large)
-        record_as_well(writes, order.blob, recipe_of(THUMBNAIL_RECIPE, wanted), drawn)
+        record_as_well(writes, made.derivation.source, recipe_of(THUMBNAIL_RECIPE, wanted), drawn)
         finish_stills(writes, order, result)
         if order.attachment is not None:
             sizes = result.thumbnail, None, result.large

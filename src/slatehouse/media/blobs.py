@@ -233,6 +233,9 @@ class BlobStore(Protocol):
     def forget(self, name: str, untouched_for: float = 3_600) -> bool:
         """Forget the blob unless the same bytes were kept anew within that many seconds; whether it did."""
 
+    def content_of(self, name: str) -> str:
+        """The SHA-256 of a blob's bytes where it is known, or else its name."""
+
     def settle(self, name: str, *, max_bytes: int | None = None) -> str | None:
         """Find out the SHA-256 of bytes that nobody has read, so that equal ones are kept once.
 

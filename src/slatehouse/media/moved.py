@@ -112,6 +112,11 @@ class MovedBlobs:
         was_old = self._old.forget(name, untouched_for)
         return self._new.forget(name, untouched_for) or was_old
 
+    def content_of(self, name: str) -> str:
+        """See `BlobStore.content_of`."""
+        found = self._new.content_of(name)
+        return self._old.content_of(name) if found == name else found
+
     def settle(self, name: str, *, max_bytes: int | None = None) -> str | None:
         """See `BlobStore.settle`."""
         return self._where_it_is(name, lambda store: store.settle(name, max_bytes=max_bytes))
