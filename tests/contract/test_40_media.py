@@ -14,6 +14,8 @@ from slatehouse.accounts.caller import system_caller
 from slatehouse.accounts.secrets import Purpose
 from slatehouse.media.signing import Signer
 from slatehouse.schema.link import Target
+from slatehouse.site.draft import Draft
+from slatehouse.site.making import Making, put_making
 from slatehouse.site.site import Site
 from slatehouse.site.uploads import finish_picture
 from slatehouse.site.writing import writing
@@ -511,3 +513,26 @@ class TestTranscoding:
         refused = api("PUT", version, {self.NAME: {"stage": "done"}})
         assert refused.status_code == 400
         assert value(api, version, self.NAME) is None
+
+    def test_nobody_is_shown_what_is_remembered(
+        self, uploader: Uploader, version: str, contract_site: Site
+    ) -> None:
+        row = int(version.rpartition("/")[2])
+        with writing(contract_site, system_caller()) as writes:
+            draft = Draft(writes.schema["Version"])
+            put_making(draft, "sg_uploaded_movie", Making("film").deriving("frame_count", 4_711))
+            writes.change(row, draft)
+        hidden = "sg_uploaded_movie_derived"
+        for answer in (
+            uploader.api("GET", f"{version}?fields={hidden},{self.NAME}"),
+            uploader.api("GET", f"{version}?fields=*"),
+            uploader.api("GET", f"/entity/playlists?fields=versions.Version.{hidden}"),
+        ):
+            assert answer.status_code == 200 and "4711" not in answer.text
+        for sought in (4_711, 4_712):
+            body = {
+                "filters": [["id", "is", row], [hidden, "contains", {"frame_count": sought}]],
+                "fields": ["code"],
+            }
+            found = uploader.api("POST", "/entity/versions/_search", body, ARRAY)
+            assert len(found.json["data"]) == 1, "whoever asks learns nothing by it"

@@ -1,7 +1,8 @@
 """How far the making of what is derived from a movie has come, why it failed, and which values came of it.
 
 It is kept in a field of the row that shows by its name alone: `sg_uploaded_movie_transcoding`. What was
-derived is remembered with its values, so that another movie takes them along and leaves what people wrote.
+derived is remembered with its values, so that another movie takes them along and leaves what people wrote;
+that is kept in a field beside it that shows to nobody, since not everybody may read all that was derived.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ __all__ = [
     "show_percent",
 ]
 
-_MAKING = "transcoding"
+_MAKING, _DERIVED = "transcoding", "derived"
 # FFmpeg and the system say where on a worker a file lies, which is nobody's business.
 _FOLDERS = re.compile(r"(?<![\w/])(?:/[^/\s'\"]+)+/")
 
@@ -84,13 +85,16 @@ def remembered(value: object) -> object:
 
 def making_of(writing: Writing, target: Target, field: str) -> Making | None:
     """What the row tells of its movie; None where nothing was begun."""
-    stored = writing.stored(*target, (beside(field, _MAKING),))[beside(field, _MAKING)]
-    return None if stored is None else msgspec.convert(stored, Making)
+    told, derived = writing.stored(*target, (beside(field, _MAKING), beside(field, _DERIVED))).values()
+    return None if told is None else msgspec.convert({**told, _DERIVED: derived or {}}, Making)
 
 
 def put_making(draft: Draft, field: str, making: Making | None) -> None:
     """Let the row tell this; the log has nothing to tell of that."""
-    draft.fill(beside(field, _MAKING), None if making is None else msgspec.to_builtins(making))
+    told = None if making is None else msgspec.to_builtins(making)
+    derived = told.pop(_DERIVED, None) if told else None
+    draft.fill(beside(field, _MAKING), told)
+    draft.fill(beside(field, _DERIVED), derived)
 
 
 def show_percent(writing: Writing, target: Target, field: str, percent: int) -> None:

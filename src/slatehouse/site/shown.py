@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from slatehouse.query.paths import Path
 
-NEVER_SEARCHED = frozenset({"PageSetting.settings_json", "EventLogEntry.audit_trail"})
+_DERIVED = "Version.sg_uploaded_movie_derived"
+
+NEVER_SEARCHED = frozenset({"PageSetting.settings_json", "EventLogEntry.audit_trail", _DERIVED})
 """Fields whose contents are not searched: conditions on them hold for every row."""
 
-_NEVER_SHOWN = frozenset({"EventLogEntry.audit_trail"})
+_NEVER_SHOWN = frozenset({"EventLogEntry.audit_trail", _DERIVED})
 
 
 def is_shown(path: Path) -> bool:
