@@ -34,7 +34,7 @@ from slatehouse.store.names import project_steps
 from slatehouse.store.statement import Statement
 
 NOTES, PROJECTS, OWN = 200_000, 50, 5
-ROUNDS, SECONDS = 5, 2.0
+ROUNDS, SECONDS = 5, 0.7
 LOGIN, PASSWORD = "vendor", "a long enough word for a vendor"
 READER = 7
 """The person whose notes are read, who works on one of the vendor's projects."""
