@@ -15,6 +15,7 @@ import numpy as np
 from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
 from av.filter import Graph
+from av.video.reformatter import ColorRange, Colorspace
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
@@ -83,6 +84,9 @@ def _write_movie(path: Path) -> None:
         assert isinstance(pictures, VideoStream)
         assert isinstance(sound, AudioStream)
         pictures.width, pictures.height, pictures.pix_fmt = 1920, 1080, "yuv420p"
+        # What does not say so, the program would take for Rec. 601, and have more to do.
+        pictures.codec_context.colorspace = Colorspace.ITU709
+        pictures.codec_context.color_range = ColorRange.MPEG
         source = _figures()
         for number in range(FRAMES):
             frame = source.vpull()

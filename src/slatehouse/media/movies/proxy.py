@@ -158,6 +158,8 @@ class _Pictures:
         stream = output.add_stream(proxy.pictures, rate=rate, options=dict(proxy.options))
         assert isinstance(stream, VideoStream)
         stream.pix_fmt = "yuv420p"
+        # Whole frames side by side: slices of each, which is the default here, are for those who cannot wait.
+        stream.thread_type = "AUTO"
         stream.codec_context.time_base = _TICK
         stream.codec_context.gop_size = _FRAMES_BETWEEN_KEYS
         stream.codec_context.color_primaries = ColorPrimaries.BT709
