@@ -24,6 +24,7 @@ from tests.fixtures.bucket import Buckets
 from tests.fixtures.clock import Clock
 from tests.media.pictures import encoded, quarters
 
+from slatehouse.accounts.caller import system_caller
 from slatehouse.accounts.secrets import Purpose
 from slatehouse.api.wire.application import application
 from slatehouse.jobs.handlers import HANDLERS
@@ -34,6 +35,8 @@ from slatehouse.media.opening import opened_store
 from slatehouse.media.s3.bucket import Bucket
 from slatehouse.media.s3.service import Service
 from slatehouse.media.signing import Signer
+from slatehouse.site.checking.finding import find
+from slatehouse.site.retention.files import forget_unheld
 from slatehouse.site.site import Site
 
 PICTURE = encoded(quarters(), "PNG")
@@ -277,6 +280,13 @@ def test_a_picture_gets_its_thumbnail_and_equal_files_one_object(
     assert [any(place.endswith(key) for key in left) for place in places] == [True, False]
     names = [place.rpartition("/")[2] for place in places] + [hashlib.sha256(PICTURE).hexdigest()]
     assert {b"".join(contract_site.blobs.open(name)) for name in names} == {PICTURE}
+    assert find(contract_site, grace=-60).orphans == []
+    rows = [int(each.rpartition("/")[2]) for each in (version, other)]
+    session = contract_site.session(system_caller())
+    for row_id, held in zip(rows, (True, False), strict=True):
+        session.update(contract_site.schema["Version"], row_id, {"image": None})
+        forget_unheld(contract_site, names, untouched_for=-60)
+        assert {contract_site.blobs.exists(name) for name in names} == ({True, False} if held else {False})
 
 
 def test_the_python_api_sends_forms_and_announces(rpc: Rpc, ids: dict[str, int], buckets: Buckets) -> None:

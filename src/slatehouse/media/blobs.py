@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
@@ -246,6 +246,10 @@ class BlobStore(Protocol):
 
     def release(self, place: str) -> None:
         """Clear a place that `settle` found to be free, once no address leads there any more."""
+
+    def namesakes(self, names: Collection[str]) -> Mapping[str, set[str]]:
+        """The other names by which bytes of these names are kept: what nobody read had a name of its own
+        before its hash was known."""
 
     def kept(self) -> Iterator[Kept]:
         """Every blob that is kept, in no order. What comes or goes meanwhile may be told or not."""

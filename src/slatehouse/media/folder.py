@@ -6,7 +6,7 @@ system, so that bytes move between them by renaming.
 """
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -178,6 +178,10 @@ class FolderBlobs:
 
     def release(self, place: str) -> None:
         """See `BlobStore.release`. Two names of the same bytes are one file: no place gets free."""
+
+    def namesakes(self, names: Collection[str]) -> Mapping[str, set[str]]:
+        """See `BlobStore.namesakes`. A file of two names goes with the last of them by itself."""
+        return {}
 
     def kept(self) -> Iterator[Kept]:
         """See `BlobStore.kept`."""

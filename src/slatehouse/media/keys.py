@@ -91,6 +91,15 @@ class Keys:
             self._keys.remove(connection, place.name, _EVER)
             return self._keys.add(connection, place._replace(name=name), self._clock())
 
+    def namesakes(self, names: Collection[str]) -> dict[str, set[str]]:
+        """Of those of the names that share an object, the others that rows may know."""
+        found: dict[str, set[str]] = {}
+        with self._database.reading() as connection:
+            for name, other in self._keys.namesakes(connection, names):
+                if "/" not in other:
+                    found.setdefault(name, set()).add(other)
+        return found
+
     def kept(self) -> Iterator[Kept]:
         """All names that rows may know, in their order."""
         after = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TypeVar
@@ -125,6 +125,10 @@ class MovedBlobs:
         """See `BlobStore.release`. One of the two may be a bucket, and knows the place."""
         self._new.release(place)
         self._old.release(place)
+
+    def namesakes(self, names: Collection[str]) -> Mapping[str, set[str]]:
+        """See `BlobStore.namesakes`."""
+        return {**self._old.namesakes(names), **self._new.namesakes(names)}
 
     def kept(self) -> Iterator[Kept]:
         """See `BlobStore.kept`. What is in both stores is told once, as it is in the new one."""

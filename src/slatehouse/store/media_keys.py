@@ -77,6 +77,10 @@ class MediaKeys:
         """Those of the keys that a name leads to."""
         return {str(key) for (key,) in connection.rows(self._known, [list(keys)])} if keys else set()
 
+    def namesakes(self, connection: Connection, names: Collection[str]) -> list[tuple[str, str]]:
+        """The names, each with every other one that leads to the same object."""
+        return [(str(name), str(other)) for name, other in connection.rows(self._namesakes, [list(names)])]
+
     def after(self, connection: Connection, name: str, count: int) -> list[tuple[str, int, float]]:
         """The next names in their order, each with its length and when bytes of it came last."""
         return [(str(each[0]), each[1], each[2]) for each in connection.rows(self._after, [name, count])]
@@ -116,6 +120,12 @@ class MediaKeys:
     def _remove_all(self) -> Statement:
         is_meant = (_COLUMNS.name >= slot(0), _COLUMNS.name < slot(2), _COLUMNS.created <= slot(1))
         return self._compile(delete(media_keys).where(*is_meant).returning(_COLUMNS.key))
+
+    @cached_property
+    def _namesakes(self) -> Statement:
+        other = media_keys.alias("other")
+        pairs = select(_COLUMNS.name, other.c.name).join_from(media_keys, other, _COLUMNS.key == other.c.key)
+        return self._compile(pairs.where(is_any(_COLUMNS.name, slot(0)), _COLUMNS.name != other.c.name))
 
     @cached_property
     def _after(self) -> Statement:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -194,6 +194,10 @@ class S3Blobs:
         """See `BlobStore.release`."""
         if not self._keys.known([place]):
             self._bucket.delete(place)
+
+    def namesakes(self, names: Collection[str]) -> Mapping[str, set[str]]:
+        """See `BlobStore.namesakes`."""
+        return self._keys.namesakes(names)
 
     def kept(self) -> Iterator[Kept]:
         """See `BlobStore.kept`."""

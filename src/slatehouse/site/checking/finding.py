@@ -91,4 +91,6 @@ def _orphans(site: Site, named: set[str], grace: float) -> list[Kept]:
     named = named.union(*remembered)
     latest = site.clock().timestamp() - grace
     found = {each.name: each for each in site.blobs.kept() if each.name not in named and each.since < latest}
-    return [found[name] for name in unheld(site, found)]
+    namesakes = site.blobs.namesakes(found)
+    free = set(unheld(site, set(found).union(*namesakes.values())))
+    return [found[name] for name in sorted(free & set(found)) if namesakes.get(name, free) <= free]

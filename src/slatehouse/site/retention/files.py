@@ -62,6 +62,7 @@ def forget_unheld(site: Site, contents: Collection[str], untouched_for: float) -
     What was made of them goes first: no row is given any of it while the rows are looked through.
     """
     sought = {*contents, *_forget_derived(site, contents)}
+    sought.update(*site.blobs.namesakes(sought).values())
     return [each for each in unheld(site, sought) if site.blobs.forget(each, untouched_for)]
 
 
