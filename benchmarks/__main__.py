@@ -12,6 +12,7 @@ from rich.table import Table
 
 from benchmarks import (
     activity,
+    client,
     feed,
     idempotency,
     movies,
@@ -43,6 +44,7 @@ BENCHMARKS: dict[str, Callable[[str], list[Figure]]] = {
     "pictures": pictures.measure,
     "movies": movies.measure,
     "transfers": transfers.measure,
+    "client": client.measure,
 }
 
 

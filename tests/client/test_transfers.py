@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,6 +27,7 @@ from slatehouse.client import (
     NoRoom,
     NotFound,
     Refused,
+    Row,
 )
 from slatehouse.client import transfers as sending
 from slatehouse.testing.server import StandIn
@@ -167,6 +169,28 @@ def test_while_a_thumbnail_is_made_the_original_stands_in(site: Asking, tmp_path
     received = site.do(lambda site: site.thumbnail(Link("Note", 5), tmp_path / "got.png"))
     assert received.alt == "original" and received.content_type == "image/png"
     assert received.path.read_bytes() == picture.read_bytes()
+
+
+def pictured(row: Row, path: Path, alt: str, site: Any) -> Any:
+    return site.thumbnail(row, path, alt=alt)
+
+
+def test_a_picture_is_fetched_from_where_its_row_says_while_that_is_good(
+    site: Asking, plate: Link, tmp_path: Path
+) -> None:
+    address = site.do(lambda site: site.read("Attachment", plate.id, "this_file")).this_file.url
+    note = Row("Note", 2, {"image": address})
+    received = site.do(lambda site: site.thumbnail(note, tmp_path / "got.bin"))
+    assert received.path.read_bytes() == BYTES
+    for row, alt in (
+        (Row("Note", 2, {"image": address.replace("?", "x?")}), "thumbnail"),
+        (Row("Note", 2, {"image": f"{address}x"}), "thumbnail"),
+        (Row("Note", 2, {"image": "file:///etc/passwd"}), "thumbnail"),
+        (note, "original"),
+    ):
+        with pytest.raises(NoPicture):
+            site.do(partial(pictured, row, tmp_path / "none.bin", alt))
+    assert folder_of(tmp_path) == ["got.bin"]
 
 
 def test_a_large_file_goes_in_parts(site: Asking, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

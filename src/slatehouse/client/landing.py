@@ -21,6 +21,7 @@ Progress = Callable[[int, int | None], None]
 """Told how many bytes there are by now, and how many there will be, where the site says."""
 
 _BLOCK = 1 << 20
+_SOON_HERE = 1 << 18
 _DIGESTS = {64: "sha256", 32: "md5"}
 _HEX = re.compile(r'"([0-9a-f]+)"')
 
@@ -44,6 +45,7 @@ class _Coming:
     etag: str
     size: int | None
     done: int
+    digest: Any
 
 
 class Landing:
@@ -67,8 +69,9 @@ class Landing:
         """Ask for the bytes as they are, and for the rest of them alone where some are there."""
         self.close()
         wanted = {"Accept": "*/*", "Accept-Encoding": "identity"}
-        kept, size = self._kept(), self._size()
-        if kept is not None and size:
+        size = self._size()
+        kept = self._kept() if size else None
+        if kept is not None:
             wanted |= {"Range": f"bytes={size}-", "If-Range": kept.etag}
         return wanted
 
@@ -78,20 +81,24 @@ class Landing:
         start = self._size() if is_rest else 0
         size = head.headers.get("content-length")
         etag = head.headers.get("etag", "")
-        self._coming = _Coming(etag, int(size) + start if size else None, start)
+        self._coming = _Coming(etag, int(size) + start if size else None, start, _digest_of(etag))
         with _told(self.target):
             self.target.parent.mkdir(parents=True, exist_ok=True)
-            if not is_rest:
+            if is_rest:
+                self._read_into(self._coming.digest)
+            else:
                 self._facts.unlink(missing_ok=True)
             self._file = self._part.open("ab" if is_rest else "wb")
-            if _is_strong(etag):
-                self._facts.write_bytes(msgspec.json.encode(_Kept(etag)))
+            if self._coming.size is None or self._coming.size > _SOON_HERE:
+                self._remember()
 
     def write(self, block: bytes) -> None:
         """Put the next bytes into the part."""
         assert self._coming is not None
         with _told(self.target):
             self._file.write(block)
+        if self._coming.digest is not None:
+            self._coming.digest.update(block)
         self._coming.done += len(block)
         if self._progress is not None:
             self._progress(self._coming.done, self._coming.size)
@@ -100,41 +107,51 @@ class Landing:
         """Put the file in its place; its size. Raises `Incomplete` where it is not whole, or damaged."""
         coming = self._coming
         assert coming is not None
-        self.close()
         if coming.size is not None and coming.done != coming.size:
+            self.close()
             raise Incomplete(
                 f"{coming.done} of {coming.size} bytes of {self.target.name} came. They are kept: ask again, "
                 f"and the rest is fetched."
             )
-        self._raise_if_damaged(coming.etag)
+        self._let_go()
+        self._raise_if_damaged(coming)
         with _told(self.target):
             os.replace(self._part, self.target)
             self._facts.unlink(missing_ok=True)
         return coming.done
 
     def close(self) -> None:
-        """Let go of the part; what has come of it stays."""
+        """Let go of the part; what has come of it stays, to be gone on with."""
+        if self._file is not None:
+            self._let_go()
+            with _told(self.target):
+                self._remember()
+
+    def discard(self) -> None:
+        """Forget what has come."""
+        self._let_go()
+        self._part.unlink(missing_ok=True)
+        self._facts.unlink(missing_ok=True)
+
+    def _let_go(self) -> None:
         file, self._file = self._file, None
         if file is not None:
             with _told(self.target):
                 file.close()
 
-    def discard(self) -> None:
-        """Forget what has come."""
-        self.close()
-        self._part.unlink(missing_ok=True)
-        self._facts.unlink(missing_ok=True)
+    def _remember(self) -> None:
+        # Of what is here in a moment only once it was cut off: most never are.
+        if self._coming is not None and _is_strong(self._coming.etag):
+            self._facts.write_bytes(msgspec.json.encode(_Kept(self._coming.etag)))
 
-    def _raise_if_damaged(self, etag: str) -> None:
-        tag = _HEX.fullmatch(etag)
-        name = _DIGESTS.get(len(tag[1])) if tag else None
-        if tag is None or name is None:
-            return
-        digest = hashlib.new(name, usedforsecurity=False)
-        with self._part.open("rb") as file:
-            while block := file.read(_BLOCK):
-                digest.update(block)
-        if digest.hexdigest() != tag[1]:
+    def _read_into(self, digest: Any) -> None:
+        if digest is not None:
+            with self._part.open("rb") as file:
+                while block := file.read(_BLOCK):
+                    digest.update(block)
+
+    def _raise_if_damaged(self, coming: _Coming) -> None:
+        if coming.digest is not None and f'"{coming.digest.hexdigest()}"' != coming.etag:
             self.discard()
             raise Incomplete(f"{self.target.name} was damaged on its way. Nothing is kept of it: ask again.")
 
@@ -163,6 +180,13 @@ class _told:
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, OSError):
             raise NoRoom(f"{self._target} cannot be written: {error.strerror or error}.") from error
+
+
+def _digest_of(etag: str) -> Any:
+    """What the whole file is fed to, where its tag is a digest; else None."""
+    tag = _HEX.fullmatch(etag)
+    name = _DIGESTS.get(len(tag[1])) if tag else None
+    return hashlib.new(name, usedforsecurity=False) if name else None
 
 
 def _is_strong(etag: str) -> bool:

@@ -43,26 +43,43 @@ class Received:
 def downloaded(line: Line, row: Row | Link, field: str, landing: Landing) -> Talk[Received]:
     """What a file field holds, as it was uploaded. Raises `NotFound` where it holds nothing."""
     with closing(landing):
-        received = yield from _fetched(line, row, field, "original", landing)
+        received = yield from _landed(line, _address(row, field, "original"), "original", landing)
     return received
 
 
 def thumbnail(line: Line, row: Row | Link, field: str, alt: str, landing: Landing) -> Talk[Received]:
     """The picture of a row. Where there is no thumbnail, or none yet, it is the original.
 
-    Raises `NoPicture` where there is neither.
+    A row that was read with its picture's address is fetched from there, while the address is good. Raises
+    `NoPicture` where there is neither.
     """
     refusal = Refusal(404)
     with closing(landing):
-        for each in ("thumbnail", "original") if alt == "thumbnail" else (alt,):
+        for each, address in _ways(row, field, alt):
             try:
-                received = yield from _fetched(line, row, field, each, landing)
+                received = yield from _landed(line, address, each, landing)
                 return received
             except _StillPending:
                 pass
             except NotFound as error:
                 refusal = error.refusal
+            except Refused:
+                # Only an address that was read before has an end.
+                if "://" not in address:
+                    raise
     raise NoPicture(f"The picture of {row.type} {row.id}", refusal)
+
+
+def _ways(row: Row | Link, field: str, alt: str) -> Iterator[tuple[str, str]]:
+    """Where a picture may be, what is wanted most first."""
+    if alt != "thumbnail":
+        yield alt, _address(row, field, alt)
+        return
+    known = row.get(field) if isinstance(row, Row) else None
+    if isinstance(known, str) and known.startswith(("https://", "http://")):
+        yield alt, known
+    yield alt, _address(row, field, alt)
+    yield "original", _address(row, field, "original")
 
 
 class _StillPending(Exception):
@@ -83,9 +100,12 @@ class _Picked:
         self._landing.begin(head)
 
 
-def _fetched(line: Line, row: Row | Link, field: str, alt: str, landing: Landing) -> Talk[Received]:
-    path = f"{verbs.place(row.type, row.id)}/{quote(field, safe='')}?{urlencode({'alt': alt})}"
-    ask = Ask("GET", path, is_safe=True, sink=_Picked(landing))
+def _address(row: Row | Link, field: str, alt: str) -> str:
+    return f"{verbs.place(row.type, row.id)}/{quote(field, safe='')}?{urlencode({'alt': alt})}"
+
+
+def _landed(line: Line, address: str, alt: str, landing: Landing) -> Talk[Received]:
+    ask = Ask("GET", address, is_safe=True, sink=_Picked(landing))
     while True:
         try:
             answer = yield from line.asked(ask)

@@ -11,7 +11,7 @@ import msgspec
 from slatehouse.client.asks import JSON, Ask
 from slatehouse.client.errors import BrokenAnswer
 from slatehouse.client.questions import Question
-from slatehouse.client.rows import Link, Row, as_sent, row_class, rows_in
+from slatehouse.client.rows import Link, Row, as_sent, row_class, row_of, rows_in
 from slatehouse.client.speaking import Line
 from slatehouse.client.talks import Talk
 from slatehouse.client.walks import Walk
@@ -121,8 +121,8 @@ def schema(line: Line, entity_type: str | None) -> Talk[dict[str, Any]]:
 
 
 def _rows(line: Line, ask: Ask) -> Talk[list[Row]]:
-    body = yield from line.asked_json(ask)
-    return rows_in(ask, body.get("data") if isinstance(body, dict) else None)
+    answer = yield from line.asked(ask)
+    return rows_in(ask, answer.body)
 
 
 def _row(line: Line, ask: Ask) -> Talk[Row]:
@@ -135,7 +135,7 @@ def _row(line: Line, ask: Ask) -> Talk[Row]:
 def _made(ask: Ask, entry: Mapping[str, Any]) -> Row:
     if "did_delete" in entry:
         return row_class(entry["type"])(entry["type"], entry["id"], {})
-    return rows_in(ask, entry["data"])[0]
+    return row_of(ask, entry["data"])
 
 
 def place(entity_type: str, row_id: int | None = None) -> str:
