@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -136,6 +137,23 @@ def test_rows_of_every_type_are_found_read_and_changed(run: Run, film: StandIn) 
     assert "A kite" in run("get", "Shot", "2").out
 
 
+def test_events_are_shown_and_followed(run: Run, film: StandIn) -> None:
+    begin = run("events", "--limit", "1", "--json").json[0]["id"]
+    for word in ("one", "two"):
+        assert run("set", "Note", "4", f"content={word}").code == 0
+        assert run("set", "Shot", "4", f"description={word}").code == 0
+    shown = run("events", "--type", "Shot", "--limit", "2", "--json").json
+    assert [each["event_type"] for each in shown] == ["Shotgun_Shot_Change"] * 2
+    assert shown[0]["id"] < shown[1]["id"] and "Shotgun_Shot_Change" in run("events", "--limit", "5").out
+    followed = ("events", "--follow", "--type", "Shot", "--since")
+    (first,) = run(*followed, str(begin), "--limit", "1", "--json").out.splitlines()
+    told = json.loads(first)
+    assert (told["operation"], told["entity"]["id"], told["meta"]["new_value"]) == ("update", 4, "one")
+    assert told["id"] == shown[0]["id"] and told["created_at"].startswith("20")
+    second = run(*followed, told["cursor"], "--limit", "1").out
+    assert "Shot 4" in second and "description" in second
+
+
 def test_files_are_sent_and_fetched(run: Run, film: StandIn, picture: Path, tmp_path: Path) -> None:
     attachment = run("upload", "Note", "3", picture, "--json").json["attachment"]
     got = run("download", "Attachment", str(attachment), "this_file", "-o", tmp_path / "back.png", "--json")
@@ -160,6 +178,8 @@ def test_files_are_sent_and_fetched(run: Run, film: StandIn, picture: Path, tmp_
         (("notes", "create", "S", "--project", "No such film"), 1, "there is no project No such film"),
         (("notes", "create", "S", "--project", "1", "--picture", "none.png"), 2, "none.png"),
         (("upload", "Note", "3", "none.png"), 2, "none.png"),
+        (("events", "--since", "1"), 2, "--since goes with"),
+        (("events", "--follow", "--since", "x!"), 1, "after"),
         (("find", "Shot", "--ca-file", "none.pem"), 1, "none.pem"),
     ],
 )

@@ -13,8 +13,10 @@ import pytest
 from tests.client.conftest import Asking
 
 from slatehouse.client import (
+    AsyncChanges,
     AsyncClient,
     AsyncRows,
+    Changes,
     Client,
     Link,
     NotFound,
@@ -202,7 +204,7 @@ def test_nothing_is_asked_where_the_question_makes_no_sense(film: StandIn) -> No
 
 
 def test_both_kinds_of_client_have_the_same_methods() -> None:
-    for one, other in ((Client, AsyncClient), (Rows, AsyncRows)):
+    for one, other in ((Client, AsyncClient), (Rows, AsyncRows), (Changes, AsyncChanges)):
         for name in dir(one):
             if name.startswith("_"):
                 continue

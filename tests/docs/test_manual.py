@@ -21,7 +21,7 @@ from slatehouse.site.job_kinds import PRIORITIES
 ROOT = Path(__file__).parents[2]
 MANUAL = ROOT / "docs" / "manual"
 SHARED_OPTIONS = {"--site", "--json", "--help"}
-OVER_THE_NETWORK = {"notes", "find", "get", "set", "upload", "download"}
+OVER_THE_NETWORK = {"notes", "find", "get", "set", "upload", "download", "events"}
 OF_THE_NETWORK = {"--url", "--script", "--ca-file"}
 
 

@@ -35,6 +35,7 @@ MODULES = {
     "set": "slatehouse.cli.set",
     "upload": "slatehouse.cli.upload",
     "download": "slatehouse.cli.download",
+    "events": "slatehouse.cli.events",
     "config": "slatehouse.cli.config",
 }
 """Each command, or group of commands, and the module whose `commands` it is."""

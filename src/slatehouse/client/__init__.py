@@ -8,8 +8,9 @@ Production Tracking.
 It imports nothing of the server's, and needs none of the packages that the server needs.
 """
 
-from slatehouse.client.awaiting import AsyncClient, AsyncRows
-from slatehouse.client.blocking import Client, Rows
+from slatehouse.client.awaiting import AsyncChanges, AsyncClient, AsyncRows
+from slatehouse.client.blocking import Changes, Client, Rows
+from slatehouse.client.changes import Change
 from slatehouse.client.credentials import NoCredentials
 from slatehouse.client.errors import (
     BrokenAnswer,
@@ -33,10 +34,13 @@ from slatehouse.client.rows import File, Link, Note, Row
 from slatehouse.client.transfers import Received
 
 __all__ = [
+    "AsyncChanges",
     "AsyncClient",
     "AsyncRows",
     "BrokenAnswer",
     "CertificateRefused",
+    "Change",
+    "Changes",
     "Client",
     "ClientError",
     "File",

@@ -14,6 +14,7 @@ import httpx2
 from slatehouse.client import transfers, verbs
 from slatehouse.client.asks import Answer
 from slatehouse.client.certificates import trusted
+from slatehouse.client.changes import Change, Following, heard, waiting_for
 from slatehouse.client.credentials import found_credentials, found_url
 from slatehouse.client.landing import Landing, Progress
 from slatehouse.client.patience import Patience
@@ -26,7 +27,7 @@ from slatehouse.client.transfers import Received
 from slatehouse.client.transport import HTTP_ERRORS, TIMEOUT, answer_of, broken_by, head_of, options
 from slatehouse.client.walks import Walk
 
-__all__ = ["AsyncClient", "AsyncRows"]
+__all__ = ["AsyncChanges", "AsyncClient", "AsyncRows"]
 
 T = TypeVar("T")
 R = TypeVar("R", bound=Row)
@@ -56,6 +57,7 @@ class AsyncClient:
         credentials = found_credentials(address, script, key, login, password)
         self._line = Line(address, credentials, patience)
         self._trust = trusted(ca_file)
+        self._timeout = timeout
         self._http = httpx2.AsyncClient(**options(self._trust, timeout))
         self._alone = asyncio.Lock()
 
@@ -119,6 +121,10 @@ class AsyncClient:
     async def schema(self, entity_type: str | None = None) -> dict[str, Any]:
         """The types of the site, or the fields of one."""
         return await self.run(verbs.schema(self._line, entity_type))
+
+    def changes(self, since: str | int | None = None, types: Iterable[str] = ()) -> AsyncChanges:
+        """What happens to rows, as it happens, by `async for`. See `Client.changes`."""
+        return AsyncChanges(self, Following(since, types, waiting_for(self._timeout)))
 
     async def download(
         self,
@@ -237,3 +243,22 @@ class AsyncRows(Query[R], Generic[R]):
     async def count(self) -> int:
         """How many there are, whatever limit was set."""
         return await self._client.run(verbs.counted(self._client._line, self.question))
+
+
+class AsyncChanges:
+    """What happens at a site, while it is walked through."""
+
+    def __init__(self, client: AsyncClient, following: Following) -> None:
+        self._client = client
+        self._following = following
+
+    @property
+    def cursor(self) -> str | None:
+        """Where to go on behind what has been given; None before there was an answer."""
+        return self._following.cursor
+
+    async def __aiter__(self) -> AsyncIterator[Change]:
+        while True:
+            changes = await self._client.run(heard(self._client._line, self._following))
+            for place, change in enumerate(changes, 1):
+                yield self._following.told(change, place == len(changes))

@@ -15,6 +15,7 @@ import httpx2
 from slatehouse.client import transfers, verbs
 from slatehouse.client.asks import Answer
 from slatehouse.client.certificates import trusted
+from slatehouse.client.changes import Change, Following, heard, waiting_for
 from slatehouse.client.credentials import found_credentials, found_url
 from slatehouse.client.landing import Landing, Progress
 from slatehouse.client.patience import Patience
@@ -27,7 +28,7 @@ from slatehouse.client.transfers import Received
 from slatehouse.client.transport import HTTP_ERRORS, TIMEOUT, answer_of, broken_by, head_of, options
 from slatehouse.client.walks import Walk
 
-__all__ = ["Client", "Rows"]
+__all__ = ["Changes", "Client", "Rows"]
 
 T = TypeVar("T")
 R = TypeVar("R", bound=Row)
@@ -62,6 +63,7 @@ class Client:
         credentials = found_credentials(address, script, key, login, password)
         self._line = Line(address, credentials, patience)
         self._trust = trusted(ca_file)
+        self._timeout = timeout
         self._http = httpx2.Client(**options(self._trust, timeout))
         self._alone = threading.Lock()
 
@@ -128,6 +130,19 @@ class Client:
     def schema(self, entity_type: str | None = None) -> dict[str, Any]:
         """The types of the site, or the fields of one."""
         return self.run(verbs.schema(self._line, entity_type))
+
+    def changes(self, since: str | int | None = None, types: Iterable[str] = ()) -> Changes:
+        """What happens to rows from now on, or since a cursor, as it happens: this never ends.
+
+        Every change comes once, in order, whatever the network does meanwhile. `cursor` of what this gives is
+        where to go on another time; `since="0"` begins with what is kept. `types` names the types of rows
+        that matter. A site that cannot be reached is waited for, once it has answered at all. Raises
+        `NotFound` where what followed the cursor is not kept any more.
+
+        >>> for change in (changes := site.changes(since=kept, types=["Shot"])):
+        ...     print(change.operation, change.entity, changes.cursor)
+        """
+        return Changes(self, Following(since, types, waiting_for(self._timeout)))
 
     def download(
         self,
@@ -249,3 +264,22 @@ class Rows(Query[R], Generic[R]):
     def count(self) -> int:
         """How many there are, whatever limit was set."""
         return self._client.run(verbs.counted(self._client._line, self.question))
+
+
+class Changes:
+    """What happens at a site, while it is walked through."""
+
+    def __init__(self, client: Client, following: Following) -> None:
+        self._client = client
+        self._following = following
+
+    @property
+    def cursor(self) -> str | None:
+        """Where to go on behind what has been given; None before there was an answer."""
+        return self._following.cursor
+
+    def __iter__(self) -> Iterator[Change]:
+        while True:
+            changes = self._client.run(heard(self._client._line, self._following))
+            for place, change in enumerate(changes, 1):
+                yield self._following.told(change, place == len(changes))

@@ -62,7 +62,7 @@ class Line:
         self.url = url
         self.host = urlsplit(url).netloc
         self._credentials = credentials
-        self._patience = patience or Patience()
+        self.patience = patience or Patience()
         self._clock = clock
         self._token = Token()
 
@@ -98,7 +98,7 @@ class Line:
                 outcome = yield from sent(ask, url, token)
             except Broken as broken:
                 outcome = broken
-            wait = self._patience.wait_after(ask, outcome, attempt)
+            wait = self.patience.wait_after(ask, outcome, attempt)
             if wait is None:
                 break
             yield Pause(wait)
