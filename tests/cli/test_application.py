@@ -77,7 +77,7 @@ ON_A_SITE = [
     ("schema", "disable", "CustomEntity42"),
     ("schema", "hide", "Shot", "sg_status_list", "--project", "70"),
 ]
-OVER_THE_NETWORK = {"notes", "find", "get", "set", "upload", "download", "events"}
+OVER_THE_NETWORK = {"login", "logout", "notes", "find", "get", "set", "upload", "download", "events"}
 of_every_command = pytest.mark.parametrize("command", ON_A_SITE, ids=" ".join)
 
 

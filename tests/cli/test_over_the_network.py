@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import typer
+from tests.client.test_credentials import Keyring
 from tests.media.pictures import encoded, quarters
 
 from slatehouse.cli.given import condition, value_of, values
@@ -199,7 +202,64 @@ def test_what_goes_wrong_is_told_in_a_line(
     assert not list(tmp_path.iterdir())
 
 
-def test_nobody_is_asked_where_no_site_is_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def keyring(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Keyring:
+    """An empty keyring, and a home where no site is remembered."""
+    for name in ("SLATEHOUSE_URL", "SLATEHOUSE_SCRIPT", "SLATEHOUSE_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    keyring = Keyring()
+    monkeypatch.setitem(sys.modules, "keyring", keyring)
+    return keyring
+
+
+def typing(monkeypatch: pytest.MonkeyPatch, secret: str) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(f"{secret}\n".encode())))
+
+
+def test_a_login_serves_later_commands_until_it_is_forgotten(
+    run: Run, served: StandIn, keyring: Keyring, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for who, secret in (
+        (("--script", served.script_name), served.script_key),
+        (("--login", served.login), served.password),
+    ):
+        typing(monkeypatch, secret)
+        ended = run("login", served.url, *who, "--secret-stdin", "--json")
+        assert (ended.code, ended.json["name"]) == (0, who[1]), ended.err
+        place = tmp_path / "slatehouse" / "client.json"
+        assert place.stat().st_mode & 0o777 == 0o600 and secret not in place.read_text() + ended.out
+        assert list(keyring.kept.values()) == [secret]
+        assert len(run("find", "Shot", "--limit", "2", "--json").json) == 2
+        assert run("logout").code == 0 and not keyring.kept and not place.exists()
+        assert "nobody is signed in" in run("logout").err
+        assert "slatehouse login" in run("find", "Shot").err
+
+
+def test_what_will_not_do_is_not_kept(
+    run: Run, served: StandIn, keyring: Keyring, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    asked = ("login", served.url, "--script", served.script_name)
+    for arguments, secret, code, words in (
+        ((*asked, "--secret-stdin"), "wrong", 6, "Can't authenticate"),
+        ((*asked, "--secret-stdin"), "", 1, "empty"),
+        (asked, served.script_key, 1, "--secret-stdin"),
+        (("login", served.url), "", 2, "either --script or --login"),
+        ((*asked, "--login", "x"), "", 2, "either --script or --login"),
+        (("login", "--script", "x", "--secret-stdin"), "y", 1, "SLATEHOUSE_URL"),
+        (("login", "http://127.0.0.1:1", "--script", "x", "--secret-stdin"), "y", 8, "cannot be reached"),
+    ):
+        typing(monkeypatch, secret)
+        ended = run(*arguments)
+        assert ended.code == code and words in ended.err, ended.err
+    monkeypatch.setitem(sys.modules, "keyring", None)
+    assert "pip install 'slatehouse[keyring]'" in run(*asked, "--secret-stdin").err
+    assert not keyring.kept and not list(tmp_path.iterdir())
+
+
+def test_nobody_is_asked_where_no_site_is_named(
+    run: Run, monkeypatch: pytest.MonkeyPatch, keyring: Keyring
+) -> None:
     for name in ("SLATEHOUSE_URL", "SLATEHOUSE_SCRIPT", "SLATEHOUSE_KEY"):
         monkeypatch.delenv(name, raising=False)
     assert "SLATEHOUSE_URL" in run("notes", "search").err

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 import traceback
+from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 
 from slatehouse.client import Client, NoCredentials, NotFound, Patience, SignInRefused
 from slatehouse.client.credentials import Credentials, found_credentials, found_url, keep_in_keyring
+from slatehouse.client.remembered import Remembered, remember
 from slatehouse.testing.server import StandIn
 
 URL = "https://studio.example"
@@ -79,6 +81,9 @@ class Keyring(ModuleType):
     def get_password(self, service: str, name: str) -> str | None:
         return self.kept.get((service, name))
 
+    def delete_password(self, service: str, name: str) -> None:
+        del self.kept[service, name]
+
 
 def test_a_secret_is_kept_in_the_keyring_for_one_site(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "keyring", Keyring())
@@ -89,6 +94,29 @@ def test_a_secret_is_kept_in_the_keyring_for_one_site(monkeypatch: pytest.Monkey
             found_credentials(**other, environment={})
     with pytest.raises(NoCredentials, match="locked"):
         keep_in_keyring(URL, Credentials("dailies", "refused"))
+
+
+def test_who_signed_in_last_is_remembered_without_the_secret(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setitem(sys.modules, "keyring", Keyring())
+    for environment in ({"XDG_CONFIG_HOME": str(tmp_path / "x")}, {"HOME": str(tmp_path / "h")}):
+        for site in (Remembered(URL, "dailies"), Remembered(URL, "ada", is_person=True)):
+            keep_in_keyring(URL, Credentials(site.name, "kept"))
+            place = remember(site, environment)
+            assert place.stat().st_mode & 0o777 == 0o600 and b"kept" not in place.read_bytes()
+            assert [each.name for each in place.parent.iterdir()] == ["client.json"]
+            assert found_url(None, environment) == URL
+            found = found_credentials(URL, environment=environment)
+            assert found == Credentials(site.name, "kept", site.is_person)
+            assert found_credentials(URL, environment={**environment, **SCRIPT}).secret == "a-key"
+        with pytest.raises(NoCredentials):
+            found_credentials("https://other.example", environment=environment)
+        place.write_bytes(b"no JSON")
+        with pytest.raises(NoCredentials, match="slatehouse login"):
+            found_url(None, environment)
+    with pytest.raises(OSError, match="XDG_CONFIG_HOME"):
+        remember(Remembered(URL, "dailies"), {"XDG_CONFIG_HOME": "relative"})
 
 
 def test_without_a_keyring_nothing_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:

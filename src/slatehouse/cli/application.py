@@ -29,6 +29,8 @@ MODULES = {
     "media": "slatehouse.cli.media",
     "schema": "slatehouse.cli.schema",
     "upgrade": "slatehouse.cli.upgrade",
+    "login": "slatehouse.cli.login",
+    "logout": "slatehouse.cli.logout",
     "notes": "slatehouse.cli.notes",
     "find": "slatehouse.cli.find",
     "get": "slatehouse.cli.get",

@@ -81,6 +81,10 @@ class AsyncClient:
     ) -> None:
         await self.close()
 
+    async def sign_in(self) -> None:
+        """Sign in now, and not with the first question: raises `SignInRefused` where that will not do."""
+        await self.run(self._line.signed_in())
+
     @property
     def notes(self) -> AsyncRows[Note]:
         """All notes; narrow them with `where`."""

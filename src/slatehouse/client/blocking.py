@@ -38,8 +38,8 @@ class Client:
     """A site, and who speaks with it. Threads may share it.
 
     What is not given is looked for in the environment (`SLATEHOUSE_URL`, `SLATEHOUSE_SCRIPT` and
-    `SLATEHOUSE_KEY`, or `SLATEHOUSE_LOGIN` and `SLATEHOUSE_PASSWORD`, `SLATEHOUSE_CA_FILE`), and secrets at
-    last in the system's keyring. Nothing is sent before something is asked. Every method raises what
+    `SLATEHOUSE_KEY`, or `SLATEHOUSE_LOGIN` and `SLATEHOUSE_PASSWORD`, `SLATEHOUSE_CA_FILE`), and at last in
+    what `slatehouse login` has kept. Nothing is sent before something is asked. Every method raises what
     `errors.py` has. `timeout`: the seconds for which a site may be silent.
 
     >>> with Client("https://studio.example", script="dailies", key="…") as site:
@@ -86,6 +86,10 @@ class Client:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def sign_in(self) -> None:
+        """Sign in now, and not with the first question: raises `SignInRefused` where that will not do."""
+        self.run(self._line.signed_in())
 
     @property
     def notes(self) -> Rows[Note]:

@@ -84,6 +84,10 @@ class Line:
         raise_if_refused(ask, answer)
         return answer
 
+    def signed_in(self) -> Talk[None]:
+        """Get a token, unless there is a good one; raises `SignInRefused`."""
+        yield from self._good_token()
+
     def asked_json(self, ask: Ask) -> Talk[Any]:
         """The same, for the values in the answer."""
         answer = yield from self.asked(ask)
