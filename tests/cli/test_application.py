@@ -181,3 +181,20 @@ print({unneeded!r} & set(sys.modules))
 """
     imported = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     assert imported.stdout.splitlines()[-1:] == ["set()"], imported.stderr
+
+
+@pytest.mark.parametrize(
+    ("typed", "completed"),
+    [
+        ("slatehouse no", ["notes"]),
+        ("slatehouse notes th", ["thumbnail", "thumbnails"]),
+        ("slatehouse find --o", ["--order"]),
+    ],
+)
+def test_shells_complete_commands_and_options(
+    run: Run, monkeypatch: pytest.MonkeyPatch, typed: str, completed: list[str]
+) -> None:
+    monkeypatch.setenv("_SLATEHOUSE_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", typed)
+    monkeypatch.setenv("COMP_CWORD", str(typed.count(" ")))
+    assert run().out.split() == completed

@@ -83,7 +83,6 @@ application = typer.Typer(
     name="slatehouse",
     help="A production-tracking server for film, animation and games, in one folder.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
 )
 
