@@ -110,7 +110,7 @@ def keep_in_keyring(url: str, credentials: Credentials) -> None:
     try:
         keyring.set_password(f"{_SERVICE} {url}", credentials.name, credentials.secret)
     except keyring.errors.KeyringError as error:
-        raise NoCredentials(f"The system's keyring does not take it: {error}.") from error
+        raise NoCredentials(f"The system's keyring does not take it: {str(error).rstrip('.')}.") from error
 
 
 def forget_in_keyring(url: str, name: str) -> None:
@@ -123,7 +123,7 @@ def forget_in_keyring(url: str, name: str) -> None:
         if keyring.get_password(f"{_SERVICE} {url}", name) is not None:
             keyring.delete_password(f"{_SERVICE} {url}", name)
     except keyring.errors.KeyringError as error:
-        raise NoCredentials(f"The system's keyring does not give it up: {error}.") from error
+        raise NoCredentials(f"The system's keyring does not give it up: {str(error).rstrip('.')}.") from error
 
 
 def _needed_keyring() -> Any:
