@@ -157,6 +157,13 @@ def test_events_are_shown_and_followed(run: Run, film: StandIn) -> None:
     assert "Shot 4" in second and "description" in second
 
 
+@pytest.mark.parametrize("formula", ["=1+1", "+1+1", "-1+1", "@SUM(1)", "=cmd|' /C calc'!A0"])
+def test_a_sheet_computes_nothing(run: Run, film: StandIn, formula: str) -> None:
+    run("set", "Shot", "3", f"description={json.dumps(formula)}")
+    shown = run("find", "Shot", "--where", "id=3", "--fields", "description,sg_cut_in", "--csv").out
+    assert next(csv.DictReader(shown.splitlines()))["description"] == f"'{formula}"
+
+
 def test_files_are_sent_and_fetched(run: Run, film: StandIn, picture: Path, tmp_path: Path) -> None:
     attachment = run("upload", "Note", "3", picture, "--json").json["attachment"]
     got = run("download", "Attachment", str(attachment), "this_file", "-o", tmp_path / "back.png", "--json")

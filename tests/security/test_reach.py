@@ -66,9 +66,11 @@ def test_nothing_looks_up_or_calls_another_machine_but_for_webhooks() -> None:
     assert calling <= CALLING
 
 
-def test_nothing_writes_a_sheet() -> None:
-    """Exports are refused, and no command writes CSV. Whoever adds one has to escape formulas in it."""
-    assert not [module for module in MODULES if "csv" in set(imported(module))]
+def test_one_module_writes_sheets() -> None:
+    """Exports are refused, and one module of commands writes CSV: it escapes formulas. Whoever adds another has
+    to do so, too."""
+    writing = [module for module in MODULES if "csv" in set(imported(module))]
+    assert [str(module.relative_to(HOUSE)) for module in writing] == ["cli/found.py"]
 
 
 def test_no_shell_is_ever_started() -> None:

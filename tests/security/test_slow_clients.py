@@ -20,8 +20,9 @@ SILENT = {
 }
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def site() -> Iterator[StandIn]:
+    """A site of the test's own: the places of those who went are free a moment later."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SLATEHOUSE_SERVER_THREADS", str(THREADS))
         patch.setenv("SLATEHOUSE_FEED_FOLLOWERS", str(PLACES))
