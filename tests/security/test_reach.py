@@ -67,8 +67,8 @@ def test_nothing_looks_up_or_calls_another_machine_but_for_webhooks() -> None:
 
 
 def test_one_module_writes_sheets() -> None:
-    """Exports are refused, and one module of commands writes CSV: it escapes formulas. Whoever adds another has
-    to do so, too."""
+    """Exports are refused, and one module of commands writes CSV: it escapes formulas, as another would have
+    to."""
     writing = [module for module in MODULES if "csv" in set(imported(module))]
     assert [str(module.relative_to(HOUSE)) for module in writing] == ["cli/found.py"]
 
