@@ -57,8 +57,13 @@ def login(
 
 
 def _try(address: str, name: str, secret: str, ca_file: Path | None, *, is_person: bool) -> None:
-    who = {"login": name, "password": secret} if is_person else {"script": name, "key": secret}
-    with Client(address, **who, ca_file=ca_file, patience=Patience(attempts=1)) as client:  # type: ignore[arg-type]
+    once = Patience(attempts=1)
+    client = (
+        Client(address, login=name, password=secret, ca_file=ca_file, patience=once)
+        if is_person
+        else Client(address, script=name, key=secret, ca_file=ca_file, patience=once)
+    )
+    with client:
         client.sign_in()
 
 

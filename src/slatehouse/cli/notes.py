@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,10 +11,11 @@ from slatehouse.cli.contact_sheet import write_sheet
 from slatehouse.cli.errors import CommandRefused
 from slatehouse.cli.found import Csv, plain, print_row, print_rows
 from slatehouse.cli.given import value_of
+from slatehouse.cli.note_pictures import fetch_pictures
 from slatehouse.cli.options import Json
 from slatehouse.cli.output import print_json, print_line, report
 from slatehouse.cli.reaching import CaFile, Script, Url, reached
-from slatehouse.client import Client, InTheWay, NoPicture, Note, Received, Rows
+from slatehouse.client import Client, Note, Rows
 
 __all__ = ["commands"]
 
@@ -26,7 +24,6 @@ commands = typer.Typer(
 )
 
 _COLUMNS = ("id", "created_at", "created_by", "subject", "note_links", "sg_status_list")
-_SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif", "image/webp": ".webp"}
 
 
 def _word(name: str, text: str, metavar: str = "TEXT") -> Any:
@@ -165,7 +162,7 @@ def thumbnails(
     }
     with reached(url, script, ca_file) as client:
         found = _asked(client, words, most).all()
-        pictures = _fetched(client, found, folder, alt)
+        pictures = fetch_pictures(client, found, folder, alt)
     if sheet:
         write_sheet(folder, found, pictures)
     missing = [note.id for note in found if note.id not in pictures]
@@ -175,45 +172,6 @@ def thumbnails(
         )
     else:
         print_line(f"{len(pictures)} pictures in {folder}; {len(missing)} notes have none")
-
-
-def _fetched(client: Client, notes: Sequence[Note], folder: Path, alt: str) -> dict[int, Path]:
-    """Where the pictures are, by the notes' ids; eight are fetched at once."""
-    # Other commands should not wait for what draws bars.
-    from rich.console import Console
-    from rich.progress import track
-
-    folder.mkdir(parents=True, exist_ok=True)
-    here = {path.stem: path for path in folder.iterdir() if not path.name.startswith(".")}
-
-    def fetch(note: Note) -> tuple[int, Path | None]:
-        name = f"note_{note.id}"
-        if name in here:
-            return note.id, here[name]
-        if note.thumbnail is None:
-            return note.id, None
-        try:
-            return note.id, _named(
-                client.thumbnail(note, folder / f".{name}.coming", alt=alt, replace=True), name
-            )
-        except (NoPicture, InTheWay):
-            return note.id, None
-
-    with ThreadPoolExecutor(8) as pool:
-        coming = track(
-            pool.map(fetch, notes),
-            "Pictures",
-            len(notes),
-            console=Console(stderr=True),
-            disable=not sys.stderr.isatty(),
-        )
-        return {note: path for note, path in coming if path is not None}
-
-
-def _named(got: Received, name: str) -> Path:
-    """Put what came under the name that its content has."""
-    content_type = (got.content_type or "").partition(";")[0]
-    return got.path.rename(got.path.with_name(name + _SUFFIXES.get(content_type, ".bin")))
 
 
 @commands.command()
