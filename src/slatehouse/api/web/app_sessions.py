@@ -13,12 +13,12 @@ from falcon import App, Request, Response
 
 from slatehouse.accounts.errors import Unauthorized
 from slatehouse.api.web.browser_cookies import person_of
-from slatehouse.api.web.page import Page, form_of, is_from_here, page, redirect, send_page
-from slatehouse.api.web.sign_in_page import LOGIN
+from slatehouse.api.web.page import form_of, is_from_here, page, redirect
 from slatehouse.api.wire.bodies import BodyRefusal, parse_json, read_body
 from slatehouse.api.wire.content_types import JSON, media_type
 from slatehouse.api.wire.rate_limits import Dear, TooManyCalls
 from slatehouse.api.wire.replies import JSON_TYPE, Reply, send
+from slatehouse.api.wire.sign_in_paths import LOGIN
 from slatehouse.api.wire.surroundings import Surroundings
 
 __all__ = ["add_app_sessions"]
@@ -94,11 +94,11 @@ class _Approval:
         self._surroundings = surroundings
 
     def on_get(self, request: Request, response: Response, request_id: str) -> None:
-        send_page(self._shown(request, request_id), request, response)
+        send(self._shown(request, request_id), request, response)
 
     on_head = on_get
 
-    def _shown(self, request: Request, request_id: str) -> Page:
+    def _shown(self, request: Request, request_id: str) -> Reply:
         shared = self._surroundings
         person = person_of(shared, request)
         if person is None:
@@ -118,9 +118,9 @@ class _Approval:
         )
 
     def on_post(self, request: Request, response: Response, request_id: str) -> None:
-        send_page(self._answered(request, request_id), request, response)
+        send(self._answered(request, request_id), request, response)
 
-    def _answered(self, request: Request, request_id: str) -> Page:
+    def _answered(self, request: Request, request_id: str) -> Reply:
         shared = self._surroundings
         person, browsers = person_of(shared, request), shared.site.accounts.browsers
         if person is None or not is_from_here(shared, request):
@@ -184,7 +184,7 @@ def _parameters(request: Request) -> Mapping[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _over() -> Page:
+def _over() -> Reply:
     text = "No program waits here any more. Please start again from the program."
     return page("told_page.html", "Nothing waits here", 404, text=text)
 

@@ -11,18 +11,18 @@ from slatehouse.accounts.admission import Shown
 from slatehouse.accounts.caller import Caller
 from slatehouse.accounts.errors import SignInRefusal, Unauthorized
 from slatehouse.accounts.openid.attempt import Attempt
+from slatehouse.api.wire.cookies import BROWSER_SESSION, cookie
 from slatehouse.api.wire.surroundings import Surroundings
 
 __all__ = ["attempt_of", "forget_attempt", "forget_session", "keep_attempt", "keep_session", "person_of"]
 
-_SESSION = "_session_id"
 _ATTEMPT = "slatehouse_attempt"
 _ATTEMPT_LASTS = 600
 
 
 def person_of(surroundings: Surroundings, request: Request) -> Caller | None:
     """Who is signed in with this browser; None where nobody is."""
-    token = request.cookies.get(_SESSION, "")
+    token = request.cookies.get(BROWSER_SESSION, "")
     if not token or "\x00" in token:
         return None
     address = surroundings.addresses.client_of(request)
@@ -40,12 +40,12 @@ def person_of(surroundings: Surroundings, request: Request) -> Caller | None:
 
 def keep_session(surroundings: Surroundings, request: Request, token: str) -> str:
     """The header that lets the browser keep a session's token until it is closed."""
-    return _cookie(surroundings, request, _SESSION, token)
+    return cookie(surroundings.addresses, request, BROWSER_SESSION, token)
 
 
 def forget_session(surroundings: Surroundings, request: Request) -> str:
     """The header that lets the browser forget it."""
-    return _cookie(surroundings, request, _SESSION, "", 0)
+    return cookie(surroundings.addresses, request, BROWSER_SESSION, "", seconds=0)
 
 
 def attempt_of(request: Request) -> Attempt | None:
@@ -55,17 +55,9 @@ def attempt_of(request: Request) -> Attempt | None:
 
 def keep_attempt(surroundings: Surroundings, request: Request, attempt: Attempt) -> str:
     """The header that lets the browser keep an attempt until it comes back."""
-    return _cookie(surroundings, request, _ATTEMPT, attempt.kept, _ATTEMPT_LASTS)
+    return cookie(surroundings.addresses, request, _ATTEMPT, attempt.kept, seconds=_ATTEMPT_LASTS)
 
 
 def forget_attempt(surroundings: Surroundings, request: Request) -> str:
     """The header that lets the browser forget it."""
-    return _cookie(surroundings, request, _ATTEMPT, "", 0)
-
-
-def _cookie(
-    surroundings: Surroundings, request: Request, name: str, value: str, seconds: int | None = None
-) -> str:
-    is_secure = surroundings.addresses.of(request).startswith("https:")
-    lasts = "" if seconds is None else f"; Max-Age={seconds}"
-    return f"{name}={value}; Path=/; HttpOnly; SameSite=Lax{lasts}{'; Secure' if is_secure else ''}"
+    return cookie(surroundings.addresses, request, _ATTEMPT, "", seconds=0)

@@ -12,13 +12,13 @@ from importlib.resources import files
 from string import Template
 from urllib.parse import parse_qsl
 
-from falcon import Request, Response
+from falcon import Request
 
 from slatehouse.api.wire.bodies import BodyTooLarge, read_body
-from slatehouse.api.wire.replies import Reply, send
+from slatehouse.api.wire.replies import Reply
 from slatehouse.api.wire.surroundings import Surroundings
 
-__all__ = ["Html", "Page", "form_of", "is_from_here", "local_path", "page", "redirect", "send_page"]
+__all__ = ["Html", "form_of", "is_from_here", "local_path", "page", "redirect"]
 
 _LARGEST_FORM = 64 * 1024
 _NONE: Mapping[str, str] = {}
@@ -37,32 +37,21 @@ class Html(str):
     """Text that is HTML already."""
 
 
-class Page(Reply, frozen=True):
-    """A page, and the cookies that go with it."""
-
-    cookies: tuple[str, ...] = ()
-
-
-def page(file: str, title: str, status: int = 200, headers: Mapping[str, str] = _NONE, **values: str) -> Page:
+def page(
+    file: str, title: str, status: int = 200, headers: Mapping[str, str] = _NONE, **values: str
+) -> Reply:
     """The page whose main part is a file of this folder, with these values and the title in their places."""
     shown = {key: value if isinstance(value, Html) else escape(value) for key, value in values.items()}
     shown["title"] = escape(title)
     main = _template(file).substitute(shown)
     body = _template("frame.html").substitute(title=shown["title"], main=main).encode()
-    return Page(body, status, {**_HEADERS, **headers})
+    return Reply(body, status, {**_HEADERS, **headers})
 
 
-def redirect(where: str, cookie: str | None = None, status: int = 303) -> Page:
+def redirect(where: str, cookie: str | None = None, status: int = 303) -> Reply:
     """Somewhere else, to be fetched with GET; the browser keeps the cookie."""
     cookies = () if cookie is None else (cookie,)
-    return Page(b"", status, {"location": where, "cache-control": "no-store"}, cookies=cookies)
-
-
-def send_page(found: Page, request: Request, response: Response) -> None:
-    """Send the page, and what the browser is to keep."""
-    for cookie in found.cookies:
-        response.append_header("set-cookie", cookie)
-    send(found, request, response)
+    return Reply(b"", status, {"location": where, "cache-control": "no-store"}, cookies=cookies)
 
 
 def form_of(request: Request) -> dict[str, str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from html import escape
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from falcon import App, Request, Response
 from msgspec import structs
@@ -24,16 +24,13 @@ from slatehouse.api.web.browser_cookies import (
     keep_session,
     person_of,
 )
-from slatehouse.api.web.page import Html, Page, form_of, is_from_here, local_path, page, redirect, send_page
+from slatehouse.api.web.page import Html, form_of, is_from_here, local_path, page, redirect
 from slatehouse.api.wire.rate_limits import TooManyCalls, TooManyFailures, account_of
+from slatehouse.api.wire.replies import Reply, send
+from slatehouse.api.wire.sign_in_paths import BACK, ELSEWHERE, LOGIN, LOGOUT, SIGN_IN
 from slatehouse.api.wire.surroundings import Surroundings
 
-__all__ = ["LOGIN", "add_sign_in_page"]
-
-LOGIN = "/user/login"
-_LOGOUT = "/user/logout"
-_ELSEWHERE = "/user/login/openid"
-_BACK = "/user/login/openid/back"
+__all__ = ["add_sign_in_page"]
 
 _WRONG = "No account has this login, password and code."
 _NOT_SET_UP = "This account needs two-factor sign-in, which has to be set up first: ask an administrator how."
@@ -55,9 +52,9 @@ _WHY: Mapping[Why, str] = {
 def add_sign_in_page(app: App[Request, Response], surroundings: Surroundings) -> None:
     """Serve the page, and where its forms and links lead."""
     app.add_route(LOGIN, _Login(surroundings))
-    app.add_route(_LOGOUT, _Logout(surroundings))
-    app.add_route(_ELSEWHERE, _Elsewhere(surroundings))
-    app.add_route(_BACK, _Back(surroundings))
+    app.add_route(LOGOUT, _Logout(surroundings))
+    app.add_route(ELSEWHERE, _Elsewhere(surroundings))
+    app.add_route(BACK, _Back(surroundings))
 
 
 class _Login:
@@ -80,15 +77,15 @@ class _Login:
                 name=person.name,
                 login=person.login_or_script,
             )
-        send_page(reply, request, response)
+        send(reply, request, response)
 
     on_head = on_get
 
     def on_post(self, request: Request, response: Response) -> None:
         form = form_of(request)
-        send_page(self._signed_in(request, form), request, response)
+        send(self._signed_in(request, form), request, response)
 
-    def _signed_in(self, request: Request, form: Mapping[str, str]) -> Page:
+    def _signed_in(self, request: Request, form: Mapping[str, str]) -> Reply:
         shared, username = self._surroundings, form.get("username", "")
         return_path = local_path(form.get("return_path", ""), LOGIN)
         if not is_from_here(shared, request):
@@ -133,7 +130,7 @@ class _Logout:
             response.set_header("clear-site-data", '"cache"')
         else:
             reply = redirect(LOGIN)
-        send_page(reply, request, response)
+        send(reply, request, response)
 
 
 class _Elsewhere:
@@ -143,9 +140,9 @@ class _Elsewhere:
         self._surroundings = surroundings
 
     def on_get(self, request: Request, response: Response) -> None:
-        send_page(self._sent(request), request, response)
+        send(self._sent(request), request, response)
 
-    def _sent(self, request: Request) -> Page:
+    def _sent(self, request: Request) -> Reply:
         shared = self._surroundings
         return_path = local_path(request.get_param("return_path") or "", LOGIN)
         openid = shared.site.accounts.browsers.openid
@@ -154,7 +151,7 @@ class _Elsewhere:
         try:
             attempt, address = openid.begin(return_path, _redirect_address(shared, request))
         except OpenIdRefused as refusal:
-            return _sign_in_page(shared, return_path, _WHY[refusal.why], status=502)
+            return _refused(shared, return_path, refusal.why, status=502)
         return redirect(address, keep_attempt(shared, request, attempt))
 
 
@@ -171,9 +168,9 @@ class _Back:
         else:
             found = self._let_in(request, attempt)
         over = forget_attempt(shared, request)
-        send_page(structs.replace(found, cookies=(*found.cookies, over)), request, response)
+        send(structs.replace(found, cookies=(*found.cookies, over)), request, response)
 
-    def _let_in(self, request: Request, attempt: Attempt | None) -> Page:
+    def _let_in(self, request: Request, attempt: Attempt | None) -> Reply:
         shared = self._surroundings
         return_path = local_path(attempt.return_path if attempt else "", LOGIN)
         answered = {name: request.get_param(name) or "" for name in request.params}
@@ -188,12 +185,21 @@ class _Back:
             wrong = f"Too many attempts. Please try again in {late.seconds} seconds."
             return _sign_in_page(shared, return_path, wrong, status=429, retry_after=late.seconds)
         except OpenIdRefused as refusal:
-            return _sign_in_page(shared, return_path, _WHY[refusal.why], status=400)
+            return _refused(shared, return_path, refusal.why, status=400)
         return redirect(return_path, keep_session(shared, request, token))
 
 
 def _redirect_address(surroundings: Surroundings, request: Request) -> str:
-    return surroundings.addresses.of(request) + _BACK
+    return surroundings.addresses.of(request) + BACK
+
+
+def _refused(surroundings: Surroundings, return_path: str, why: Why, status: int) -> Reply:
+    """Why nobody came in: told by the web application in its own words where it had sent them, else here."""
+    address = urlsplit(return_path)
+    if address.path != SIGN_IN:
+        return _sign_in_page(surroundings, return_path, _WHY[why], status=status)
+    query = urlencode([*parse_qsl(address.query), ("refused", why.name.lower())])
+    return redirect(f"{SIGN_IN}?{query}")
 
 
 def _sign_in_page(
@@ -203,11 +209,11 @@ def _sign_in_page(
     username: str = "",
     status: int = 200,
     retry_after: int = 0,
-) -> Page:
+) -> Reply:
     settings = surroundings.site.config.settings
     elsewhere = ""
     if settings.openid.issuer:
-        link = f"{_ELSEWHERE}?{urlencode({'return_path': return_path})}"
+        link = f"{ELSEWHERE}?{urlencode({'return_path': return_path})}"
         elsewhere = Html(_LINK.format(link=escape(link), name=escape(settings.openid.name)))
     return page(
         "sign_in_page.html",
