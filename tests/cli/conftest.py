@@ -8,11 +8,15 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
+from tests.client.conftest import QUICK
 from tests.fixtures.cluster import Cluster
 from tests.fixtures.demo import demo_folder, demo_server, drawn_demo
 from tests.fixtures.sites import Sites
 
 from slatehouse.cli.main import main
+from slatehouse.client import Client
+from slatehouse.testing.access import Seed
+from slatehouse.testing.server import StandIn, stand_in
 
 __all__ = ["demo_folder", "demo_server", "drawn_demo"]
 
@@ -63,3 +67,26 @@ def site(sqlite_sites: Sites, tmp_path: Path) -> Iterator[Path]:
     """The folder of a new site in a file; where the database matters, tests take `site_folder`."""
     with sqlite_sites.folder(tmp_path / "site") as folder:
         yield folder
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[StandIn]:
+    """A site with the demo film's rows, without its pictures."""
+    with stand_in(Seed.DEMO) as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def client(served: StandIn) -> Iterator[Client]:
+    """A client of that site that does not wait long."""
+    with Client(served.url, script=served.script_name, key=served.script_key, patience=QUICK) as client:
+        yield client
+
+
+@pytest.fixture
+def film(served: StandIn, monkeypatch: pytest.MonkeyPatch) -> StandIn:
+    """The site that is named in the environment, with who signs in."""
+    monkeypatch.setenv("SLATEHOUSE_URL", served.url)
+    monkeypatch.setenv("SLATEHOUSE_SCRIPT", served.script_name)
+    monkeypatch.setenv("SLATEHOUSE_KEY", served.script_key)
+    return served

@@ -49,6 +49,7 @@ ON_A_SITE = [
     ("serve",),
     ("worker",),
     ("media", "check"),
+    ("export", "out"),
     ("jobs", "list"),
     ("jobs", "show", "1"),
     ("jobs", "requeue", "1"),
@@ -77,7 +78,10 @@ ON_A_SITE = [
     ("schema", "disable", "CustomEntity42"),
     ("schema", "hide", "Shot", "sg_status_list", "--project", "70"),
 ]
-OVER_THE_NETWORK = {"login", "logout", "notes", "find", "get", "set", "upload", "download", "events"}
+OVER_THE_NETWORK = {
+    *("login", "logout", "notes", "find", "get", "set", "upload", "download", "events", "import"),
+    "mirror",
+}
 of_every_command = pytest.mark.parametrize("command", ON_A_SITE, ids=" ".join)
 
 
@@ -161,6 +165,8 @@ def test_the_package_is_a_command_too() -> None:
     [
         # A worker process imports its parent's main module.
         ("import slatehouse.cli.main", {"typer", "rich"}),
+        # Nor should a script in an artist's application that asks for notes.
+        ("import slatehouse.client", {"sqlalchemy", "granian", "PIL", "rich", "typer", "keyring", "pyarrow"}),
         # Commands that open no site have no reason to wait for one.
         ("run('--version')", {"sqlalchemy", "granian", "PIL"}),
         ("run('config', '--site', {site!r})", {"sqlalchemy", "granian", "PIL"}),
@@ -189,6 +195,9 @@ print({unneeded!r} & set(sys.modules))
         ("slatehouse no", ["notes"]),
         ("slatehouse notes th", ["thumbnail", "thumbnails"]),
         ("slatehouse find --o", ["--order"]),
+        ("slatehouse schema ty", ["types"]),
+        ("slatehouse schema ena", ["enable"]),
+        ("slatehouse schema fields Shot --c", ["--ca-file", "--csv"]),
     ],
 )
 def test_shells_complete_commands_and_options(

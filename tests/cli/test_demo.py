@@ -73,10 +73,11 @@ def test_a_person_is_told_the_commands_to_try(drawn_demo: Path, tmp_path: Path) 
         text=True,
     ) as process:
         assert process.stdout
-        told = [process.stdout.readline().rstrip() for _ in range(7)]
+        told = [process.stdout.readline().rstrip() for _ in range(8)]
         process.terminate()
         process.communicate(timeout=PATIENCE)
     assert told[0].startswith("The film “The Lamp at Merrow Head” is at https://127.0.0.1:")
+    assert "sign in as noor.lindqvist, password nine-lanterns-off-merrow" in told[1]
     assert f"  export REQUESTS_CA_BUNDLE='{folder}/tls/ca.pem'" in told
     assert [line.split("examples/")[1].split(" https")[0] for line in told[-2:]] == [
         "search_notes.py",

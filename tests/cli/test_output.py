@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from slatehouse.cli.output import print_json, print_table
+from slatehouse.cli.output import _whole, print_json, print_table
 
 
 def test_a_table_in_a_file_keeps_long_values_on_one_line(capsys: pytest.CaptureFixture[str]) -> None:
@@ -28,3 +28,17 @@ def test_json_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     out = capsys.readouterr().out
     assert out.count("\n") == 1
     assert json.loads(out) == {"name": "Ærø\nfilm"}
+
+
+@pytest.mark.parametrize(
+    ("widths", "room", "whole"),
+    [
+        ((2, 20, 14, 40, 60), 80, {0, 1, 2}),
+        ((2, 20, 14), 80, {0, 1, 2}),
+        ((200, 3), 80, {1}),
+        ((90, 90), 40, set()),
+        ((0, 4), 80, {1}),
+    ],
+)
+def test_narrow_columns_stay_whole(widths: tuple[int, ...], room: int, whole: set[int]) -> None:
+    assert _whole(widths, room) == whole

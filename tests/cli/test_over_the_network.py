@@ -12,32 +12,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import typer
-from tests.client.test_credentials import Keyring
+from tests.fixtures.keyrings import InProcess, in_process
 from tests.media.pictures import encoded, quarters
 
 from slatehouse.cli.given import condition, value_of, values
+from slatehouse.cli.tls import provide
 from slatehouse.client import Client, Link
-from slatehouse.testing.access import Seed
-from slatehouse.testing.server import StandIn, stand_in
+from slatehouse.client.remembered import remembered
+from slatehouse.testing.server import StandIn
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Run
-
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[StandIn]:
-    """A site with the demo film's rows, without its pictures."""
-    with stand_in(Seed.DEMO) as site:
-        yield site
-
-
-@pytest.fixture
-def film(served: StandIn, monkeypatch: pytest.MonkeyPatch) -> StandIn:
-    """The site that is named in the environment, with who signs in."""
-    monkeypatch.setenv("SLATEHOUSE_URL", served.url)
-    monkeypatch.setenv("SLATEHOUSE_SCRIPT", served.script_name)
-    monkeypatch.setenv("SLATEHOUSE_KEY", served.script_key)
-    return served
 
 
 @pytest.fixture
@@ -108,8 +93,9 @@ def test_the_pictures_of_many_notes_are_fetched_once(
         for note in notes[:2]:
             client.upload(note, picture, "image")
     folder = tmp_path / "pictures"
-    asked = ("notes", "thumbnails", folder, "--author", "Noor", "--limit", "3", "--json")
-    first = run(*asked, "--alt", "original", "--sheet").json
+    # Of the originals, because the thumbnails are made beside it, sooner or later.
+    asked = ("notes", "thumbnails", folder, "--author", "Noor", "--limit", "3", "--alt", "original", "--json")
+    first = run(*asked, "--sheet").json
     assert set(first["pictures"]) == {str(note.id) for note in notes[:2]}
     assert first["without"] == [notes[2].id]
     there = {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
@@ -117,7 +103,8 @@ def test_the_pictures_of_many_notes_are_fetched_once(
     sheet = (folder / "index.html").read_text()
     assert all(f"note_{note.id}.png" in sheet for note in notes[:2]) and "Noor Lindqvist" in sheet
     (folder / f"note_{notes[0].id}.png").unlink()
-    assert run(*asked).json == first
+    assert first["originals"] == [note.id for note in notes[:2]]
+    assert run(*asked).json == {**first, "originals": [notes[0].id]}
     assert {path.name: path.stat().st_mtime_ns for path in folder.glob(f"note_{notes[1].id}*")} == {
         f"note_{notes[1].id}.png": there[f"note_{notes[1].id}.png"]
     }
@@ -132,12 +119,30 @@ def test_rows_of_every_type_are_found_read_and_changed(run: Run, film: StandIn) 
     latest = run("find", "Shot", "--order", "-id", "--limit", "1", "--json").json
     assert latest[0]["id"] > found[-1]["id"]
     assert "KIT020" in run("find", "Shot", "--where", f"id:in={[each['id'] for each in found]}").out
+    unknown = run("find", "Shot", "--fields", "code,sg_moood", "--limit", "1")
+    assert (unknown.code, unknown.err) == (0, "slatehouse: Shot has no field sg_moood\n")
     by_link = run("find", "Task", "--where", f"entity=Shot:{found[0]['id']}", "--fields", "content", "--csv")
     assert by_link.out.splitlines()[0] == "id,content" and len(by_link.out.splitlines()) > 2
     changed = run("set", "Shot", "2", "description=A kite", "sg_status_list=ip", "--json").json
     assert (changed["description"], changed["sg_status_list"]) == ("A kite", "ip")
     assert run("get", "Shot", "2", "--fields", "description", "--json").json["description"] == "A kite"
     assert "A kite" in run("get", "Shot", "2").out
+
+
+def test_types_and_fields_are_listed(run: Run, film: StandIn) -> None:
+    types = run("schema", "types", "--json").json
+    assert {"type": "ApiUser", "name": "Script"} in types and len(types) > 100
+    assert "ApiUser,Script" in run("schema", "types", "--csv").out.splitlines()
+    fields = {each["field"]: each for each in run("schema", "fields", "Shot", "--json").json}
+    assert fields["sg_sequence"] == {
+        **{"field": "sg_sequence", "name": "Sequence", "data_type": "entity", "editable": True},
+        **{"mandatory": False, "unique": False, "legal": ["Sequence"]},
+    }
+    assert fields["sg_status_list"]["legal"][:2] == ["wtg", "ip"] and fields["code"]["legal"] == []
+    (code,) = csv.DictReader(run("schema", "fields", "Shot", "code", "--csv").out.splitlines())
+    assert (code["name"], code["mandatory"], code["legal"]) == ("Shot Code", "yes", "")
+    table = run("schema", "fields", "Shot", "sg_status_list").out
+    assert "wtg, ip" in table and "sg_sequence" not in table
 
 
 def test_events_are_shown_and_followed(run: Run, film: StandIn) -> None:
@@ -184,13 +189,17 @@ def test_files_are_sent_and_fetched(run: Run, film: StandIn, picture: Path, tmp_
         (("find", "Shot", "--where", "nope=1"), 1, "Shot.nope"),
         (("find", "Shot", "--where", "nope"), 2, "FIELD=VALUE"),
         (("set", "Shot", "2", "=1"), 2, "FIELD=VALUE"),
-        (("notes", "search", "--since", "tuesday"), 2, "isoformat"),
+        (("notes", "search", "--since", "tuesday"), 2, "is no day such as"),
+        (("notes", "thumbnail", "1", "--alt", "huge"), 2, "original"),
+        (("get", "Shot", "999999"), 7, "999999 not found (status 404). Check"),
         (("notes", "create", "S", "--project", "No such film"), 1, "there is no project No such film"),
         (("notes", "create", "S", "--project", "1", "--picture", "none.png"), 2, "none.png"),
         (("upload", "Note", "3", "none.png"), 2, "none.png"),
         (("events", "--since", "1"), 2, "--since goes with"),
         (("events", "--follow", "--since", "x!"), 1, "after"),
         (("find", "Shot", "--ca-file", "none.pem"), 1, "none.pem"),
+        (("schema", "fields", "Nope"), 7, "Nope"),
+        (("schema", "fields", "Shot", "nope"), 1, "there is no field Shot.nope"),
     ],
 )
 def test_what_goes_wrong_is_told_in_a_line(
@@ -210,14 +219,13 @@ def test_what_goes_wrong_is_told_in_a_line(
 
 
 @pytest.fixture
-def keyring(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Keyring:
+def keyring(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[InProcess]:
     """An empty keyring, and a home where no site is remembered."""
     for name in ("SLATEHOUSE_URL", "SLATEHOUSE_SCRIPT", "SLATEHOUSE_KEY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    keyring = Keyring()
-    monkeypatch.setitem(sys.modules, "keyring", keyring)
-    return keyring
+    with in_process() as back_end:
+        yield back_end
 
 
 def typing(monkeypatch: pytest.MonkeyPatch, secret: str) -> None:
@@ -225,7 +233,7 @@ def typing(monkeypatch: pytest.MonkeyPatch, secret: str) -> None:
 
 
 def test_a_login_serves_later_commands_until_it_is_forgotten(
-    run: Run, served: StandIn, keyring: Keyring, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    run: Run, served: StandIn, keyring: InProcess, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     for who, secret in (
         (("--script", served.script_name), served.script_key),
@@ -243,8 +251,27 @@ def test_a_login_serves_later_commands_until_it_is_forgotten(
         assert "slatehouse login" in run("find", "Shot").err
 
 
+def test_authorities_are_remembered_until_others_are_named(
+    run: Run, served: StandIn, keyring: InProcess, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "authority").mkdir()
+    authority = provide(tmp_path / "authority").authority
+    monkeypatch.chdir(authority.parent)
+    for name in ("SLATEHOUSE_CA_FILE", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE"):
+        monkeypatch.delenv(name, raising=False)
+    for given in (("--ca-file", authority.name), ()):
+        typing(monkeypatch, served.script_key)
+        assert run("login", served.url, "--script", served.script_name, "--secret-stdin", *given).code == 0
+        site = remembered()
+        assert site is not None and site.ca_file == str(authority)
+    monkeypatch.chdir(tmp_path)
+    assert run("find", "Shot", "--limit", "1").code == 0
+    authority.unlink()
+    assert str(authority) in run("find", "Shot", "--limit", "1").err
+
+
 def test_what_will_not_do_is_not_kept(
-    run: Run, served: StandIn, keyring: Keyring, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    run: Run, served: StandIn, keyring: InProcess, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     asked = ("login", served.url, "--script", served.script_name)
     for arguments, secret, code, words in (
@@ -265,7 +292,7 @@ def test_what_will_not_do_is_not_kept(
 
 
 def test_nobody_is_asked_where_no_site_is_named(
-    run: Run, monkeypatch: pytest.MonkeyPatch, keyring: Keyring
+    run: Run, monkeypatch: pytest.MonkeyPatch, keyring: InProcess
 ) -> None:
     for name in ("SLATEHOUSE_URL", "SLATEHOUSE_SCRIPT", "SLATEHOUSE_KEY"):
         monkeypatch.delenv(name, raising=False)

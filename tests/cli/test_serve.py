@@ -64,7 +64,7 @@ def test_a_host_that_is_not_this_machine_ends_it_with_1(site: Path) -> None:
 def test_without_tls_it_speaks_http(site: Path) -> None:
     with serving(site) as ready:
         assert ready["authority"] is None
-        assert requests.get(ready["url"], timeout=10).text == f"http {site}"
+        assert requests.get(ready["url"], timeout=60).text == f"http {site}"
     assert not (site / "tls").exists()
 
 
@@ -72,16 +72,16 @@ def test_with_tls_a_client_that_trusts_the_authority_is_answered(site: Path) -> 
     with serving(site, "--tls") as ready:
         port = ready["url"].rpartition(":")[2]
         for host in ("127.0.0.1", "localhost"):
-            answer = requests.get(f"https://{host}:{port}/", verify=ready["authority"], timeout=10)
+            answer = requests.get(f"https://{host}:{port}/", verify=ready["authority"], timeout=60)
             assert answer.text == f"https {site}"
         with pytest.raises(requests.exceptions.SSLError):
-            requests.get(ready["url"], timeout=10)
+            requests.get(ready["url"], timeout=60)
 
 
 def test_the_site_is_served_until_an_interrupt(site: Path) -> None:
     with running("serve", "--site", site) as server:
         assert server.facts == {"url": server.url, "pid": server.process.pid, "authority": None}
-        assert requests.get(f"{server.url}/api/v1.1/", timeout=10).ok
+        assert requests.get(f"{server.url}/api/v1.1/", timeout=60).ok
         assert server.interrupt() == 0
         assert server.process.stderr
         told = server.process.stderr.read()

@@ -72,7 +72,9 @@ def test_every_command_is_listed(absent: str) -> None:
     assert "Needs the packages of the server" in listed.stdout
 
 
-@pytest.mark.parametrize("command", [("serve", "--port", "0"), ("script", "add", "farm"), ("init", "site")])
+@pytest.mark.parametrize(
+    "command", [("serve", "--port", "0"), ("script", "add", "farm"), ("init", "site"), ("schema", "slots")]
+)
 def test_what_is_of_the_server_says_what_it_needs(absent: str, command: tuple[str, ...]) -> None:
     ended = run(absent, *command)
     assert (ended.returncode, ended.stdout) == (1, "")
@@ -84,7 +86,9 @@ def test_a_site_elsewhere_is_asked(absent: str, monkeypatch: pytest.MonkeyPatch)
         asked = ("find", "Project", "--url", site.url, "--script", site.script_name, "--json")
         monkeypatch.setenv("SLATEHOUSE_KEY", site.script_key)
         found = run(absent, *asked, "--fields", "name")
+        types = run(absent, "schema", "types", *asked[2:])
         monkeypatch.setenv("SLATEHOUSE_KEY", "another")
         refused = run(absent, *asked)
     assert found.returncode == 0 and found.stdout.startswith("["), found.stderr
+    assert types.returncode == 0 and '"ApiUser"' in types.stdout, types.stderr
     assert refused.returncode == 6 and "Can't authenticate" in refused.stderr

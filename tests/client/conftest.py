@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 import pytest
 
-from slatehouse.client import AsyncClient, Client, Patience
+from slatehouse.client import AsyncClient, AsyncRows, Client, Patience, Rows
 from slatehouse.testing.access import Seed
 from slatehouse.testing.server import StandIn, stand_in
 
@@ -33,7 +33,7 @@ class Blocking:
 
     def do(self, ask: Callable[[Any], Any]) -> Any:
         asked = ask(self._client)
-        return asked.all() if hasattr(asked, "all") else asked
+        return asked.all() if isinstance(asked, Rows) else asked
 
     def close(self) -> None:
         self._client.close()
@@ -49,7 +49,7 @@ class Awaiting:
 
     async def _done(self, ask: Callable[[Any], Any]) -> Any:
         asked = ask(self._client)
-        if hasattr(asked, "all"):
+        if isinstance(asked, AsyncRows):
             return await asked.all()
         return await asked if inspect.isawaitable(asked) else asked
 

@@ -160,8 +160,11 @@ class LateWorld:
             return Answer(404, {}, b"{}")
         assert isinstance(step.ask.body, bytes)
         asked = msgspec.json.decode(step.ask.body)
-        after = max((value for _, _, value in asked["filters"]), default=0)
-        there = sorted(each for each, comes in self.entries.items() if comes <= self.now and each > after)
+        there = sorted(
+            each
+            for each, comes in self.entries.items()
+            if comes <= self.now and self._meets(each, asked["filters"])
+        )
         if asked["sort"] == "-id":
             there.reverse()
         return Answer(
@@ -170,9 +173,24 @@ class LateWorld:
             msgspec.json.encode({"data": [self._entry(each) for each in there[: asked["page"]["size"]]]}),
         )
 
+    def _meets(self, entry: int, condition: Any) -> bool:
+        match condition:
+            case {"logical_operator": operator, "conditions": parts}:
+                return (any if operator == "or" else all)(self._meets(entry, each) for each in parts)
+            case ["id", "greater_than", after]:
+                return bool(entry > after)
+            case ["id", "between", [first, last]]:
+                return bool(first <= entry <= last)
+            case ["created_at", "less_than", moment]:
+                return self._moment(entry) < datetime.fromisoformat(moment)
+        return all(self._meets(entry, each) for each in condition)
+
+    def _moment(self, entry: int) -> datetime:
+        return self.begin + timedelta(seconds=entry)
+
     def _entry(self, entry: int) -> dict[str, Any]:
         # They are made one a second, whenever they come.
-        moment = (self.begin + timedelta(seconds=entry)).isoformat()
+        moment = self._moment(entry).isoformat()
         told = {"event_type": "Shotgun_Shot_Change", "created_at": moment, "meta": None}
         return {"type": "EventLogEntry", "id": entry, "attributes": told, "relationships": {}}
 
@@ -207,3 +225,40 @@ def test_entries_that_come_late_are_waited_for(late: dict[int, float]) -> None:
     world = LateWorld({entry: entry + late[entry] for entry in late})
     following = Following("0", (), 1, lambda: world.now)
     assert [change.id for change in islice(given_by(following, world), len(late))] == sorted(late)
+
+
+@settings(deadline=None, max_examples=15)
+@given(
+    late=st.dictionaries(st.integers(1, 60), st.floats(0, 900), min_size=1, max_size=40),
+    lives=st.lists(st.integers(1, 8), max_size=6),
+)
+def test_who_takes_entries_as_they_come_misses_none_however_late_and_however_often_killed(
+    late: dict[int, float], lives: list[int]
+) -> None:
+    world = LateWorld({entry: entry + late[entry] for entry in late})
+    kept, told = "0", set[int]()
+    for life in [*lives, 10_000]:
+        line = Line("https://x", Credentials("s", "k"), clock=lambda: world.now)
+        following = Following(kept, (), 1, lambda: world.now, in_order=False)
+        for _ in range(life):
+            changes = lead(heard(line, following), world)
+            if changes:
+                following.told(changes[-1], True)
+            told |= {change.id for change in changes}
+            assert following.cursor is not None
+            kept = following.cursor
+            if len(told) == len(late):
+                break
+    assert told == set(late)
+
+
+def test_who_begins_now_hears_what_was_late_already() -> None:
+    world = LateWorld({1: 0.0, 3: 0.0, 2: 700.0})
+    following = Following(None, (), 1, lambda: world.now, in_order=False)
+    line = Line("https://x", Credentials("s", "k"), clock=lambda: world.now)
+    assert [*lead(heard(line, following), world), *lead(heard(line, following), world)] == []
+    assert following.cursor == "1"
+    while not (changes := lead(heard(line, following), world)):
+        pass
+    assert [change.id for change in changes] == [2]
+    assert world.now < 750

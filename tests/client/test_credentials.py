@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 import sys
 import traceback
+from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
+from tests.fixtures.keyrings import InProcess, in_process
 
 from slatehouse.client import Client, NoCredentials, NotFound, Patience, SignInRefused
 from slatehouse.client.credentials import Credentials, found_credentials, found_url, keep_in_keyring
@@ -64,29 +65,13 @@ def test_what_is_missing_is_named(environment: dict[str, str]) -> None:
         found_credentials(URL, environment=environment)
 
 
-class Keyring(ModuleType):
-    """A keyring as the package `keyring` has it, for this process alone."""
-
-    errors = SimpleNamespace(KeyringError=RuntimeError)
-
-    def __init__(self) -> None:
-        super().__init__("keyring")
-        self.kept: dict[tuple[str, str], str] = {}
-
-    def set_password(self, service: str, name: str, secret: str) -> None:
-        if secret == "refused":
-            raise RuntimeError("the keyring is locked")
-        self.kept[service, name] = secret
-
-    def get_password(self, service: str, name: str) -> str | None:
-        return self.kept.get((service, name))
-
-    def delete_password(self, service: str, name: str) -> None:
-        del self.kept[service, name]
+@pytest.fixture
+def keyring() -> Iterator[InProcess]:
+    with in_process() as back_end:
+        yield back_end
 
 
-def test_a_secret_is_kept_in_the_keyring_for_one_site(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "keyring", Keyring())
+def test_a_secret_is_kept_in_the_keyring_for_one_site(keyring: InProcess) -> None:
     keep_in_keyring(URL, Credentials("dailies", "kept"))
     assert found_credentials(URL, script="dailies", environment={}).secret == "kept"
     for other in ({"url": "https://other.example", "script": "dailies"}, {"url": URL, "script": "other"}):
@@ -96,10 +81,7 @@ def test_a_secret_is_kept_in_the_keyring_for_one_site(monkeypatch: pytest.Monkey
         keep_in_keyring(URL, Credentials("dailies", "refused"))
 
 
-def test_who_signed_in_last_is_remembered_without_the_secret(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setitem(sys.modules, "keyring", Keyring())
+def test_who_signed_in_last_is_remembered_without_the_secret(keyring: InProcess, tmp_path: Path) -> None:
     for environment in ({"XDG_CONFIG_HOME": str(tmp_path / "x")}, {"HOME": str(tmp_path / "h")}):
         for site in (Remembered(URL, "dailies"), Remembered(URL, "ada", is_person=True)):
             keep_in_keyring(URL, Credentials(site.name, "kept"))

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,6 +28,9 @@ from slatehouse.client import (
     SignInRefused,
     Unreachable,
 )
+from slatehouse.client.certificates import trusted
+from slatehouse.client.plainly import Plainly, Whole
+from slatehouse.client.remembered import Remembered, remember
 from slatehouse.testing.access import Seed
 from slatehouse.testing.server import StandIn
 from slatehouse.testing.template import copy_template
@@ -117,23 +124,52 @@ def over_tls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_certificate_that_is_not_trusted_is_named(
-    kind: str, over_tls: Running, monkeypatch: pytest.MonkeyPatch
+    kind: str, over_tls: Running, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     for name in ("SLATEHOUSE_CA_FILE", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE"):
         monkeypatch.delenv(name, raising=False)
     authority = str(over_tls.facts["authority"])
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     untrusted = f"certificate of {over_tls.url.removeprefix('https://')} is not trusted.*certifi"
-    for given, in_environment, error, words in (
-        (None, None, CertificateRefused, untrusted),
-        (authority, None, SignInRefused, "Can't authenticate"),
-        (None, authority, SignInRefused, "Can't authenticate"),
+    for given, remembered_for, in_environment, error, words in (
+        (None, "", None, CertificateRefused, untrusted),
+        (authority, "", None, SignInRefused, "Can't authenticate"),
+        (None, "https://other.example", None, CertificateRefused, untrusted),
+        (None, over_tls.url, None, SignInRefused, "Can't authenticate"),
+        (None, "", authority, SignInRefused, "Can't authenticate"),
     ):
+        remember(Remembered(remembered_for, "x", ca_file=authority))
         if in_environment:
             monkeypatch.setenv("SLATEHOUSE_CA_FILE", in_environment)
         client = KINDS[kind](over_tls.url, script="x", key="y", patience=ONCE, ca_file=given)
         with pytest.raises(error, match=words):
             client.do(lambda site: site.read("Note", 1))
         client.close()
+
+
+def test_a_command_tells_of_a_certificate_in_a_line(over_tls: Running, tmp_path: Path) -> None:
+    trusting = ("SLATEHOUSE_CA_FILE", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")
+    environment = {name: value for name, value in os.environ.items() if name not in trusting}
+    signing_in = {"SLATEHOUSE_SCRIPT": "x", "SLATEHOUSE_KEY": "y", "XDG_CONFIG_HOME": str(tmp_path)}
+    command = [sys.executable, "-m", "slatehouse", "find", "Shot", "--url", over_tls.url]
+    ended = subprocess.run(command, env=environment | signing_in, capture_output=True, text=True)
+    assert (ended.returncode, ended.stdout, ended.stderr.count("\n")) == (8, "", 1), ended.stderr
+    assert "is not trusted" in ended.stderr and "certifi" in ended.stderr
+
+
+def test_over_tls_files_come_plainly_from_a_host_that_is_trusted(over_tls: Running) -> None:
+    came: dict[int, Whole] = {}
+    left = []
+    for authority in (str(over_tls.facts["authority"]), None):
+        wanted = enumerate([f"{over_tls.url}/api/v1.1/"] * 5)
+        work = Plainly(
+            wanted, came.__setitem__, trust=trusted(over_tls.url, authority, {}), timeout=30.0, at_once=2
+        )
+        with closing(work):
+            while not work.is_over:
+                work.come()
+        left.append(sorted(work.left))
+    assert left == [[], [0, 1, 2, 3, 4]] and b"api_version" in bytes(came[4].body), came
 
 
 def test_a_file_of_authorities_that_is_none_is_told(tmp_path: Path) -> None:

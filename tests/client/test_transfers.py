@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import os
 from collections.abc import Callable
@@ -120,6 +121,51 @@ def test_over_a_bad_line_a_file_comes_whole(film: StandIn, plate: Link, tmp_path
         client.close()
     assert line.met["cut_answer"] > 2
     line.close()
+
+
+class Stopped(BaseException):
+    """As Ctrl-C is one."""
+
+
+def is_to_go_on(site: Asking, plate: Link, target: Path) -> bool:
+    """Whether nothing is in its place, and the next call begins where the one before was stopped."""
+    assert folder_of(target.parent) == [".plate.bin.part", ".plate.bin.part.json"]
+    told: list[int] = []
+    site.do(
+        lambda site: site.download(plate, "this_file", target, progress=lambda done, size: told.append(done))
+    )
+    assert target.read_bytes() == BYTES and folder_of(target.parent) == ["plate.bin"]
+    return told[0] > MEGABYTE
+
+
+def test_who_is_stopped_goes_on(site: Asking, plate: Link, tmp_path: Path) -> None:
+    def stop(done: int, size: int | None) -> None:
+        if done > MEGABYTE:
+            raise Stopped
+
+    target = tmp_path / "plate.bin"
+    with pytest.raises(Stopped):
+        site.do(lambda site: site.download(plate, "this_file", target, progress=stop))
+    assert is_to_go_on(site, plate, target)
+
+
+def test_a_task_that_is_cancelled_goes_on(film: StandIn, plate: Link, tmp_path: Path) -> None:
+    target = tmp_path / "plate.bin"
+
+    async def cancelled(site: Any) -> bool:
+        loop = asyncio.get_running_loop()
+
+        def cancel(done: int, size: int | None) -> None:
+            if done > MEGABYTE:
+                loop.call_soon_threadsafe(task.cancel)
+
+        task = asyncio.create_task(site.download(plate, "this_file", target, progress=cancel))
+        await asyncio.wait([task])
+        return task.cancelled()
+
+    site = KINDS["AsyncClient"](film.url, script=film.script_name, key=film.script_key)
+    assert site.do(cancelled) and is_to_go_on(site, plate, target)
+    site.close()
 
 
 def test_what_is_in_the_way_stays(site: Asking, plate: Link, tmp_path: Path) -> None:

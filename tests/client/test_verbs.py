@@ -195,11 +195,27 @@ def test_a_refusal_is_an_error_with_the_sites_words(
     assert refused.value.advice in str(refused.value) and refused.value.refusal.status in (400, 404)
 
 
+def test_what_a_site_honours_is_found_out_and_a_batch_is_done_once_under_its_key(site: Asking) -> None:
+    honoured = site.do(lambda site: site.safeguards())
+    assert (honoured.keys, honoured.references) == (True, True)
+    data = {"project": Link("Project", 1), "code": "KEYED"}
+    asked = [{"request_type": "create", "entity": "Shot", "data": data}]
+    first, again = (site.do(lambda site: site.batch(asked, key=f"once-{id(site)}")) for _ in range(2))
+    assert [row.id for row in first] == [row.id for row in again]
+    named = [
+        {**asked[0], "ref": "made"},
+        {"request_type": "delete", "entity": "Shot", "record_id": {"type": "Shot", "ref": "made"}},
+    ]
+    made, gone = site.do(lambda site: site.batch(named, references=True))
+    assert made.id == gone.id != first[0].id
+    assert site.do(lambda site: site.preferences())["hours_per_day"] == 8.0
+
+
 def test_nothing_is_asked_where_the_question_makes_no_sense(film: StandIn) -> None:
     client = Client("https://nowhere.example", script="x", key="y")
     with pytest.raises(ValueError, match="a limit"):
         client.notes.limit(-1)
-    with pytest.raises(ValueError, match="Invalid isoformat"):
+    with pytest.raises(ValueError, match="is no day such as"):
         client.notes.where(since="last tuesday")
 
 

@@ -1,14 +1,14 @@
 """The commands, put together: each module is imported when its command is the one that was called."""
 
-from importlib import import_module
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
-from typer.main import get_command
 
 from slatehouse import __version__
-from slatehouse.cli.failures import is_ours
+from slatehouse.cli.errors import CommandRefused
+from slatehouse.cli.interrupting import Interrupted, exit_interrupted, leaving
+from slatehouse.cli.loading import loaded
 from slatehouse.cli.output import print_line
 
 __all__ = ["MODULES", "application", "run"]
@@ -27,8 +27,10 @@ MODULES = {
     "audit": "slatehouse.cli.audit",
     "retention": "slatehouse.cli.retention",
     "media": "slatehouse.cli.media",
+    "export": "slatehouse.cli.export",
     "schema": "slatehouse.cli.schema",
     "upgrade": "slatehouse.cli.upgrade",
+    "mirror": "slatehouse.cli.mirror",
     "login": "slatehouse.cli.login",
     "logout": "slatehouse.cli.logout",
     "notes": "slatehouse.cli.notes",
@@ -38,6 +40,7 @@ MODULES = {
     "upload": "slatehouse.cli.upload",
     "download": "slatehouse.cli.download",
     "events": "slatehouse.cli.events",
+    "import": "slatehouse.cli.importing",
     "config": "slatehouse.cli.config",
 }
 """Each command, or group of commands, and the module whose `commands` it is."""
@@ -52,30 +55,17 @@ class _Commands(TyperGroup):
     def get_command(self, ctx: object, cmd_name: str) -> TyperCommand | TyperGroup | None:
         if cmd_name not in MODULES:
             return None
-        try:
-            commands = import_module(MODULES[cmd_name]).commands
-        except ModuleNotFoundError as error:
-            if is_ours(error):
-                raise
-            commands = _standing_in(error)
-        command = get_command(commands)
-        assert isinstance(command, TyperCommand | TyperGroup)
+        command = loaded(MODULES[cmd_name])
         command.name = cmd_name
         return command
 
-
-def _standing_in(error: ModuleNotFoundError) -> typer.Typer:
-    """What is there for a command of the server where only the client and the command line are installed."""
-    commands = typer.Typer(add_completion=False)
-
-    @commands.command(
-        help="Needs the packages of the server.",
-        context_settings={"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []},
-    )
-    def refuse() -> None:
-        raise error
-
-    return commands
+    def invoke(self, ctx: Any) -> object:
+        # What the library says of both is "Aborted.", or nothing.
+        try:
+            with leaving(""):
+                return super().invoke(ctx)
+        except EOFError as error:
+            raise CommandRefused("the input ended before all was typed; nothing was changed") from error
 
 
 application = typer.Typer(
@@ -106,6 +96,8 @@ def run() -> None:
     """Run the command of `sys.argv`; a foreseen error ends it with one line, not with a traceback."""
     try:
         application(prog_name="slatehouse")
+    except Interrupted as stop:
+        exit_interrupted(stop)
     except Exception as error:
         # Only now: to know the errors of all rooms it imports the rooms.
         from slatehouse.cli.failures import exit_with

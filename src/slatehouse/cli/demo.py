@@ -73,6 +73,7 @@ def _welcome(url: str, certificate: tls.Certificate, summary: DemoSummary) -> st
     return "\n".join(
         (
             f"The film “{summary.project}” is at {url}. Ctrl-C stops it.",
+            f"Open it in a browser and sign in as {summary.login}, password {summary.password}.",
             f"Script {summary.script_name}, key {summary.script_key}.",
             "",
             f"In another terminal, trust its certificate and try{place}:",

@@ -11,9 +11,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from slatehouse.accounts.caller import system_caller
 from slatehouse.cli.errors import CommandRefused
 from slatehouse.cli.making import DEMO_FILE, is_unfinished, making
+from slatehouse.cli.rows import rows_of, rule_set
 from slatehouse.demo import DemoSummary, build
+from slatehouse.demo.build import ROLES
 from slatehouse.demo.entering import SiteSession
 from slatehouse.demo.session import Report
+from slatehouse.site.draft import Draft
 from slatehouse.site.opening import create_site
 from slatehouse.site.site import Site
 from slatehouse.site.writing import writing
@@ -43,8 +46,17 @@ def made_before(directory: Path) -> DemoSummary | None:
 def _fill(site: Site) -> DemoSummary:
     with _progress() as report:
         summary = build(SiteSession(site), report)
+    hashed = site.accounts.password_hash(summary.password)
     with writing(site, system_caller(logs_events=False)) as writes:
         script = writes.make("ApiUser", {"firstname": summary.script_name})
+        people = rows_of(site, "HumanUser", ("login",))
+        for row_id, login in ((int(str(row_id)), str(login)) for row_id, login in people):
+            site.accounts.put_password(writes.connection, row_id, hashed)
+            if login in ROLES:
+                # Nobody changes it in a row that is there; the site's own writes do.
+                hired = Draft(writes.schema["HumanUser"])
+                hired.fill("permission_rule_set", rule_set(writes, ROLES[login]))
+                writes.change(row_id, hired)
     site.accounts.set_script_key(script, summary.script_key)
     (site.directory / DEMO_FILE).write_bytes(msgspec.json.encode(summary))
     return summary

@@ -30,7 +30,8 @@ def download(
     as_json: Json = False,
 ) -> None:
     """Fetch the file of a field, as it was uploaded."""
-    with reached(url, script, ca_file) as client:
+    left = f"what came of {out} is kept beside it, and the same command goes on from there"
+    with reached(url, script, ca_file, left) as client:
         got = client.download(Link(entity_type, row_id), field, out, replace=replace)
     if as_json:
         print_json({"path": str(got.path), "size": got.size, "content_type": got.content_type})

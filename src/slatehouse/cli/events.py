@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from slatehouse.cli.found import plain, print_rows
+from slatehouse.cli.interrupting import leaving
 from slatehouse.cli.options import Json
 from slatehouse.cli.output import print_json, print_line
 from slatehouse.cli.reaching import CaFile, Script, Url, reached
@@ -51,8 +52,9 @@ def events(
     with reached(url, script, ca_file) as client:
         if follow:
             changes = client.changes(since, types or ())
-            for change in islice(changes, most):
-                _tell(change, changes, as_json=as_json)
+            with leaving(lambda: f"--since {changes.cursor} goes on behind it" if changes.cursor else ""):
+                for change in islice(changes, most):
+                    _tell(change, changes, as_json=as_json)
             return
         rows = _newest(client, types or [], most or _NEWEST)
     print_rows(rows, _COLUMNS, as_json=as_json, as_csv=False)

@@ -9,6 +9,7 @@ from typing import NoReturn
 
 from slatehouse.cli.errors import CommandRefused
 from slatehouse.client import ClientError, NotFound, NotPermitted, SignInRefused, TooBusy, Unreachable
+from slatehouse.importing.errors import ImportRefused
 
 __all__ = ["ExitCode", "exit_with", "is_ours"]
 
@@ -30,6 +31,7 @@ class ExitCode(IntEnum):
 # The first line that fits counts.
 _EXIT_CODES: tuple[tuple[type[Exception], ExitCode], ...] = (
     (CommandRefused, ExitCode.FAILED),
+    (ImportRefused, ExitCode.FAILED),
     (SignInRefused, ExitCode.NOT_PERMITTED),
     (NotPermitted, ExitCode.NOT_PERMITTED),
     (NotFound, ExitCode.NOT_THERE),

@@ -9,6 +9,7 @@ import typer
 from slatehouse.cli.found import Csv, print_rows
 from slatehouse.cli.given import condition
 from slatehouse.cli.options import Json
+from slatehouse.cli.output import report
 from slatehouse.cli.reaching import CaFile, EntityType, Fields, Script, Url, names, reached
 
 __all__ = ["commands"]
@@ -44,4 +45,7 @@ def find(
             client.rows(entity_type).meeting(*conditions).fields(*columns).order(*names(order)).limit(most)
         )
         found = (asked.retired() if retired else asked).all()
+    unknown = [each for each in columns if found and not any(each in row for row in found)]
+    if unknown:
+        report(f"{entity_type} has no field {' and no field '.join(unknown)}")
     print_rows(found, ("id", *columns), as_json=as_json, as_csv=as_csv)

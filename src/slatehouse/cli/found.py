@@ -11,20 +11,31 @@ import typer
 
 from slatehouse.cli.output import print_json, print_table
 from slatehouse.client import File, Link, Row
+from slatehouse.importing.sheets.formulas import guarded
 
 __all__ = ["Csv", "plain", "print_row", "print_rows"]
 
 Csv = Annotated[bool, typer.Option("--csv", help="Answer in CSV, with a line of column titles.")]
 
 
-def print_rows(rows: Iterable[Row], columns: Sequence[str], *, as_json: bool, as_csv: bool) -> None:
-    """The rows with these of their fields, `id` among them."""
+def print_rows(
+    rows: Iterable[Mapping[str, Any]],
+    columns: Sequence[str],
+    *,
+    as_json: bool,
+    as_csv: bool,
+    pictures: Mapping[int, Any] | None = None,
+) -> None:
+    """The rows, or values by names, with these of their fields; a table with their pictures, by their ids."""
     if as_json:
         print_json([{column: plain(row.get(column)) for column in columns} for row in rows])
     elif as_csv:
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(columns)
-        writer.writerows([_safe(_told(row.get(column))) for column in columns] for row in rows)
+        writer.writerows([guarded(_told(row.get(column))) for column in columns] for row in rows)
+    elif pictures:
+        told = ([pictures.get(row["id"], ""), *(_told(row.get(each)) for each in columns)] for row in rows)
+        print_table(("", *columns), told)
     else:
         print_table(columns, ([_told(row.get(column)) for column in columns] for row in rows))
 
@@ -66,16 +77,3 @@ def _told(value: Any) -> str:
             return "yes" if value else "no"
         case _:
             return str(plain(value))
-
-
-def _safe(text: str) -> str:
-    # What begins like a formula is run by spreadsheets that open the file.
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") and not _is_number(text) else text
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True

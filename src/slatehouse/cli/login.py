@@ -16,7 +16,7 @@ from slatehouse.cli.output import print_json, report
 from slatehouse.cli.reaching import CaFile
 from slatehouse.client import Client, Patience
 from slatehouse.client.credentials import Credentials, found_url, keep_in_keyring, raise_if_no_keyring
-from slatehouse.client.remembered import Remembered, remember
+from slatehouse.client.remembered import Remembered, remember, remembered
 
 __all__ = ["commands"]
 
@@ -40,7 +40,10 @@ def login(
     ca_file: CaFile = None,
     as_json: Json = False,
 ) -> None:
-    """Sign in at a site, and keep the secret in the system's keyring: later commands need no environment."""
+    """Sign in at a site, and keep the secret in the system's keyring: later commands need no environment.
+
+    The authorities of --ca-file are trusted by later commands, too.
+    """
     name = script or person
     if not name or (script and person):
         raise typer.BadParameter("give either --script or --login")
@@ -49,11 +52,19 @@ def login(
     secret = secret_of_stdin() if from_stdin else _typed("password" if person else "key", name)
     _try(address, name, secret, ca_file, is_person=bool(person))
     keep_in_keyring(address, Credentials(name, secret, bool(person)))
-    place = remember(Remembered(address, name, bool(person)))
+    place = remember(Remembered(address, name, bool(person), _authorities(address, ca_file)))
     if as_json:
         print_json({"url": address, "name": name, "remembered": str(place)})
     else:
         report(f"{name} signs in at {address} from now on; the secret is in the keyring")
+
+
+def _authorities(address: str, ca_file: Path | None) -> str | None:
+    """Those that were given, wherever a later command runs; else those that were kept for the site before."""
+    if ca_file is not None:
+        return str(ca_file.absolute())
+    kept = remembered()
+    return kept.ca_file if kept is not None and kept.url == address else None
 
 
 def _try(address: str, name: str, secret: str, ca_file: Path | None, *, is_person: bool) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from enum import StrEnum
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
 import typer
@@ -11,17 +14,27 @@ from slatehouse.cli.contact_sheet import write_sheet
 from slatehouse.cli.errors import CommandRefused
 from slatehouse.cli.found import Csv, plain, print_row, print_rows
 from slatehouse.cli.given import value_of
+from slatehouse.cli.interrupting import PERHAPS_DONE
 from slatehouse.cli.note_pictures import fetch_pictures
 from slatehouse.cli.options import Json
 from slatehouse.cli.output import print_json, print_line, report
 from slatehouse.cli.reaching import CaFile, Script, Url, reached
-from slatehouse.client import Client, Note, Rows
+from slatehouse.cli.terminal_pictures import Drawing, Images, drawing, drawn_of, print_picture
+from slatehouse.client import Client, NoPicture, Note, Row, Rows
 
 __all__ = ["commands"]
 
 commands = typer.Typer(
     add_completion=False, no_args_is_help=True, help="Find notes, and fetch their pictures."
 )
+
+
+class Alt(StrEnum):
+    """The pictures that there are of a note."""
+
+    THUMBNAIL = "thumbnail"
+    ORIGINAL = "original"
+
 
 _COLUMNS = ("id", "created_at", "created_by", "subject", "note_links", "sg_status_list")
 
@@ -68,6 +81,7 @@ def search(
     since: Since = None,
     until: Until = None,
     most: Most = 25,
+    images: Images = None,
     url: Url = None,
     script: Script = None,
     ca_file: CaFile = None,
@@ -79,24 +93,30 @@ def search(
         **{"author": author, "sequence": sequence, "shot": shot, "asset": asset, "link": link, "to": to},
         **{"text": text, "status": status, "project": project, "since": since, "until": until},
     }
+    draw = drawing(images, for_people=not (as_json or as_csv))
     with reached(url, script, ca_file) as client:
         found = _asked(client, words, most).all()
+        pictures = drawn_of(client, found, draw) if draw else None
     columns = (*_COLUMNS, "content", "addressings_to", "project", "image") if as_json else _COLUMNS
-    print_rows(found, columns, as_json=as_json, as_csv=as_csv)
+    print_rows(found, columns, as_json=as_json, as_csv=as_csv, pictures=pictures)
 
 
 @commands.command()
 def show(
     note_id: Annotated[int, typer.Argument(metavar="ID", min=1)],
+    images: Images = None,
     url: Url = None,
     script: Script = None,
     ca_file: CaFile = None,
     as_json: Json = False,
 ) -> None:
     """Show a note with all its fields, and its replies."""
+    draw = drawing(images, for_people=not as_json)
     with reached(url, script, ca_file) as client:
         note = client.read("Note", note_id)
         replies = client.rows("Reply").where(entity=note).fields("content", "user", "created_at").all()
+        if draw:
+            _show_picture(client, note, draw)
     if as_json:
         told = {field: plain(value) for field, value in note.items()}
         print_json({**told, "replies": [{name: plain(each[name]) for name in each} for each in replies]})
@@ -106,15 +126,21 @@ def show(
         print_line(f"{reply.created_at} {reply.user}: {reply.content}")
 
 
+def _show_picture(client: Client, note: Row, draw: Drawing) -> None:
+    with TemporaryDirectory(prefix="slatehouse-") as folder, suppress(NoPicture):
+        print_picture(draw, client.thumbnail(note, Path(folder, "picture")).path)
+
+
 @commands.command()
 def thumbnail(
     note_id: Annotated[int, typer.Argument(metavar="ID", min=1)],
-    alt: Annotated[str, typer.Option(metavar="thumbnail|original", help="Which picture.")] = "thumbnail",
+    alt: Annotated[Alt, typer.Option(help="Which picture.")] = Alt.THUMBNAIL,
     out: Annotated[
         Path | None,
         typer.Option("-o", "--out", metavar="FILE", help="Where to put it; by default note_ID.jpg."),
     ] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Replace a file that is there.")] = False,
+    images: Images = None,
     url: Url = None,
     script: Script = None,
     ca_file: CaFile = None,
@@ -122,7 +148,9 @@ def thumbnail(
 ) -> None:
     """Fetch the picture of a note: its thumbnail, or the original where there is none."""
     target = out or Path(f"note_{note_id}.jpg")
-    with reached(url, script, ca_file) as client:
+    draw = drawing(images, for_people=not as_json)
+    left = f"what came of {target} is kept beside it, and the same command goes on from there"
+    with reached(url, script, ca_file, left) as client:
         note = client.read("Note", note_id, "image")
         got = client.thumbnail(note, target, alt=alt, replace=replace)
     if as_json:
@@ -131,6 +159,8 @@ def thumbnail(
         )
     else:
         print_line(f"{got.path}: the {got.alt}, {got.size:,} bytes")
+        if draw:
+            print_picture(draw, got.path)
 
 
 @commands.command()
@@ -148,7 +178,7 @@ def thumbnails(
     since: Since = None,
     until: Until = None,
     most: Most = 1_000,
-    alt: Annotated[str, typer.Option(metavar="thumbnail|original", help="Which pictures.")] = "thumbnail",
+    alt: Annotated[Alt, typer.Option(help="Which pictures.")] = Alt.THUMBNAIL,
     sheet: Annotated[bool, typer.Option("--sheet", help="Write a page that shows them, index.html.")] = False,
     url: Url = None,
     script: Script = None,
@@ -160,18 +190,25 @@ def thumbnails(
         **{"author": author, "sequence": sequence, "shot": shot, "asset": asset, "link": link, "to": to},
         **{"text": text, "status": status, "project": project, "since": since, "until": until},
     }
-    with reached(url, script, ca_file) as client:
+    left = f"the pictures that came are in {folder}, and the same command fetches the others"
+    with reached(url, script, ca_file, left) as client:
         found = _asked(client, words, most).all()
         pictures = fetch_pictures(client, found, folder, alt)
     if sheet:
-        write_sheet(folder, found, pictures)
+        write_sheet(folder, found, {note: got.path for note, got in pictures.items()})
     missing = [note.id for note in found if note.id not in pictures]
+    originals = [note for note, got in pictures.items() if got.alt == "original"]
     if as_json:
         print_json(
-            {"pictures": {str(note): str(path) for note, path in pictures.items()}, "without": missing}
+            {
+                "pictures": {str(note): str(got.path) for note, got in pictures.items()},
+                "originals": originals,
+                "without": missing,
+            }
         )
     else:
-        print_line(f"{len(pictures)} pictures in {folder}; {len(missing)} notes have none")
+        instead = f", {len(originals)} of them originals" if originals else ""
+        print_line(f"{len(pictures)} pictures in {folder}{instead}; {len(missing)} notes have none")
 
 
 @commands.command()
@@ -203,7 +240,7 @@ def create(
         **({"note_links": [value_of(each) for each in link]} if link else {}),
         **({"addressings_to": [value_of(each) for each in to]} if to else {}),
     }
-    with reached(url, script, ca_file) as client:
+    with reached(url, script, ca_file, PERHAPS_DONE) as client:
         note = client.create("Note", project=_project(client, project), **values)
         for path in picture or ():
             client.upload(note, path)

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from slatehouse.cli.interrupting import NOTHING_CHANGED, leaving
 from slatehouse.client import Client, Patience
 
 __all__ = ["CaFile", "EntityType", "Fields", "RowId", "Script", "Url", "names", "reached"]
@@ -50,7 +51,9 @@ _PATIENCE = Patience(attempts=3, first_wait=0.3, longest=10.0)
 
 
 @contextmanager
-def reached(url: str | None, script: str | None, ca_file: Path | None) -> Iterator[Client]:
-    """A client of the site until the end of the block."""
-    with Client(url, script=script, ca_file=ca_file, patience=_PATIENCE) as client:
+def reached(
+    url: str | None, script: str | None, ca_file: Path | None, left: str = NOTHING_CHANGED
+) -> Iterator[Client]:
+    """A client of the site until the end of the block, and what is left of it if somebody stops it."""
+    with leaving(left), Client(url, script=script, ca_file=ca_file, patience=_PATIENCE) as client:
         yield client

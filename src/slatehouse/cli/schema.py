@@ -1,153 +1,94 @@
-"""`slatehouse schema`: custom entity types, the values that a project hides, and unique fields."""
+"""`slatehouse schema`: `types` and `fields` ask a site over the network, as all commands with `--url` do; the
+others open the site's folder, as all with `--site` do."""
 
-from pathlib import Path
-from typing import Annotated
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
-from slatehouse.api.words.schema import in_the_way
 from slatehouse.cli.errors import CommandRefused
-from slatehouse.cli.opening import opened
-from slatehouse.cli.operating import operator
-from slatehouse.cli.options import Json, Site, storable
-from slatehouse.cli.output import print_json, print_line, print_table
-from slatehouse.schema.data_types.list import ListType
-from slatehouse.schema.field import Field
-from slatehouse.schema.schema import Schema
-from slatehouse.schema.slots import is_slot, slot_names
-from slatehouse.site.errors import NoSuchRowToWrite
-from slatehouse.site.fields.altering import alter
-from slatehouse.site.fields.changing import FieldChange, change_field, hide_values
-from slatehouse.site.fields.refusals import (
-    BadPropertyValue,
-    InvalidProperty,
-    NoSuchField,
-    NoSuchType,
-    ValuesInTheWay,
-)
-from slatehouse.site.fields.slots import disable_slot, enable_slot
+from slatehouse.cli.found import Csv, print_rows
+from slatehouse.cli.loading import loaded
+from slatehouse.cli.options import Json
+from slatehouse.cli.reaching import CaFile, EntityType, Script, Url, reached
 
 __all__ = ["commands"]
 
+_IN_A_FOLDER = ("slots", "enable", "disable", "hide", "unique")
+
+
+class _Schema(TyperGroup):
+    """Whoever asks a site elsewhere should not wait for what opens one, nor need it."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return [*super().list_commands(ctx), *_IN_A_FOLDER]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in _IN_A_FOLDER:
+            return super().get_command(ctx, cmd_name)
+        changing = loaded("slatehouse.cli.changing_schema")
+        command = changing.commands[cmd_name] if isinstance(changing, TyperGroup) else changing
+        assert isinstance(command, TyperCommand)
+        command.name = cmd_name
+        return command
+
+
 commands = typer.Typer(
-    help="Custom entity types, the values that a project hides, and unique fields.",
+    cls=_Schema,
+    help="Types and fields of a site over the network; custom types, hidden values and unique fields of one "
+    "in a folder.",
     no_args_is_help=True,
     add_completion=False,
 )
-_Slot = Annotated[
-    str,
-    typer.Argument(metavar="SLOT", help="CustomEntity07, CustomNonProjectEntity02, CustomThreadedEntity01 …"),
-]
 
 
-@commands.command("slots")
-def show(site: Site = Path(), as_json: Json = False) -> None:
-    """List the custom entity types that are enabled."""
-    with opened(site) as tracking:
-        enabled = [(each.name, each.display_name) for each in tracking.schema if is_slot(each.name)]
-    if as_json:
-        print_json([{"slot": slot, "name": name} for slot, name in enabled])
-    else:
-        print_table(("slot", "name"), enabled)
-
-
-@commands.command("enable")
-def enable(
-    slot: _Slot,
-    name: Annotated[str, typer.Option(callback=storable, help="What people call its rows: Vendor.")],
-    site: Site = Path(),
-    as_json: Json = False,
+@commands.command("types")
+def show_types(
+    url: Url = None, script: Script = None, ca_file: CaFile = None, as_json: Json = False, as_csv: Csv = False
 ) -> None:
-    """Enable a custom entity type, or give it another name."""
-    _raise_unless_slot(slot)
-    with opened(site) as tracking:
-        alter(tracking, operator(), lambda change: enable_slot(change, slot, name))
-    if as_json:
-        print_json({"slot": slot, "name": name})
-    else:
-        print_line(f"{slot} is enabled, as {name}.")
+    """List the entity types that the site has."""
+    with reached(url, script, ca_file) as client:
+        told = client.schema()
+    rows = [{"type": name, "name": _value(each, "name")} for name, each in sorted(told.items())]
+    print_rows(rows, ("type", "name"), as_json=as_json, as_csv=as_csv)
 
 
-@commands.command("disable")
-def disable(slot: _Slot, site: Site = Path(), as_json: Json = False) -> None:
-    """Disable a custom entity type; its rows are kept until it is enabled again."""
-    _raise_unless_slot(slot)
-    with opened(site) as tracking:
-        if slot not in tracking.schema:
-            raise CommandRefused(f"{slot} is not enabled on this site")
-        alter(tracking, operator(), lambda change: disable_slot(change, slot))
-    if as_json:
-        print_json({"slot": slot})
-    else:
-        print_line(f"{slot} is disabled.")
-
-
-@commands.command("hide")
-def hide(
-    entity_type: Annotated[str, typer.Argument(metavar="TYPE", help="Shot, Task …")],
-    field: Annotated[str, typer.Argument(metavar="FIELD", help="sg_status_list, or another list.")],
-    project: Annotated[int, typer.Option(min=1, metavar="ID", help="The project that hides them.")],
-    values: Annotated[
-        list[str] | None, typer.Argument(metavar="VALUES", help="All that it hides; without any, nothing.")
-    ] = None,
-    site: Site = Path(),
+@commands.command("fields")
+def show_fields(
+    entity_type: EntityType,
+    field: Annotated[str | None, typer.Argument(metavar="[FIELD]", help="This one alone.")] = None,
+    url: Url = None,
+    script: Script = None,
+    ca_file: CaFile = None,
     as_json: Json = False,
+    as_csv: Csv = False,
 ) -> None:
-    """Say which values of a list a project hides; they stay legal."""
-    hidden = values or []
-    with opened(site) as tracking:
-        found = _list_field(tracking.schema, entity_type, field, hidden)
-        try:
-            alter(tracking, operator(), lambda change: hide_values(change, found, project, hidden))
-        except NoSuchRowToWrite as error:
-            raise CommandRefused(f"there is no project {project} on this site") from error
-    if as_json:
-        print_json({"type": entity_type, "field": field, "project": project, "hidden": hidden})
-    else:
-        print_line(f"Project {project} hides of {entity_type}.{field}: {', '.join(hidden) or 'nothing'}.")
+    """List the fields of a type: what they hold, and which values or types of rows are legal."""
+    with reached(url, script, ca_file) as client:
+        told = client.schema(entity_type)
+    if field is not None and field not in told:
+        raise CommandRefused(f"there is no field {entity_type}.{field} on this site")
+    chosen = sorted(told.items()) if field is None else [(field, told[field])]
+    print_rows([_row(name, each) for name, each in chosen], _COLUMNS, as_json=as_json, as_csv=as_csv)
 
 
-@commands.command("unique")
-def make_unique(
-    entity_type: Annotated[str, typer.Argument(metavar="TYPE", help="Shot, Asset …")],
-    field: Annotated[str, typer.Argument(metavar="FIELD", help="A text or a number: sg_external_id.")],
-    off: Annotated[bool, typer.Option("--off", help="Let rows share values again.")] = False,
-    site: Site = Path(),
-    as_json: Json = False,
-) -> None:
-    """Let no two rows of a type share a value of a field, so that rows are found and made by it."""
-    asked = FieldChange(entity_type, field, [("unique", not off)])
-    with opened(site) as tracking:
-        try:
-            alter(tracking, operator(), lambda change: change_field(change, asked))
-        except NoSuchType as error:
-            raise CommandRefused(f"there is no type {entity_type} on this site") from error
-        except NoSuchField as error:
-            raise CommandRefused(f"there is no field {entity_type}.{field} on this site") from error
-        except (BadPropertyValue, InvalidProperty) as error:
-            why = "it has to be a text or a number of the site's own, without a default value"
-            raise CommandRefused(f"{entity_type}.{field} cannot be unique: {why}") from error
-        except ValuesInTheWay as error:
-            told = "; ".join(in_the_way(error))
-            raise CommandRefused(f"{entity_type}.{field} cannot be unique: {told}") from error
-    if as_json:
-        print_json({"type": entity_type, "field": field, "unique": not off})
-    else:
-        print_line(f"{entity_type}.{field} is {'not unique any more' if off else 'unique'}.")
+_COLUMNS = ("field", "name", "data_type", "editable", "mandatory", "unique", "legal")
 
 
-def _raise_unless_slot(slot: str) -> None:
-    if not is_slot(slot):
-        first, last = slot_names()[0], slot_names()[-1]
-        raise CommandRefused(f"{slot} is no custom entity type; they are {first} to {last}")
+def _row(name: str, told: Mapping[str, Any]) -> dict[str, Any]:
+    properties = told.get("properties") or {}
+    legal: Iterable[Any] = _value(properties, "valid_types") or _value(properties, "valid_values") or ()
+    return {
+        "field": name,
+        **{column: _value(told, column) for column in _COLUMNS[1:-1]},
+        "legal": list(legal),
+    }
 
 
-def _list_field(schema: Schema, entity_type: str, name: str, values: list[str]) -> Field:
-    """The list that has the values; raises `CommandRefused`."""
-    field = schema[entity_type].fields.get(name) if entity_type in schema else None
-    if field is None or not isinstance(field.type, ListType):
-        raise CommandRefused(f"there is no list {entity_type}.{name} on this site")
-    unknown = [each for each in values if each not in field.valid_values]
-    if unknown:
-        raise CommandRefused(f"{field.path} has no {unknown[0]}; it has: {', '.join(field.valid_values)}")
-    return field
+def _value(told: Mapping[str, Any], name: str) -> Any:
+    """What a site tells of a property (contract rest/50); it may leave out any."""
+    property_ = told.get(name)
+    return property_.get("value") if isinstance(property_, Mapping) else None

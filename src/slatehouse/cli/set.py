@@ -8,6 +8,7 @@ import typer
 
 from slatehouse.cli.found import print_row
 from slatehouse.cli.given import values
+from slatehouse.cli.interrupting import PERHAPS_DONE
 from slatehouse.cli.options import Json
 from slatehouse.cli.reaching import CaFile, EntityType, RowId, Script, Url, reached
 from slatehouse.client import Link
@@ -31,7 +32,7 @@ def set_values(
 ) -> None:
     """Change fields of a row."""
     changed = values(given)
-    with reached(url, script, ca_file) as client:
+    with reached(url, script, ca_file, PERHAPS_DONE) as client:
         client.update(Link(entity_type, row_id), **changed)
         row = client.read(entity_type, row_id, *changed)
     print_row(row, as_json=as_json)

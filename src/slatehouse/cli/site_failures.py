@@ -9,6 +9,7 @@ from slatehouse.cli.failures import ExitCode
 from slatehouse.cli.tls import TlsError
 from slatehouse.config import ConfigError, NotASite
 from slatehouse.media.blobs import BlobError, StoreAway
+from slatehouse.mirror.comparing.comparison import NoSuchType
 from slatehouse.serving import PortInUse, ServingError, SiteLocked
 from slatehouse.site.errors import CreateFailed, SiteError, UpdateFailed
 from slatehouse.site.rule_sets import RuleSetRefused
@@ -34,6 +35,7 @@ EXIT_CODES: tuple[tuple[type[Exception], ExitCode], ...] = (
     (WrongCode, ExitCode.FAILED),
     (ConfigError, ExitCode.FAILED),
     (CannotUnseal, ExitCode.FAILED),
+    (NoSuchType, ExitCode.NOT_THERE),
     (ServingError, ExitCode.FAILED),
     (TlsError, ExitCode.FAILED),
 )

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from slatehouse.cli.interrupting import PERHAPS_DONE
 from slatehouse.cli.options import Json
 from slatehouse.cli.output import print_json, print_line
 from slatehouse.cli.reaching import CaFile, EntityType, RowId, Script, Url, reached
@@ -31,7 +32,7 @@ def upload(
     as_json: Json = False,
 ) -> None:
     """Send a file to a row."""
-    with reached(url, script, ca_file) as client:
+    with reached(url, script, ca_file, PERHAPS_DONE) as client:
         attachment = client.upload(Link(entity_type, row_id), file, field)
     if as_json:
         print_json({"attachment": attachment and attachment.id})

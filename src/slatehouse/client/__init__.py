@@ -10,8 +10,8 @@ It imports nothing of the server's, and needs none of the packages that the serv
 
 from slatehouse.client.awaiting import AsyncChanges, AsyncClient, AsyncRows
 from slatehouse.client.blocking import Changes, Client, Rows
-from slatehouse.client.changes import Change
 from slatehouse.client.credentials import NoCredentials
+from slatehouse.client.digests import Digest
 from slatehouse.client.errors import (
     BrokenAnswer,
     CertificateRefused,
@@ -29,8 +29,11 @@ from slatehouse.client.errors import (
     Unreachable,
 )
 from slatehouse.client.landing import InTheWay, NoRoom
+from slatehouse.client.log_entries import Change
 from slatehouse.client.patience import Patience
 from slatehouse.client.rows import File, Link, Note, Row
+from slatehouse.client.safeguards import Safeguards
+from slatehouse.client.tables import NotInstalled
 from slatehouse.client.transfers import Received
 
 __all__ = [
@@ -43,6 +46,7 @@ __all__ = [
     "Changes",
     "Client",
     "ClientError",
+    "Digest",
     "File",
     "InTheWay",
     "Incomplete",
@@ -52,6 +56,7 @@ __all__ = [
     "NoPicture",
     "NoRoom",
     "NotFound",
+    "NotInstalled",
     "NotPermitted",
     "Note",
     "Patience",
@@ -60,6 +65,7 @@ __all__ = [
     "Refused",
     "Row",
     "Rows",
+    "Safeguards",
     "SignInRefused",
     "SiteFailed",
     "TooBusy",

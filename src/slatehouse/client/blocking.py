@@ -3,30 +3,40 @@
 from __future__ import annotations
 
 import threading
-import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+from urllib.parse import urlsplit
 
 import httpx2
 
-from slatehouse.client import transfers, verbs
+from slatehouse.client import tables, transfers, verbs
 from slatehouse.client.asks import Answer
 from slatehouse.client.certificates import trusted
-from slatehouse.client.changes import Change, Following, heard, waiting_for
+from slatehouse.client.changes import Following, heard, waiting_for
 from slatehouse.client.credentials import found_credentials, found_url
+from slatehouse.client.digests import Digest, digested
 from slatehouse.client.landing import Landing, Progress
+from slatehouse.client.log_entries import Change
 from slatehouse.client.patience import Patience
+from slatehouse.client.pictures import AT_ONCE, Pictured, Pictures
 from slatehouse.client.query import Query
 from slatehouse.client.questions import Question
 from slatehouse.client.rows import Link, Note, Row
+from slatehouse.client.safeguards import Safeguards, safeguards
 from slatehouse.client.speaking import Line
 from slatehouse.client.talks import Alone, Pause, Send, Step, Talk
+from slatehouse.client.threads import side_by_side
 from slatehouse.client.transfers import Received
 from slatehouse.client.transport import HTTP_ERRORS, TIMEOUT, answer_of, broken_by, head_of, options
 from slatehouse.client.walks import Walk
+
+if TYPE_CHECKING:
+    import pandas
+    import polars
+    import pyarrow
 
 __all__ = ["Changes", "Client", "Rows"]
 
@@ -62,10 +72,11 @@ class Client:
         address = found_url(url)
         credentials = found_credentials(address, script, key, login, password)
         self._line = Line(address, credentials, patience)
-        self._trust = trusted(ca_file)
+        self._trust = trusted(address, ca_file)
         self._timeout = timeout
         self._http = httpx2.Client(**options(self._trust, timeout))
         self._alone = threading.Lock()
+        self._closed = threading.Event()
 
     def __repr__(self) -> str:
         return f"<Client of {self._line.url}>"
@@ -76,7 +87,8 @@ class Client:
         return self._line.url
 
     def close(self) -> None:
-        """Let go of the connections."""
+        """Let go of the connections; threads that wait for the site wait no longer."""
+        self._closed.set()
         self._http.close()
 
     def __enter__(self) -> Self:
@@ -123,13 +135,31 @@ class Client:
         """Bring a retired row back; False where it was live."""
         return self.run(verbs.revived(self._line, row.type, row.id))
 
-    def batch(self, requests: Iterable[Mapping[str, Any]]) -> list[Row]:
-        """Do all of the requests or none (contract rest/20, `_batch`); their rows, in their order."""
-        return self.run(verbs.batched(self._line, requests))
+    def batch(
+        self, requests: Iterable[Mapping[str, Any]], *, key: str | None = None, references: bool = False
+    ) -> list[Row]:
+        """Do all of the requests or none (contract rest/20, `_batch`); their rows, in their order.
+
+        With a `key`, one for each batch, it is sent again when the line breaks: give one where
+        `safeguards().keys` says so. With `references` requests may name rows, and be upserts.
+        """
+        return self.run(verbs.batched(self._line, requests, key, references))
+
+    def safeguards(self) -> Safeguards:
+        """What the site goes beyond the service in, so that writes can be sent again."""
+        return self.run(safeguards(self._line))
 
     def follow(self, rows: Iterable[Row], field: str, *fields: str) -> dict[Link, Row]:
         """The rows that a field of these rows leads to, fetched together, by their links."""
         return self.run(verbs.followed(self._line, rows, field, fields))
+
+    def following(self, person: int) -> list[Link]:
+        """The rows that a person follows, by the id of their HumanUser."""
+        return self.run(verbs.following(self._line, person))
+
+    def preferences(self) -> dict[str, Any]:
+        """What the site is set to, such as `hours_per_day`."""
+        return self.run(verbs.preferences(self._line))
 
     def schema(self, entity_type: str | None = None) -> dict[str, Any]:
         """The types of the site, or the fields of one."""
@@ -166,6 +196,13 @@ class Client:
         landing = Landing(Path(path), progress, replace=replace)
         return self.run(transfers.downloaded(self._line, row, field, landing))
 
+    def digest(self, row: Row | Link, field: str, *, reads_all: bool = False) -> Digest:
+        """The digest of what a file field holds, as it was uploaded; nothing of it is kept.
+
+        Where the site tells it, a large file is not read, unless `reads_all`. Raises `NotFound`.
+        """
+        return self.run(digested(self._line, row, field, reads_all=reads_all))
+
     def thumbnail(
         self,
         row: Row | Link,
@@ -182,6 +219,31 @@ class Client:
         """
         landing = Landing(Path(path), progress, replace=replace)
         return self.run(transfers.thumbnail(self._line, row, field, alt, landing))
+
+    def thumbnails(
+        self,
+        rows: Iterable[Row | Link],
+        folder: str | Path,
+        *,
+        alt: str = "thumbnail",
+        field: str = "image",
+        at_once: int = AT_ONCE,
+    ) -> Generator[Pictured, None, None]:
+        """Fetch the pictures of many rows into a folder, so many at once: each row with its own.
+
+        They are named `note_12.jpg`. What is there from before is not fetched again; with a row that has no
+        picture comes None. Rows that were read with the field come sooner than links.
+
+        >>> for note, got in site.thumbnails(site.notes.where(sequence="SEQ01"), "pictures"):
+        ...     print(note, got and got.path)
+        """
+        pictures = Pictures(rows, Path(folder), alt, field)
+        yield from pictures.known
+        with closing(pictures.plainly(self._trust, self._timeout, at_once)) as plainly:
+            while not plainly.is_over:
+                yield from plainly.come()
+        with side_by_side(at_once, "pictures") as pool:
+            yield from pool.map(lambda name: self.run(pictures.fetched(self._line, name)), [*pictures.left])
 
     def upload(
         self,
@@ -213,13 +275,16 @@ class Client:
         except StopIteration as end:
             result: T = end.value
             return result
+        finally:
+            # Whoever is stopped or cancelled in between lets go of its files at once.
+            talk.close()
 
     def _do(self, step: Step) -> Any:
         match step:
             case Send():
                 return self._send(step)
             case Pause(seconds):
-                time.sleep(seconds)
+                self._closed.wait(seconds)
                 return None
             case Alone(talk):
                 with self._alone:
@@ -239,7 +304,7 @@ class Client:
                     ask.sink.write(block)
                 return head_of(response)
         except HTTP_ERRORS as error:
-            raise broken_by(error, self._trust, self._line.host) from error
+            raise broken_by(error, self._trust, urlsplit(step.url).netloc) from error
 
 
 class Rows(Query[R], Generic[R]):
@@ -253,9 +318,42 @@ class Rows(Query[R], Generic[R]):
         return type(self)(self._client, question)
 
     def __iter__(self) -> Iterator[R]:
-        walk = Walk(self.question)
+        for page in self._pages(self.question):
+            yield from page  # type: ignore[misc]
+
+    def _pages(self, question: Question) -> Iterator[Sequence[Row]]:
+        walk = Walk(question)
         while not walk.is_over:
-            yield from self._client.run(verbs.page(self._client._line, walk))  # type: ignore[misc]
+            yield self._client.run(verbs.page(self._client._line, walk))
+
+    def batches(self) -> pyarrow.RecordBatchReader:
+        """The rows as batches of Arrow, of which one at a time is in memory.
+
+        Columns have the types that the schema tells. Needs `slatehouse[arrow]`; raises `NotInstalled`.
+        """
+        made = self._client.run(tables.tabling(self._client._line, self.question))
+        return made.reader(map(made.batch, self._pages(made.question)))
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """For libraries that read streams of Arrow: `polars.DataFrame(site.notes)`."""
+        return self.batches().__arrow_c_stream__(requested_schema)
+
+    def arrow(self) -> pyarrow.Table:
+        """The rows as a table of Arrow. Needs `slatehouse[arrow]`; raises `NotInstalled`.
+
+        >>> site.rows("Shot").fields("code", "sg_cut_duration", "sg_sequence").arrow()
+        """
+        return self.batches().read_all()
+
+    def pandas(self) -> pandas.DataFrame:
+        """The rows in pandas, with Arrow's types. Needs `slatehouse[pandas]`; raises `NotInstalled`."""
+        tables.needed("pandas")
+        return tables.as_pandas(self.arrow())
+
+    def polars(self) -> polars.DataFrame:
+        """The rows in Polars. Needs `slatehouse[polars]`; raises `NotInstalled`."""
+        tables.needed("polars")
+        return tables.as_polars(self.arrow())
 
     def all(self) -> list[R]:
         """All of them."""
@@ -287,3 +385,14 @@ class Changes:
             changes = self._client.run(heard(self._client._line, self._following))
             for place, change in enumerate(changes, 1):
                 yield self._following.told(change, place == len(changes))
+
+    def batches(self) -> Iterator[Sequence[Change]]:
+        """The same, as many at once as an answer brings; now and then none, where nothing happens.
+
+        `cursor` is where to go on behind all that were given.
+        """
+        while True:
+            changes = self._client.run(heard(self._client._line, self._following))
+            if changes:
+                self._following.told(changes[-1], True)
+            yield changes

@@ -7,7 +7,10 @@ import ssl
 from collections.abc import Mapping
 from pathlib import Path
 
+import httpx2
+
 from slatehouse.client.errors import CertificateRefused, ClientError
+from slatehouse.client.remembered import remembered
 
 __all__ = ["CA_FILE", "Trust", "trusted"]
 
@@ -31,6 +34,11 @@ class Trust:
         except (OSError, ssl.SSLError) as error:
             raise ClientError(f"{self._file} holds no certificates of authorities: {error}.") from error
 
+    def made(self) -> ssl.SSLContext:
+        """The same as a context, this machine's authorities included."""
+        context = self.context()
+        return context if isinstance(context, ssl.SSLContext) else httpx2.create_ssl_context()
+
     def refused(self, host: str, error: BaseException) -> CertificateRefused | None:
         """What to say, where an error came of a certificate."""
         cause: BaseException | None = error
@@ -44,7 +52,9 @@ class Trust:
         return self._file or f"this machine's own store ({ssl.get_default_verify_paths().openssl_cafile})"
 
 
-def trusted(ca_file: str | Path | None, environment: Mapping[str, str] = os.environ) -> Trust:
-    """The authorities that the call names, or the environment; else this machine's."""
+def trusted(url: str, ca_file: str | Path | None, environment: Mapping[str, str] = os.environ) -> Trust:
+    """The authorities of the call, else of the environment, of who signed in there, or of this machine."""
     named = [str(ca_file) if ca_file else None, *(environment.get(name) for name in (CA_FILE, *_OTHERS))]
-    return Trust(next((each for each in named if each), None))
+    found = next((each for each in named if each), None)
+    kept = None if found else remembered(environment)
+    return Trust(kept.ca_file if kept is not None and kept.url == url else found)

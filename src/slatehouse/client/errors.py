@@ -32,7 +32,7 @@ class Refusal:
     detail: str | None = None
 
     def __str__(self) -> str:
-        words = f"{self.title}: {self.detail}" if self.title and self.detail else self.title or self.detail
+        words = ": ".join(each.rstrip(". ") for each in (self.title, self.detail) if each)
         return f"{words or 'without a reason'} (status {self.status})"
 
 

@@ -20,12 +20,16 @@ class Patience:
 
     A site that says how long to wait is obeyed, unless that is longer than `longest`: then the refusal is
     handed on. What changes something is sent again only where the site cannot have done it.
+
+    `hear` is told before each wait why it is, and for how many seconds; and None once there is an answer
+    again.
     """
 
     attempts: int = 5
     first_wait: float = 0.5
     longest: float = 60.0
     spread: Callable[[], float] = random.random
+    hear: Callable[[str | None, float], None] = lambda why, seconds: None
 
     def wait_after(self, ask: Ask, outcome: Answer | Broken, attempt: int) -> float | None:
         """Seconds to wait before the request is sent again; None where it is not. Attempts count from 1."""

@@ -10,7 +10,7 @@ from typing import Any
 from slatehouse.client.asks import Ask, question
 from slatehouse.client.words import Condition, conditions_of, grouped
 
-__all__ = ["MOST_AT_ONCE", "PAGE_SIZE", "Question"]
+__all__ = ["EVERY_FIELD", "MOST_AT_ONCE", "PAGE_SIZE", "Question"]
 
 MOST_AT_ONCE = 5_000
 """Rows that a site gives in one page (contract rest/00 §5)."""
@@ -24,7 +24,8 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
         *("sg_status_list", "sg_note_type", "project", "image"),
     ),
 }
-_EVERY_FIELD = ("*",)
+EVERY_FIELD = ("*",)
+"""What asks for all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Question:
     @property
     def chosen_fields(self) -> tuple[str, ...]:
         """The fields asked for; those that people mostly want where none are named."""
-        return self.fields or _FIELDS.get(self.type, _EVERY_FIELD)
+        return self.fields or _FIELDS.get(self.type, EVERY_FIELD)
 
     @property
     def filters(self) -> Condition | list[Condition]:

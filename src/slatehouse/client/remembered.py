@@ -15,11 +15,12 @@ _FOLDER, _FILE = "slatehouse", "client.json"
 
 
 class Remembered(msgspec.Struct, frozen=True):
-    """A site's address, and a script's name or a person's login."""
+    """A site's address, a script's name or a person's login, and a file of the authorities to trust."""
 
     url: str
     name: str
     is_person: bool = False
+    ca_file: str | None = None
 
 
 def remembered(environment: Mapping[str, str] = os.environ) -> Remembered | None:

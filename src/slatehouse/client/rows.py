@@ -12,7 +12,17 @@ import msgspec
 from slatehouse.client.asks import Ask
 from slatehouse.client.errors import BrokenAnswer
 
-__all__ = ["File", "Link", "Note", "Row", "as_sent", "moment_text", "row_class", "row_of", "rows_in"]
+__all__ = [
+    "File",
+    "Link",
+    "Note",
+    "Row",
+    "as_sent",
+    "moment_text",
+    "row_class",
+    "row_of",
+    "rows_in",
+]
 
 R = TypeVar("R", bound="Row")
 
@@ -77,6 +87,11 @@ class Row(Mapping[str, Any]):
                 f"{self.type} {self.id} was read without the field {field!r}", name=field, obj=self
             ) from None
 
+    def get(self, field: str, default: Any = None) -> Any:
+        """The value of a field, or `default` where the row was read without it."""
+        # Whoever goes through many rows asks for each field of each.
+        return self._values.get(field, default) if field not in _OF_ROW else self[field]
+
     def __iter__(self) -> Iterator[str]:
         yield from ("type", "id")
         yield from self._values
@@ -107,6 +122,7 @@ class Row(Mapping[str, Any]):
         return (value,) if isinstance(value, Link) else tuple(value)
 
 
+_OF_ROW = frozenset({"type", "id"})
 _NAMES = ("cached_display_name", "code", "subject", "name", "content")
 
 

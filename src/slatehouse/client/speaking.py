@@ -60,7 +60,6 @@ class Line:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.url = url
-        self.host = urlsplit(url).netloc
         self._credentials = credentials
         self.patience = patience or Patience()
         self._clock = clock
@@ -105,16 +104,14 @@ class Line:
             wait = self.patience.wait_after(ask, outcome, attempt)
             if wait is None:
                 break
+            self.patience.hear(_why(url, outcome), wait)
             yield Pause(wait)
             attempt += 1
+        if attempt > 1 and isinstance(outcome, Answer):
+            self.patience.hear(None, 0)
         if isinstance(outcome, Broken):
-            raise self._error_of(ask, outcome)
+            raise _error_of(ask, url, outcome)
         return outcome
-
-    def _error_of(self, ask: Ask, broken: Broken) -> ClientError:
-        if broken.was_seen and not ask.is_safe:
-            return MaybeDone(ask.what, broken.reason)
-        return Unreachable(self.host, broken.reason)
 
     def _good_token(self) -> Talk[Token]:
         if self._clock() < self._token.renew_at:
@@ -157,6 +154,17 @@ class Line:
             raise BrokenAnswer(ask.what, str(error)) from None
         early = min(_EARLY, token.expires_in * _EARLIEST_SHARE)
         return Token(token.access_token, token.refresh_token, asked_at + token.expires_in - early)
+
+
+def _why(url: str, outcome: Answer | Broken) -> str:
+    reason = outcome.reason if isinstance(outcome, Broken) else f"status {outcome.status}"
+    return f"{urlsplit(url).netloc} does not answer ({reason})"
+
+
+def _error_of(ask: Ask, url: str, broken: Broken) -> ClientError:
+    if broken.was_seen and not ask.is_safe:
+        return MaybeDone(ask.what, broken.reason)
+    return Unreachable(urlsplit(url).netloc, broken.reason)
 
 
 def raise_if_refused(ask: Ask, answer: Answer) -> None:
@@ -202,4 +210,4 @@ def refusal_in(answer: Answer) -> Refusal:
 def _is_about_permissions(refusal: Refusal) -> bool:
     # The service refuses what a rule set forbids with 400 and this code (contract auth-and-permissions).
     words = refusal.title.lower()
-    return refusal.code == _ROW_REFUSED and ("permission" in words or "for this user" in words)
+    return refusal.code == _ROW_REFUSED and ("permission" in words or "this user" in words)

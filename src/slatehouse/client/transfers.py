@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, unquote, urlencode, urlsplit
 
 import msgspec
 
@@ -19,7 +19,7 @@ from slatehouse.client.rows import File, Link, Row
 from slatehouse.client.speaking import PREFIX, Line
 from slatehouse.client.talks import Talk
 
-__all__ = ["Received", "downloaded", "thumbnail", "uploaded"]
+__all__ = ["Received", "StillPending", "alt_at", "downloaded", "known_address", "thumbnail", "uploaded"]
 
 _JSON = {"Content-Type": JSON}
 _PENDING = "/images/status/transient/"
@@ -32,12 +32,17 @@ _FROM_PARTS = 64 * 1024**2
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A file that is in its place. `alt` says of a picture which one it is: `thumbnail` or `original`."""
+    """A file that is in its place. `alt` says of a picture which one it is: `thumbnail` or `original`.
+
+    Of one that was there before neither that nor its type is known. `name` is what the site calls it, by its
+    address.
+    """
 
     path: Path
     size: int
     content_type: str | None
-    alt: str = "original"
+    alt: str | None = "original"
+    name: str = ""
 
 
 def downloaded(line: Line, row: Row | Link, field: str, landing: Landing) -> Talk[Received]:
@@ -59,7 +64,7 @@ def thumbnail(line: Line, row: Row | Link, field: str, alt: str, landing: Landin
             try:
                 received = yield from _landed(line, address, each, landing)
                 return received
-            except _StillPending:
+            except StillPending:
                 pass
             except NotFound as error:
                 refusal = error.refusal
@@ -75,14 +80,32 @@ def _ways(row: Row | Link, field: str, alt: str) -> Iterator[tuple[str, str]]:
     if alt != "thumbnail":
         yield alt, _address(row, field, alt)
         return
-    known = row.get(field) if isinstance(row, Row) else None
-    if isinstance(known, str) and known.startswith(("https://", "http://")):
+    known = known_address(row, field)
+    if known is not None:
         yield alt, known
     yield alt, _address(row, field, alt)
     yield "original", _address(row, field, "original")
 
 
-class _StillPending(Exception):
+def known_address(row: Row | Link, field: str) -> str | None:
+    """Where the row says that its picture is; that is good for some minutes."""
+    known = row.get(field) if isinstance(row, Row) else None
+    return known if isinstance(known, str) and known.startswith(("https://", "http://")) else None
+
+
+def alt_at(url: str, asked: str) -> str:
+    """Which picture is at an address, where that one was asked for.
+
+    Raises `StillPending` where it is a passing one.
+    """
+    path = urlsplit(url).path
+    if path.startswith(_PENDING):
+        raise StillPending
+    # A site gives the original where there is no thumbnail, or none yet.
+    return asked if asked == "original" or PurePosixPath(path).stem.endswith(_THUMBNAIL) else "original"
+
+
+class StillPending(Exception):
     """What is there is a passing picture, which stands for one that is being made."""
 
 
@@ -95,8 +118,7 @@ class _Picked:
         self.write = landing.write
 
     def begin(self, head: Answer) -> None:
-        if urlsplit(head.url).path.startswith(_PENDING):
-            raise _StillPending
+        alt_at(head.url, "thumbnail")
         self._landing.begin(head)
 
 
@@ -116,10 +138,8 @@ def _landed(line: Line, address: str, alt: str, landing: Landing) -> Talk[Receiv
                 raise
             # What is kept is longer than the file, or no part of it.
             landing.discard()
-    if alt == "thumbnail" and not PurePosixPath(urlsplit(answer.url).path).stem.endswith(_THUMBNAIL):
-        # A site gives the original where there is no thumbnail, or none yet.
-        alt = "original"
-    return Received(landing.target, size, answer.headers.get("content-type"), alt)
+    content_type, name = answer.headers.get("content-type"), PurePosixPath(urlsplit(answer.url).path).name
+    return Received(landing.target, size, content_type, alt_at(answer.url, alt), unquote(name))
 
 
 class FileSource:

@@ -12,6 +12,7 @@ from slatehouse.client.asks import JSON, Ask
 from slatehouse.client.errors import BrokenAnswer
 from slatehouse.client.questions import Question
 from slatehouse.client.rows import Link, Row, as_sent, row_class, row_of, rows_in
+from slatehouse.client.safeguards import BATCH, KEY, REFERENCES
 from slatehouse.client.speaking import Line
 from slatehouse.client.talks import Talk
 from slatehouse.client.walks import Walk
@@ -21,8 +22,10 @@ __all__ = [
     "counted",
     "created",
     "followed",
+    "following",
     "page",
     "place",
+    "preferences",
     "read",
     "retired",
     "revived",
@@ -82,10 +85,17 @@ def revived(line: Line, entity_type: str, row_id: int) -> Talk[bool]:
     return bool(body["meta"]["did_revive"])
 
 
-def batched(line: Line, requests: Iterable[Mapping[str, Any]]) -> Talk[list[Row]]:
-    """All of it, or nothing; the rows in the order of the requests, a retired one without values."""
+def batched(
+    line: Line, requests: Iterable[Mapping[str, Any]], key: str | None, has_references: bool
+) -> Talk[list[Row]]:
+    """All of it, or nothing; the rows in the order of the requests, a retired one without values.
+
+    Under a key it may be sent again, whatever became of it.
+    """
     body = msgspec.json.encode({"requests": [as_sent(each) for each in requests]})
-    ask = Ask("POST", "/entity/_batch", body, _JSON)
+    keyed = {} if key is None else {KEY: key}
+    preferring = {"Prefer": REFERENCES} if has_references else {}
+    ask = Ask("POST", BATCH, body, {**_JSON, **keyed, **preferring}, is_safe=key is not None)
     answer = yield from line.asked_json(ask)
     try:
         return [_made(ask, each) for each in answer["data"]]
@@ -110,6 +120,20 @@ def followed(line: Line, rows: Iterable[Row], field: str, fields: Sequence[str])
             page_of_rows = yield from _rows(line, asked.page(1, _IDS_AT_ONCE))
             found.update((links[row.id], row) for row in page_of_rows)
     return found
+
+
+def following(line: Line, person: int) -> Talk[list[Link]]:
+    """The rows that a person follows, all at once (contract rest/70)."""
+    ask = Ask("GET", f"{place('HumanUser', person)}/following", is_safe=True)
+    rows = yield from _rows(line, ask)
+    return [Link(row.type, row.id) for row in rows]
+
+
+def preferences(line: Line) -> Talk[dict[str, Any]]:
+    """What the site is set to (contract rest/90)."""
+    body = yield from line.asked_json(Ask("GET", "/preferences", is_safe=True))
+    told: dict[str, Any] = body["data"]
+    return told
 
 
 def schema(line: Line, entity_type: str | None) -> Talk[dict[str, Any]]:

@@ -78,10 +78,19 @@ def _beyond(field: str, relation: str) -> _Word:
 def _moment(value: Any) -> str:
     """A time of day, or the beginning of a day; where no zone is named, in this machine's."""
     if isinstance(value, str):
-        value = datetime.fromisoformat(value) if len(value) > len("2026-10-01") else date.fromisoformat(value)
+        value = _read(value)
     if not isinstance(value, datetime):
         value = datetime.combine(value, time.min)
     return moment_text(value)
+
+
+def _read(text: str) -> date:
+    try:
+        return datetime.fromisoformat(text) if len(text) > len("2026-10-01") else date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(
+            f"{text!r} is no day such as 2026-10-01, and no moment such as 2026-10-01T18:30"
+        ) from None
 
 
 _OF_ALL: Mapping[str, _Word] = MappingProxyType(

@@ -90,8 +90,16 @@ class Database(Protocol):
         """A connection to read with; each statement sees what was committed before it."""
         ...
 
-    def writing(self) -> AbstractContextManager[Connection]:
-        """One transaction: committed at the end of the block, undone by an exception."""
+    def snapshot(self) -> AbstractContextManager[Connection]:
+        """All that this thread reads in the block is as it was when the block began."""
+        ...
+
+    def writing(self, *, is_lasting: bool = True) -> AbstractContextManager[Connection]:
+        """One transaction: committed at the end of the block, undone by an exception.
+
+        One that is not lasting does not wait for the disk: when the machine loses its power, it and all later
+        ones of its kind may not have been. Whatever can be done again from what there is is quicker so.
+        """
         ...
 
     def watch(self) -> Watch:

@@ -34,6 +34,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from slatehouse.schema.sql import is_any
 from slatehouse.schema.text_key import text_key
+from slatehouse.store.appending import appending
 from slatehouse.store.connection import Connection
 from slatehouse.store.statement import Statement, compile_statement, slot
 from slatehouse.store.steps import Step
@@ -41,6 +42,7 @@ from slatehouse.store.tables import IDENTIFIER, RETIRED, Tables, is_placed
 
 _STATEMENTS_KEPT = 1_000
 _PROJECT = "Project"
+_APPENDED = ("type", "id", "name", "key", "length", "retired", "haystack", "project")
 LINE = "\n"
 """What stands between the parts of a haystack; no word of a search holds white space."""
 
@@ -53,21 +55,43 @@ class RowNames:
         self._table = tables.names
         self._dialect = dialect
         self._compiled = lru_cache(_STATEMENTS_KEPT)(self._compile)
+        self._appending = appending(tables.names, _APPENDED, dialect)
 
     def _compile(self, write: Callable[..., ClauseElement], *arguments: object) -> Statement:
         return compile_statement(write(self, *arguments), self._dialect)
 
-    def put(self, connection: Connection, names: Iterable[tuple[str, int, str]]) -> None:
-        """Record names of live rows that are written already: (type, id, name)."""
+    def put(
+        self, connection: Connection, names: Iterable[tuple[str, int, str]], *, retired: bool = False
+    ) -> None:
+        """Record names of rows that are written already, live ones or `retired`: (type, id, name)."""
         by_type: dict[str, list[tuple[object, ...]]] = {}
         for type_, row_id, name in names:
             by_type.setdefault(type_, []).append((row_id, name, text_key(name), len(name)))
         for type_, rows in by_type.items():
-            connection.run_many(self._compiled(RowNames._put, type_), rows)
+            connection.run_many(self._compiled(RowNames._put, type_, retired), rows)
 
-    def rename(self, connection: Connection, type_: str, row_id: int, name: str) -> None:
-        """Record another name of a live row, for those that it is the main link of as well."""
-        self.put(connection, [(type_, row_id, name)])
+    def append(
+        self,
+        connection: Connection,
+        type_: str,
+        names: Iterable[tuple[int, str, int | None]],
+        *,
+        retired: bool,
+    ) -> None:
+        """Record names of many rows that had none: (id, name, project). They are found by their own names
+        alone, until their haystacks are filled."""
+        rows = [
+            (type_, row_id, name, key := text_key(name), len(name), retired, key, project)
+            for row_id, name, project in names
+        ]
+        if rows:
+            connection.append(self._appending, rows)
+
+    def rename(
+        self, connection: Connection, type_: str, row_id: int, name: str, *, retired: bool = False
+    ) -> None:
+        """Record another name of a row, for those that it is the main link of as well."""
+        self.put(connection, [(type_, row_id, name)], retired=retired)
         self._tell_linking(connection, type_, row_id)
 
     def relink(self, connection: Connection, type_: str, row_id: int) -> None:
@@ -95,17 +119,20 @@ class RowNames:
             found = connection.rows(self._compiled(RowNames._several, retired), [type_, list(ids)])
         return {int(row[0]): str(row[1]) for row in found}
 
-    def refilling(self, type_: str) -> Statement:
-        """The statement that writes the haystacks of all rows of a type."""
+    def refilling(self, type_: str, *, within: bool = False) -> Statement:
+        """The statement that writes the haystacks of all rows of a type, or of those that are `within` two
+        ids, the second of them included."""
         names = self._table
         haystack = self._haystack(type_, names.c.key, names.c.id)
         written = update(names).values(haystack=haystack).where(names.c.type == literal(type_))
+        if within:
+            written = written.where(names.c.id > slot(0), names.c.id <= slot(1))
         return compile_statement(written, self._dialect)
 
     def _tell_linking(self, connection: Connection, type_: str, row_id: int) -> None:
         connection.run(self._compiled(RowNames._renew_linking), [type_, row_id])
 
-    def _put(self, type_: str) -> ClauseElement:
+    def _put(self, type_: str, retired: bool) -> ClauseElement:
         make = postgresql.insert if self._dialect.name == "postgresql" else sqlite.insert
         row = make(self._table).values(
             type=literal(type_),
@@ -113,7 +140,7 @@ class RowNames:
             name=slot(1),
             key=slot(2),
             length=slot(3),
-            retired=false(),
+            retired=true() if retired else false(),
             haystack=self._haystack(type_, slot(2, Text()), slot(0)),
             project=self._project(type_, slot(0, IDENTIFIER)),
         )

@@ -26,10 +26,12 @@ from slatehouse.store.connection import (
 )
 from slatehouse.store.joining import Joint, Joints
 from slatehouse.store.postgresql_watch import NotifiedCommits
+from slatehouse.store.snapshots import Snapshots
 from slatehouse.store.statement import Statement
 from slatehouse.store.timing import SLOW, Timer, waited
 
 _CONNECT_SECONDS = 10.0
+_SNAPSHOT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 
 
 def _translated(error: psycopg.Error) -> StoreError:
@@ -139,6 +141,7 @@ class PostgresqlDatabase:
             kwargs={"autocommit": True, "options": options, "prepare_threshold": 2},
         )
         self._joints = Joints(self._transaction)
+        self._snapshots = Snapshots[PostgresqlConnection]()
 
     @property
     def url(self) -> str:
@@ -171,14 +174,28 @@ class PostgresqlDatabase:
         if joint is not None and joint.connection is not None:
             yield joint.connection
             return
+        held = self._snapshots.current
+        if held is not None:
+            yield held
+            return
         began = perf_counter()
         with self._connection() as raw:
             waited(began)
             yield PostgresqlConnection(raw, self._timer)
 
-    def writing(self) -> AbstractContextManager[PostgresqlConnection]:
+    @contextmanager
+    def snapshot(self) -> Iterator[PostgresqlConnection]:
+        with self._connection() as raw, raw.transaction():
+            raw.execute(_SNAPSHOT)
+            # What is seen is settled by the first read.
+            raw.execute("SELECT 1")
+            connection = PostgresqlConnection(raw, self._timer)
+            with self._snapshots.held(connection):
+                yield connection
+
+    def writing(self, *, is_lasting: bool = True) -> AbstractContextManager[PostgresqlConnection]:
         joint = self._joints.current
-        return self._transaction() if joint is None else joint.part()
+        return self._transaction(is_lasting) if joint is None else joint.part()
 
     def joined(
         self, first: Callable[[Connection], None]
@@ -192,11 +209,13 @@ class PostgresqlDatabase:
         self._joints.when_committed(do)
 
     @contextmanager
-    def _transaction(self) -> Iterator[PostgresqlConnection]:
+    def _transaction(self, is_lasting: bool = True) -> Iterator[PostgresqlConnection]:
         began = perf_counter()
         with self._connection() as raw:
             with raw.transaction():
                 waited(began)
+                if not is_lasting:
+                    raw.execute("SET LOCAL synchronous_commit = off")
                 yield PostgresqlConnection(raw, self._timer)
                 began = perf_counter()
             waited(began)

@@ -390,3 +390,48 @@ media_keys = Table(
     Column("created", Float(53), nullable=False),
     Index("slatehouse_media_keys_by_key", "key"),
 )
+
+# How far a copy of another site has come (`site.copies`): each type's rows, live or retired, are passed
+# through by their ids.
+copy_passes = Table(
+    "slatehouse_copy_passes",
+    PRODUCT,
+    Column("entity_type", BYTE_ORDERED, primary_key=True),
+    Column("retired", Boolean, primary_key=True),
+    Column("last_id", IDENTIFIER, nullable=False),
+    Column("is_done", Boolean, nullable=False),
+)
+
+# The files of copied rows: `mark` tells whether the other site has the same one still, `failure` why it was
+# not fetched.
+copy_files = Table(
+    "slatehouse_copy_files",
+    PRODUCT,
+    Column("entity_type", BYTE_ORDERED, primary_key=True),
+    Column("entity_id", IDENTIFIER, primary_key=True, autoincrement=False),
+    Column("field", BYTE_ORDERED, primary_key=True),
+    Column("mark", BYTE_ORDERED, nullable=False),
+    Column("is_wanted", Boolean, nullable=False),
+    Column("failure", BYTE_ORDERED),
+    sqlite_with_rowid=False,
+)
+Index(
+    "slatehouse_copy_files_wanted",
+    copy_files.c.entity_type,
+    copy_files.c.entity_id,
+    copy_files.c.field,
+    sqlite_where=copy_files.c.is_wanted,
+    postgresql_where=copy_files.c.is_wanted,
+)
+
+# What of another site could not be copied: a value, a row where `field` is empty, or what is true of all rows
+# of a type where `entity_id` is 0.
+copy_losses = Table(
+    "slatehouse_copy_losses",
+    PRODUCT,
+    Column("entity_type", BYTE_ORDERED, primary_key=True),
+    Column("entity_id", IDENTIFIER, primary_key=True, autoincrement=False),
+    Column("field", BYTE_ORDERED, primary_key=True),
+    Column("reason", BYTE_ORDERED, nullable=False),
+    sqlite_with_rowid=False,
+)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ from slatehouse.store.connection import (
     StoreUnreachable,
 )
 from slatehouse.store.joining import Joint, Joints
+from slatehouse.store.snapshots import Snapshots
 from slatehouse.store.statement import Statement
 from slatehouse.store.timing import SLOW, Timer, waited
 from slatehouse.store.watching import CommitsOfFile
@@ -175,6 +176,7 @@ class SqliteDatabase:
         self._watches: tuple[CommitsOfFile, ...] = ()
         self._changing_watches = threading.Lock()
         self._joints = Joints(self._transaction)
+        self._snapshots = Snapshots[SqliteConnection]()
 
     @property
     def url(self) -> str:
@@ -189,6 +191,10 @@ class SqliteDatabase:
         if joint is not None and joint.connection is not None:
             yield joint.connection
             return
+        held = self._snapshots.current
+        if held is not None:
+            yield held
+            return
         try:
             connection = self._idle.pop()
         except IndexError:
@@ -201,9 +207,20 @@ class SqliteDatabase:
             else:
                 connection.close()
 
-    def writing(self) -> AbstractContextManager[SqliteConnection]:
+    @contextmanager
+    def snapshot(self) -> Iterator[SqliteConnection]:
+        with self.reading() as connection, self._snapshots.held(connection):
+            connection.execute("BEGIN")
+            try:
+                # What is seen is settled by the first read.
+                connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
+                yield connection
+            finally:
+                self._undo(connection)
+
+    def writing(self, *, is_lasting: bool = True) -> AbstractContextManager[SqliteConnection]:
         joint = self._joints.current
-        return self._transaction() if joint is None else joint.part()
+        return self._transaction(is_lasting) if joint is None else joint.part()
 
     def joined(self, first: Callable[[Connection], None]) -> AbstractContextManager[Joint[SqliteConnection]]:
         return self._joints.joined(first)
@@ -215,7 +232,7 @@ class SqliteDatabase:
         self._joints.when_committed(do)
 
     @contextmanager
-    def _transaction(self) -> Iterator[SqliteConnection]:
+    def _transaction(self, is_lasting: bool = True) -> Iterator[SqliteConnection]:
         began = time.perf_counter()
         if not self._one_writer.acquire(timeout=_WAIT_FOR_WRITER_MS / 1000):
             raise StoreBusy("another thread holds the database")
@@ -223,16 +240,17 @@ class SqliteDatabase:
             writer = self._writer
             if writer is None:
                 writer = self._writer = self._open()
-            writer.execute("BEGIN IMMEDIATE")
-            waited(began)
-            try:
-                yield writer
-                began = time.perf_counter()
-                writer.execute("COMMIT")
+            with nullcontext() if is_lasting else _unsynced(writer):
+                writer.execute("BEGIN IMMEDIATE")
                 waited(began)
-            except BaseException:
-                self._undo(writer)
-                raise
+                try:
+                    yield writer
+                    began = time.perf_counter()
+                    writer.execute("COMMIT")
+                    waited(began)
+                except BaseException:
+                    self._undo(writer)
+                    raise
         finally:
             self._one_writer.release()
         for watch in self._watches:
@@ -278,3 +296,13 @@ class SqliteDatabase:
         if self._writer is not None:
             self._writer.close()
         self._writer = None
+
+
+@contextmanager
+def _unsynced(writer: SqliteConnection) -> Iterator[None]:
+    # Of a write-ahead log this gives up no more than its last transactions.
+    writer.execute("PRAGMA synchronous = NORMAL")
+    try:
+        yield
+    finally:
+        writer.execute("PRAGMA synchronous = FULL")

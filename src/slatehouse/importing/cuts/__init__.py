@@ -1,0 +1,1 @@
+"""Edits, as editing systems write them, become sequences, shots and cuts."""

@@ -1,0 +1,1 @@
+"""Copies of other sites: made, kept current, and compared, through a client of theirs."""

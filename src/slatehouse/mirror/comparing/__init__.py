@@ -1,0 +1,1 @@
+"""Whether a site is as another: read row by row on both sides, and nothing changed."""
