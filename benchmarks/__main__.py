@@ -14,7 +14,9 @@ from benchmarks import (
     activity,
     client,
     feed,
+    grids,
     idempotency,
+    mirror,
     movies,
     permissions,
     pictures,
@@ -25,6 +27,7 @@ from benchmarks import (
     scheduling,
     schema,
     transfers,
+    web,
     webhooks,
 )
 from benchmarks.figures import Figure
@@ -45,6 +48,9 @@ BENCHMARKS: dict[str, Callable[[str], list[Figure]]] = {
     "movies": movies.measure,
     "transfers": transfers.measure,
     "client": client.measure,
+    "web": web.measure,
+    "grids": grids.measure,
+    "mirror": mirror.measure,
 }
 
 

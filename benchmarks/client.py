@@ -7,7 +7,6 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from itertools import count
 from pathlib import Path
@@ -19,7 +18,7 @@ from benchmarks.figures import Figure, rates
 from benchmarks.population import KEY, SCRIPT, make_site
 from benchmarks.timing import beside
 from slatehouse.accounts.caller import system_caller
-from slatehouse.client import Client, Note
+from slatehouse.client import Client
 from slatehouse.schema.files import Picture
 from slatehouse.schema.link import Target
 from slatehouse.site.site import Site
@@ -84,12 +83,9 @@ def _pictures(client: Client, folder: Path) -> Figure:
         rmtree(here)
 
     def by_client() -> None:
-        with place() as here, ThreadPoolExecutor(AT_ONCE) as pool:
-
-            def fetch(note: Note) -> None:
-                client.thumbnail(note, here / f"{note.id}.jpg")
-
-            list(pool.map(fetch, notes))
+        with place() as here:
+            got = client.thumbnails(notes, here, at_once=AT_ONCE)
+            assert all(each is not None and each.alt == "thumbnail" for _, each in got)
 
     def by_curl() -> None:
         with place() as here:

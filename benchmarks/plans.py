@@ -34,6 +34,7 @@ class ExplainedDatabase:
         self._database = database
         self.dialect, self.url, self.schema_lease = database.dialect, database.url, database.schema_lease
         self.writing, self.close = database.writing, database.close
+        self.snapshot = database.snapshot
         self.refresh_statistics, self.watch = database.refresh_statistics, database.watch
         self.joined, self.is_joined = database.joined, database.is_joined
         self.when_committed = database.when_committed

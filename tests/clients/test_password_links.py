@@ -5,27 +5,33 @@ from __future__ import annotations
 import re
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import requests
 from shotgun_api3.shotgun import AuthenticationFault, Shotgun
-from tests.fixtures.commands import ended, running
+from tests.cli.conftest import run
+from tests.fixtures.commands import running
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Run
+
+__all__ = ["run"]
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
 
 PASSWORD = "a-grey-harbour"
 
 
-def commanded(site: Path, *arguments: str) -> str:
-    command = ended(*arguments, "--site", site, "--json")
-    assert command.returncode == 0, command.stderr
-    return command.stdout
+def test_an_invited_person_comes_in_and_goes(site_folder: Path, run: Run) -> None:
+    def commanded(*arguments: str) -> str:
+        """What a command says that is not the server's."""
+        command = run(*arguments, "--site", site_folder, "--json")
+        assert command.code == 0, command.err
+        return command.out
 
-
-def test_an_invited_person_comes_in_and_goes(site_folder: Path) -> None:
     with running("serve", "--site", site_folder, "--workers", "2") as server:
-        added = commanded(site_folder, "user", "add", "gus", "--name", "Gus Lamp", "--link")
+        added = commanded("user", "add", "gus", "--name", "Gus Lamp", "--link")
         path, _, token = re.findall(r'"url":\s*"https?://[^/]+([^"]+)"', added)[0].partition("#")
         page = requests.get(server.url + path, timeout=60)
         assert page.headers["content-security-policy"].startswith("default-src 'none'; script-src 'self'")
@@ -47,15 +53,15 @@ def test_an_invited_person_comes_in_and_goes(site_folder: Path) -> None:
         through: Any = Shotgun(server.url, session_token=client.get_session_token())
         assert through.find_one("HumanUser", [["login", "is", "gus"]])
 
-        assert '"address": "127.0.0.1"' in commanded(site_folder, "session", "list", "gus")
-        commanded(site_folder, "session", "end", "gus")
+        assert '"address": "127.0.0.1"' in commanded("session", "list", "gus")
+        commanded("session", "end", "gus")
         time.sleep(1)
         for _ in range(4):
             # A connection that was idle while a command ran may be gone.
             through.close()
             with pytest.raises(AuthenticationFault):
                 through.find_one("HumanUser", [])
-        commanded(site_folder, "user", "disable", "gus")
+        commanded("user", "disable", "gus")
         time.sleep(1)
         for _ in range(4):
             client.close()

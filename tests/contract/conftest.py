@@ -62,13 +62,23 @@ def populate(site: Site) -> dict[str, int]:
     return make.ids
 
 
+def sign_by_its_clock(site: Site) -> Site:
+    """The site, which signs its addresses by its own clock from now on."""
+    clock, secrets = site.clock, site.accounts.secrets
+    site.signer = Signer(lambda: secrets(Purpose.MEDIA), lambda: clock().timestamp())
+    return site
+
+
+def script_token(site: Site) -> str:
+    """The token of the script, signed in."""
+    credentials = {"client_id": SCRIPT, "client_secret": KEY}
+    return site.accounts.sign_in("client_credentials", credentials, "tracking.test").access_token
+
+
 @pytest.fixture(scope="module")
 def contract_site(site_of_module: Site) -> Site:
     """The site; its addresses are signed by its own clock."""
-    clock = site_of_module.clock
-    secrets = site_of_module.accounts.secrets
-    site_of_module.signer = Signer(lambda: secrets(Purpose.MEDIA), lambda: clock().timestamp())
-    return site_of_module
+    return sign_by_its_clock(site_of_module)
 
 
 @pytest.fixture(scope="module")
@@ -92,9 +102,7 @@ def anyone(app: Any, ids: dict[str, int]) -> Client:
 @pytest.fixture(scope="module")
 def api(app: Any, contract_site: Site, ids: dict[str, int]) -> Client:
     """The script, signed in."""
-    credentials = {"client_id": SCRIPT, "client_secret": KEY}
-    signed_in = contract_site.accounts.sign_in("client_credentials", credentials, "tracking.test")
-    return Client(app, signed_in.access_token, ids)
+    return Client(app, script_token(contract_site), ids)
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -31,6 +32,7 @@ from slatehouse.jobs.handlers import HANDLERS
 from slatehouse.jobs.queue import Queue
 from slatehouse.jobs.worker import Worker
 from slatehouse.jobs.workshop import workshop_of
+from slatehouse.media.isolation import Limits, Sandbox
 from slatehouse.media.opening import opened_store
 from slatehouse.media.s3.bucket import Bucket
 from slatehouse.media.s3.service import Service
@@ -90,7 +92,7 @@ def complete(api: Client, begun: dict[str, Any]) -> testing.Result:
 
 def upload(api: Client, path: str, filename: str, content: bytes) -> None:
     begun = begin(api, path, filename)
-    assert requests.put(begun["links"]["upload"], data=content, timeout=10).status_code == 200
+    assert requests.put(begun["links"]["upload"], data=content, timeout=60).status_code == 200
     assert complete(api, begun).status_code == 201
 
 
@@ -98,17 +100,29 @@ def value(api: Client, path: str, name: str) -> Any:
     return api("GET", f"{path}?fields={name}").json["data"]["attributes"][name]
 
 
-def work(site: Site, after: float = 0.0) -> None:
-    """Do the jobs that are due after so many seconds."""
+def work(site: Site, after: float = 0.0, limits: Limits | None = None) -> None:
+    """Do the jobs that are due after so many seconds; files are decoded within limits."""
     assert isinstance(site.clock, Clock)
     now = site.clock.now
     site.clock.move(seconds=after)
-    with workshop_of(site) as workshop:
-        worker = Worker(workshop, HANDLERS)
+    with workshop_of(site) as workshop, Sandbox(limits or Limits()) as sandbox:
+        worker = Worker(replace(workshop, sandbox=sandbox), HANDLERS)
         while worker.do_next():
             pass
     site.clock.now = now
     assert Queue(site.database).failures() == []
+
+
+def test_the_web_application_may_reach_the_bucket(
+    contract_site: Site, buckets: Buckets, tmp_path: Path
+) -> None:
+    (tmp_path / "index.html").write_text("<!doctype html>")
+    answer = testing.simulate_get(application(contract_site, tmp_path), "/notes", host="tracking.test")
+    policy = answer.headers["content-security-policy"].split("; ")
+    for place in ("img-src", "media-src", "connect-src"):
+        (values,) = [each for each in policy if each.startswith(place)]
+        assert values.endswith(f" {SITE} {buckets.endpoint}")
+    assert "script-src 'self'" in policy
 
 
 def test_a_file_goes_to_the_bucket_and_comes_from_there(
@@ -117,16 +131,16 @@ def test_a_file_goes_to_the_bucket_and_comes_from_there(
     begun = begin(api, f"{version}/sg_uploaded_movie", "plate.mov")
     address = begun["links"]["upload"]
     assert begun["data"]["storage_service"] == "s3" and address.startswith(f"{buckets.endpoint}/media/")
-    sent = requests.put(address, data=b"a plate", timeout=10)
+    sent = requests.put(address, data=b"a plate", timeout=60)
     assert (sent.status_code, sent.headers["etag"]) == (200, f'"{md5(b"a plate")}"')
-    assert requests.get(address, timeout=10).status_code == 403
+    assert requests.get(address, timeout=60).status_code == 403
     assert complete(api, begun).status_code == 201
     assert complete(api, begun).status_code == 201
     url = value(api, version, "sg_uploaded_movie")["url"]
     assert url.startswith(f"{buckets.endpoint}/media/")
-    assert requests.get(url, timeout=10).content == b"a plate"
-    assert requests.get(url, headers={"Range": "bytes=2-4"}, timeout=10).content == b"pla"
-    assert requests.head(url, timeout=10).status_code == 403
+    assert requests.get(url, timeout=60).content == b"a plate"
+    assert requests.get(url, headers={"Range": "bytes=2-4"}, timeout=60).content == b"pla"
+    assert requests.head(url, timeout=60).status_code == 403
     query = dict(parse_qsl(urlsplit(url).query))
     assert query["response-content-type"] == "video/quicktime"
     assert query["response-content-disposition"] == 'inline; filename="plate.mov"'
@@ -170,14 +184,14 @@ def test_what_could_run_in_a_browser_is_only_saved(
 ) -> None:
     begun = begin(api, f"{version}/sg_uploaded_movie", filename)
     headers = {"Content-Type": "text/html"}
-    requests.put(begun["links"]["upload"], data=b"<script>", headers=headers, timeout=10)
+    requests.put(begun["links"]["upload"], data=b"<script>", headers=headers, timeout=60)
     assert complete(api, begun).status_code == 201
     url = value(api, version, "sg_uploaded_movie")["url"]
     query = dict(parse_qsl(urlsplit(url).query))
     assert query["response-content-type"] == shown
     assert query["response-content-disposition"].startswith(disposition)
     for forged in (url.replace("attachment", "inline"), url.replace("response-content-type", "x")):
-        assert requests.get(forged, timeout=10).status_code == 403
+        assert requests.get(forged, timeout=60).status_code == 403
 
 
 def test_bytes_that_never_came_are_no_upload(api: Client, version: str) -> None:
@@ -185,7 +199,7 @@ def test_bytes_that_never_came_are_no_upload(api: Client, version: str) -> None:
     before = complete(api, begun)
     assert before.status_code == 400
     assert value(api, version, "sg_uploaded_movie") is None
-    requests.put(begun["links"]["upload"], data=b"a plate", timeout=10)
+    requests.put(begun["links"]["upload"], data=b"a plate", timeout=60)
     assert complete(api, begun).status_code == 201
 
 
@@ -194,7 +208,7 @@ def test_more_than_a_site_takes_is_refused_and_removed(
 ) -> None:
     with largest(contract_site, 6):
         begun = begin(api, f"{version}/sg_uploaded_movie", "plate.mov")
-        requests.put(begun["links"]["upload"], data=b"a plate", timeout=10)
+        requests.put(begun["links"]["upload"], data=b"a plate", timeout=60)
         key = "incoming/" + urlsplit(begun["links"]["upload"]).path.rpartition("/")[2]
         assert bucket.head(key) is not None
         assert complete(api, begun).status_code == 413
@@ -220,10 +234,10 @@ def test_parts_come_in_any_order_at_once_and_twice(api: Client, note: str) -> No
     etags = dict.fromkeys(range(3), "")
 
     def put(place: int) -> None:
-        answer = requests.put(addresses[place], data=contents[place], timeout=30)
+        answer = requests.put(addresses[place], data=contents[place], timeout=60)
         etags[place] = answer.headers["etag"].strip('"')
 
-    requests.put(addresses[0], data=TAIL, timeout=10)
+    requests.put(addresses[0], data=TAIL, timeout=60)
     threads = [threading.Thread(target=put, args=(place,)) for place in (2, 0, 1)]
     for thread in threads:
         thread.start()
@@ -238,14 +252,14 @@ def test_parts_come_in_any_order_at_once_and_twice(api: Client, note: str) -> No
     assert attached(api, note) == ["plate.mov"]
     (row,) = api("GET", f"{note}/relationships/attachments").json["data"]
     url = api("GET", f"/entity/attachments/{row['id']}/this_file").json["data"]["url"]
-    assert requests.get(url, timeout=30).content == b"".join(contents)
+    assert requests.get(url, timeout=60).content == b"".join(contents)
 
 
 def test_parts_that_are_too_small_or_given_up_become_nothing(api: Client, note: str) -> None:
     parts = Parts(api)
     begun = parts.begin(f"{note}/attachments")
     etags = [
-        requests.put(each, data=TAIL, timeout=10).headers["etag"].strip('"')
+        requests.put(each, data=TAIL, timeout=60).headers["etag"].strip('"')
         for each in parts.addresses(begun, 2)
     ]
     assert told(parts.complete(begun, etags)) == UNFINISHED
@@ -258,7 +272,7 @@ def test_parts_that_are_too_small_or_given_up_become_nothing(api: Client, note: 
         "&timestamp=2026-10-01T09:05:00Z&upload_id=nope&upload_type=Attachment",
     )
     assert made_up.status_code == 200
-    assert requests.put(made_up.json["links"]["upload"], data=TAIL, timeout=10).status_code == 404
+    assert requests.put(made_up.json["links"]["upload"], data=TAIL, timeout=60).status_code == 404
     assert attached(api, note) == []
 
 
@@ -269,12 +283,12 @@ def test_a_picture_gets_its_thumbnail_and_equal_files_one_object(
     upload(api, f"{version}/image", "slate.png", PICTURE)
     upload(api, f"{other}/image", "again.png", PICTURE)
     work(contract_site)
-    thumbnail = requests.get(value(api, version, "image"), timeout=10)
+    thumbnail = requests.get(value(api, version, "image"), timeout=60)
     assert thumbnail.content[:2] == b"\xff\xd8"
     originals = [api("GET", f"{each}/image?alt=original").headers["location"] for each in (version, other)]
     places = [urlsplit(each).path for each in originals]
     work(contract_site, after=3_601)
-    assert [requests.get(each, timeout=10).content for each in originals] == [PICTURE, PICTURE]
+    assert [requests.get(each, timeout=60).content for each in originals] == [PICTURE, PICTURE]
     work(contract_site, after=3_601 + 1_801)
     left = {each.key for page in bucket.listed("incoming/") for each in page}
     assert [any(place.endswith(key) for key in left) for place in places] == [True, False]
@@ -289,24 +303,43 @@ def test_a_picture_gets_its_thumbnail_and_equal_files_one_object(
         assert {contract_site.blobs.exists(name) for name in names} == ({True, False} if held else {False})
 
 
+def test_equal_files_are_drawn_once_before_anybody_has_hashed_them(
+    api: Client, version: str, ids: dict[str, int], contract_site: Site
+) -> None:
+    """Under names of their own, on a machine that has no time to decode anything the second time."""
+    plate = encoded(quarters(640, 362), "PNG")
+    upload(api, f"{version}/image", "plate.png", plate)
+    work(contract_site)
+    other = new_row(api, "versions", ids)
+    upload(api, f"{other}/image", "plate.png", plate)
+    work(contract_site, limits=Limits(seconds=0.001))
+    shown = [urlsplit(value(api, each, "image")).path for each in (version, other)]
+    originals = [
+        urlsplit(api("GET", f"{each}/image?alt=original").headers["location"]).path
+        for each in (version, other)
+    ]
+    assert shown[0] == shown[1]
+    assert originals[0] != originals[1]
+
+
 def test_the_python_api_sends_forms_and_announces(rpc: Rpc, ids: dict[str, int], buckets: Buckets) -> None:
     place = {"entity_type": "Note", "entity_id": ids["note2"]}
     sent = number(send(rpc, "upload_file", ("file", "clip.mov", b"a clip"), **place))
     wanted = {"upload_type": "Attachment", "filename": "clip.mov"}
     info = form(rpc, "api_get_upload_link_info", **wanted, multipart_upload="False")
     assert form(rpc, "api_link_file", upload_link_info=info, **place).startswith("0\n")
-    requests.put(info.split("\n")[1], data=b"a clip", timeout=10)
+    requests.put(info.split("\n")[1], data=b"a clip", timeout=60)
     linked = number(form(rpc, "api_link_file", upload_link_info=info, **place))
     info = form(rpc, "api_get_upload_link_info", **wanted, multipart_upload="True")
     known = {"upload_id": info.split("\n")[4]}
     second = form(rpc, "api_get_upload_link_for_part", **known, part_number=2).split("\n")[1]
     contents = {info.split("\n")[1]: LARGE, second: TAIL}
-    etags = [requests.put(*each, timeout=30).headers["etag"] for each in contents.items()]
+    etags = [requests.put(*each, timeout=60).headers["etag"] for each in contents.items()]
     assert form(rpc, "api_complete_multipart_upload", **known, etags=",".join(etags)) == "1\n"
     joined = number(form(rpc, "api_link_file", upload_link_info=info, **place))
     urls = [attachment(rpc, each, "this_file")["this_file"]["url"] for each in (sent, linked, joined)]
     assert all(url.startswith(buckets.endpoint) for url in urls)
-    assert [requests.get(url, timeout=30).content for url in urls] == [b"a clip", b"a clip", LARGE + TAIL]
+    assert [requests.get(url, timeout=60).content for url in urls] == [b"a clip", b"a clip", LARGE + TAIL]
 
 
 class TestByWayOfTheSite:

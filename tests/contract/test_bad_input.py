@@ -27,12 +27,13 @@ from tests.contract.junk import (
     values,
 )
 from tests.fixtures.dump import everything
+from tests.fixtures.tries import tries
 
 from slatehouse.schema.field import Field
 from slatehouse.site.site import Site
 
-many_times = settings(max_examples=60, deadline=None)
-some_times = settings(max_examples=30, deadline=None)
+many_times = settings(max_examples=tries(30), deadline=None)
+some_times = settings(max_examples=tries(15), deadline=None)
 
 Strategy = Callable[[str], st.SearchStrategy[object]]
 

@@ -14,7 +14,7 @@ import pytest
 from slatehouse.testing.server import StandIn, stand_in
 
 PLACES, HEARTBEAT = 8, 0.2
-SOON = 10.0
+SOON = 20.0
 
 
 @contextmanager
@@ -74,4 +74,4 @@ def test_a_server_with_followers_stops_at_once() -> None:
         while each.recv(4096):
             continue
         each.close()
-    assert took < 2.0
+    assert took < 6, "after ten seconds it would have been killed"

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.contract.conftest import KEY, PASSWORD, PERSON, SCRIPT
 from tests.contract.rpc import Rpc, condition, fault_in, fields, query
 from tests.fixtures.clock import Clock
+from tests.fixtures.tries import tries
 
 from slatehouse.accounts.caller import system_caller
 from slatehouse.api.rpc.methods import METHODS
@@ -218,7 +219,7 @@ arguments = st.dictionaries(
 
 
 @given(method=st.sampled_from(sorted(METHODS)), argument=junk | arguments)
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_is_sent_the_envelope_is_the_one_that_clients_expect(
     rpc: Rpc, method: str, argument: object
 ) -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tests.contract.client import Client
 from tests.contract.conftest import link
 from tests.contract.rpc import Rpc, condition, fields
+from tests.fixtures.tries import tries
 from tests.media.pictures import encoded, quarters
 
 Ids = dict[str, int]
@@ -244,7 +245,7 @@ WORDS = st.dictionaries(st.sampled_from(NAMES), LIKELY | st.text(max_size=12), m
 
 
 @given(path=st.sampled_from(PATHS), values=WORDS, with_file=st.booleans())
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(50), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_is_posted_the_answer_is_a_text_that_clients_read(
     rpc: Rpc, path: str, values: dict[str, str], with_file: bool
 ) -> None:

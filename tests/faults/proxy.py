@@ -9,7 +9,7 @@ import socket
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from random import Random
@@ -66,13 +66,15 @@ class Standing:
 class BadLine:
     """A TCP proxy that takes one request for each connection.
 
-    `fates` are names of methods, each with how often it comes; one request of
-    `one_dies_of` kills the server, none where that is 0.
+    `fates` are names of methods, each with how often it comes: they are dealt like a
+    pack of cards, so that each has come as often as it is to before any comes more
+    often, whoever asks first. One request of `one_dies_of` kills the server, none
+    where that is 0.
     """
 
     def __init__(self, server: Mortal | Standing, fates: dict[str, int], one_dies_of: int, seed: int) -> None:
-        self._server, self._fates, self._one_dies_of = server, fates, one_dies_of
-        self._random = Random(seed)
+        self._server, self._one_dies_of = server, one_dies_of
+        self._fates, self._random = _dealt(fates, Random(seed)), Random(seed)
         self._choosing = threading.Lock()
         self._listening = socket.create_server(("127.0.0.1", 0), backlog=64)
         self.port: int = self._listening.getsockname()[1]
@@ -84,6 +86,11 @@ class BadLine:
         with suppress(OSError):
             self._listening.shutdown(socket.SHUT_RDWR)
         self._listening.close()
+
+    def come_back(self) -> None:
+        """Answer again after `close`, at the same port, as a server does that was restarted."""
+        self._listening = socket.create_server(("127.0.0.1", self.port), backlog=64)
+        threading.Thread(target=self._accept, daemon=True).start()
 
     def _accept(self) -> None:
         while True:
@@ -98,9 +105,8 @@ class BadLine:
             client.settimeout(PATIENCE)
             request = _message(client)
             with self._choosing:
-                (fate,) = self._random.choices(list(self._fates), list(self._fates.values()))
-                if self._one_dies_of and self.met.total() % self._one_dies_of == self._one_dies_of - 1:
-                    fate = "death"
+                dies = self._one_dies_of and self.met.total() % self._one_dies_of == self._one_dies_of - 1
+                fate = "death" if dies else next(self._fates)
                 share = self._random.random()
                 self.met[fate] += 1
             answer: Callable[[bytes, float], bytes] = getattr(self, fate)
@@ -162,6 +168,13 @@ class BadLine:
         self._server.kill()
         worked_at.join()
         return b""
+
+
+def _dealt(fates: dict[str, int], random: Random) -> Iterator[str]:
+    pack = [fate for fate, often in fates.items() for _ in range(often)]
+    while True:
+        random.shuffle(pack)
+        yield from pack
 
 
 def _message(connection: socket.socket) -> bytes:

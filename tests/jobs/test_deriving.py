@@ -99,7 +99,7 @@ def test_that_nothing_can_be_made_of_a_file_is_known_as_well(
 def test_what_the_machine_is_to_blame_for_is_not_remembered(site_folder: Path, workshop: Workshop) -> None:
     slow = Failed(Cause.TIMEOUT, "took longer than 10 s")
     with pytest.raises(NotDecoded):
-        make_once(workshop.site, "ab" * 32, "thumbnail", Drawn, lambda: slow)
+        make_once(workshop.site, site_content(workshop.site), "thumbnail", Drawn, lambda _: slow)
     assert derivations(workshop.site) == []
 
 
@@ -170,7 +170,7 @@ def test_of_two_workers_at_once_both_give_what_the_first_recorded(workshop: Work
     site, source = workshop.site, site_content(workshop.site)
     slow, quick = (drawn(site, content) for content in (b"the slower one's", b"the quicker one's"))
     slower, quicker = (
-        make_once(site, source, "thumbnail", Drawn, each) for each in (lambda: slow, lambda: quick)
+        make_once(site, source, "thumbnail", Drawn, each) for each in (lambda _: slow, lambda _: quick)
     )
     assert recorded(site, quicker) == recorded(site, slower) == quick
     assert len(derivations(site)) == 1
@@ -214,7 +214,7 @@ class TestForgetting:
 
     def test_nobody_is_given_what_is_being_forgotten(self, workshop: Workshop, shelves: list[Shelf]) -> None:
         site, (known,) = workshop.site, derivations(workshop.site)
-        made = make_once(site, known.source, known.recipe, Drawn, lambda: drawn(site, b"made anew"))
+        made = make_once(site, known.source, known.recipe, Drawn, lambda _: drawn(site, b"made anew"))
         assert not made.is_new
         forget_files(site, f'["{shelves[0].picture.thumbnail}"]', untouched_for=-1)
         with pytest.raises(Forgotten):
@@ -225,7 +225,7 @@ class TestForgetting:
     ) -> None:
         site, now = workshop.site, workshop.site.clock().timestamp()
         unheld = make_once(
-            site, site_content(site), "thumbnail", Drawn, lambda: drawn(site, b"of a row gone")
+            site, site_content(site), "thumbnail", Drawn, lambda _: drawn(site, b"of a row gone")
         )
         result = recorded(site, unheld)
         assert isinstance(result, Drawn)

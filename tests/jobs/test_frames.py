@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
+from itertools import count
 from pathlib import Path
+from typing import Any, cast
 
 import av
 import msgspec
@@ -15,10 +19,12 @@ from tests.media.charts import as_shown, chart, largest_difference, write
 from tests.media.pictures import encoded, quarters
 
 from slatehouse.jobs.workshop import Workshop
+from slatehouse.media.isolation import Sandbox
 from slatehouse.schema.files import FileValue, Picture
 
 NUMBERS = ("sg_first_frame", "sg_last_frame", "frame_range", "frame_count")
 MP4, POSTER = "sg_uploaded_movie_mp4", "sg_uploaded_movie_image"
+_SIZES = count(64, 16)
 REFUSED = "its folder is not one that this site shows frames of"
 
 
@@ -189,3 +195,88 @@ def test_without_folders_that_are_allowed_paths_are_text(workshop: Workshop, fil
     version.write(sg_path_to_frames=f"{films}/merrow/sh010/plate.%04d.exr")
     assert version.work() == 0
     assert version.facts() == (None,) * len(FACTS)
+
+
+class Watched:
+    """A sandbox, and the names of what it was asked to run; `meanwhile` is done after each."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self.asked: list[str] = []
+        self.meanwhile: Callable[[], object] = lambda: None
+        self._sandbox = sandbox
+
+    def run(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        self.asked.append(function.__name__)
+        outcome = self._sandbox.run(function, *arguments)
+        self.meanwhile()
+        return outcome
+
+    @property
+    def made(self) -> list[str]:
+        """What of it was to make something, since it was asked last."""
+        made, self.asked = [each for each in self.asked if each.startswith("make_")], []
+        return made
+
+
+class TestEqualFrames:
+    """A plate of three frames, and a copy of it in another folder."""
+
+    ALL = ("make_stills_of_frames", "make_proxy_of_frames")
+
+    @pytest.fixture
+    def watched(self, version: Version) -> Watched:
+        watched = Watched(version.workshop.film_sandbox)
+        version.workshop = replace(version.workshop, film_sandbox=cast(Sandbox, watched))
+        return watched
+
+    @pytest.fixture
+    def copies(self, films: Path, tmp_path: Path) -> list[Path]:
+        """The same for each test, but not for another one."""
+        size = next(_SIZES)
+        folders = [films / "merrow" / tmp_path.name / name for name in ("first", "second")]
+        for folder in folders:
+            folder.mkdir(parents=True)
+            for number in range(1, 4):
+                quarters(size + 2 * number, 64).save(folder / f"{folder.name}.{number:04}.png")
+        return folders
+
+    def shown(self, version: Version, folder: Path, **values: object) -> list[str | None]:
+        """The contents that are shown of the frames in a folder."""
+        version.write(sg_path_to_frames=f"{folder}/{folder.name}.####.png", **values)
+        version.work()
+        film, *pictures = (version.file(each) for each in (MP4, "image", "filmstrip_image"))
+        assert isinstance(film, FileValue)
+        return [film.blob, *(each.original for each in pictures if isinstance(each, Picture))]
+
+    def test_are_made_into_a_movie_once(self, version: Version, watched: Watched, copies: list[Path]) -> None:
+        first = self.shown(version, copies[0])
+        assert watched.made == [*self.ALL]
+        facts = version.facts(), version.values(*NUMBERS)
+        assert self.shown(version, copies[1]) == first and None not in first
+        assert watched.made == []
+        assert (version.facts(), version.values(*NUMBERS)) == facts
+
+    @pytest.mark.parametrize("change", ["a frame", "a number", "the rate"])
+    def test_others_are_made_into_another(
+        self, version: Version, watched: Watched, copies: list[Path], change: str
+    ) -> None:
+        self.shown(version, copies[0])
+        assert watched.made == [*self.ALL]
+        last = copies[1] / "second.0003.png"
+        if change == "a frame":
+            quarters(90, 64).save(last)
+        elif change == "a number":
+            last.rename(copies[1] / "second.0005.png")
+        rate = {"sg_uploaded_movie_frame_rate": 12.0} if change == "the rate" else {}
+        self.shown(version, copies[1], **rate)
+        assert watched.made == [*self.ALL]
+
+    def test_what_changes_while_it_is_read_is_recorded_for_nobody(
+        self, version: Version, watched: Watched, copies: list[Path]
+    ) -> None:
+        for folder in copies:
+            last = folder / f"{folder.name}.0003.png"
+            content = last.read_bytes()
+            watched.meanwhile = partial(last.write_bytes, content)
+            assert None not in self.shown(version, folder)
+            assert watched.made == [*self.ALL]

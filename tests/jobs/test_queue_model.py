@@ -15,6 +15,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from tests.fixtures.tries import tries
 from tests.jobs.asking import ask, forget_everything
 
 from slatehouse.jobs.queue import LONG, Job, Queue
@@ -140,5 +141,5 @@ def test_the_queue_agrees_with_a_list(database: Database) -> None:
 
     OnThisDatabase.database = database
     run_state_machine_as_test(
-        OnThisDatabase, settings=settings(max_examples=60, stateful_step_count=40, deadline=None)
+        OnThisDatabase, settings=settings(max_examples=tries(25), stateful_step_count=40, deadline=None)
     )

@@ -22,6 +22,7 @@ from slatehouse.site.job_kinds import PROXY_JOB, THUMBNAIL_JOB, Priority
 from slatehouse.site.jobs import ask_for_job
 from slatehouse.site.writing import writing
 from slatehouse.store.connection import Database
+from slatehouse.store.facts import read_fact
 from slatehouse.store.statement import Statement
 
 if TYPE_CHECKING:
@@ -284,6 +285,24 @@ def test_a_working_worker_finds_what_comes_and_ends_when_told(
             assert wait_for(partial(diary.has_lines, number))
     assert diary.lines == ["1", "2", "3"]
     assert jobs_left(workshop.site.database) == 0
+
+
+def test_a_worker_that_never_rests_sweeps_the_site_too(
+    workshop: Workshop, diary: Diary, wait_for: WaitFor
+) -> None:
+    database = workshop.site.database
+
+    def ask_again(workshop: Workshop, payload: str) -> None:
+        ask(database, payload)
+
+    def is_swept() -> bool:
+        with database.reading() as connection:
+            return read_fact(database, connection, "swept_at") is not None
+
+    ask(database, "there is always one more")
+    with Running(Worker(workshop, {"note": Handler(ask_again)}, lambda: diary.now)):
+        assert wait_for(is_swept)
+    assert jobs_left(database) == 1
 
 
 def test_a_worker_outlives_trouble_with_the_database(

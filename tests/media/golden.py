@@ -104,10 +104,10 @@ def _blocks(picture: Image.Image) -> NDArray[np.float64]:
     return np.asarray(tiles.swapaxes(1, 2).reshape(-1, _BLOCK * _BLOCK))
 
 
-def _bytes(content: bytes) -> Callable[[Path], Path]:
+def _bytes(content: Callable[[], bytes]) -> Callable[[Path], Path]:
     def put(folder: Path) -> Path:
         path = folder / "upload"
-        path.write_bytes(content)
+        path.write_bytes(content())
         return path
 
     return put
@@ -142,16 +142,19 @@ def _deep() -> Pixels:
 
 
 GOLDEN: dict[str, tuple[str, Callable[[Path], Path]]] = {
-    "PNG": ("screen", _bytes(encoded(_SEEN, "PNG"))),
-    "JPEG": ("screen", _bytes(encoded(_SEEN, "JPEG", quality=97))),
-    "WebP": ("screen", _bytes(encoded(_SEEN, "WEBP", quality=97))),
-    "AVIF": ("screen", _bytes(encoded(_SEEN, "AVIF", quality=95, speed=10))),
-    "GIF": ("screen", _bytes(encoded(_SEEN.quantize(256), "GIF"))),
-    "TIFF": ("screen", _bytes(encoded(_SEEN, "TIFF"))),
+    "PNG": ("screen", _bytes(lambda: encoded(_SEEN, "PNG"))),
+    "JPEG": ("screen", _bytes(lambda: encoded(_SEEN, "JPEG", quality=97))),
+    "WebP": ("screen", _bytes(lambda: encoded(_SEEN, "WEBP", quality=97))),
+    "AVIF": ("screen", _bytes(lambda: encoded(_SEEN, "AVIF", quality=95, speed=10))),
+    "GIF": ("screen", _bytes(lambda: encoded(_SEEN.quantize(256), "GIF"))),
+    "TIFF": ("screen", _bytes(lambda: encoded(_SEEN, "TIFF"))),
     "TIFF, 16 bits": ("screen", lambda folder: write(folder / "a.tif", _deep(), "uint16")),
     "PSD": ("screen", lambda folder: psd(folder / "a.psd", _SEEN, 8)),
-    "HEIF": ("screen", _bytes(_heif())),
-    "raw, by the camera's preview": ("screen", _bytes(dng(64, 32, encoded(_SEEN, "JPEG", quality=97)))),
+    "HEIF": ("screen", _bytes(_heif)),
+    "raw, by the camera's preview": (
+        "screen",
+        _bytes(lambda: dng(64, 32, encoded(_SEEN, "JPEG", quality=97))),
+    ),
     "PDF": ("screen", _page),
     "movie, H.264": (
         "screen",

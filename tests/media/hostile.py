@@ -51,6 +51,10 @@ def whole_files(folder: Path) -> Files:
         "mp4": movie(folder / "a.mp4", frames=4),
         "mkv": movie(folder / "a.mkv", "ffv1", "yuv444p"),
         "avi": movie(folder / "a.avi", "mjpeg", "yuvj420p"),
+        "ts": movie(folder / "a.ts", frames=4),
+        "mpg": movie(folder / "a.vob", "mpeg2video", frames=4),
+        "wmv": movie(folder / "a.wmv", "wmv2", frames=4),
+        "flv": movie(folder / "a.flv", "flv1", frames=4),
         "mxf": movie(folder / "a.mxf", "mpeg2video", size=(640, 360), frames=4),
     }
     heif = BytesIO()

@@ -40,7 +40,7 @@ def test_the_service_refuses_what_is_forged_or_has_expired(shelf: InBucket) -> N
     Bucket(shelf.service).put("slate", [b"a frame"])
     sign, now = signing(shelf), time.time()
     genuine = sign("GET", "slate", {"response-content-type": "image/png"}, now, 60)
-    assert requests.get(genuine, timeout=10).content == b"a frame"
+    assert requests.get(genuine, timeout=60).content == b"a frame"
     forged = [
         genuine[:-1] + ("0" if genuine[-1] != "0" else "1"),
         genuine.replace("X-Amz-Expires=60", "X-Amz-Expires=600"),
@@ -53,12 +53,12 @@ def test_the_service_refuses_what_is_forged_or_has_expired(shelf: InBucket) -> N
         ),
     ]
     expired = sign("GET", "slate", {}, now - 120, 60)
-    answers = [requests.get(address, timeout=10) for address in [*forged, expired]]
+    answers = [requests.get(address, timeout=60) for address in [*forged, expired]]
     assert {answer.status_code for answer in answers} <= {400, 403}
     assert answers[-1].status_code == 403
     assert all(b"a frame" not in answer.content for answer in answers)
-    assert requests.put(genuine, data=b"another", timeout=10).status_code == 403
-    assert requests.get(genuine, timeout=10).content == b"a frame"
+    assert requests.put(genuine, data=b"another", timeout=60).status_code == 403
+    assert requests.get(genuine, timeout=60).content == b"a frame"
 
 
 def signing(shelf: InBucket) -> Callable[[str, str, dict[str, str], float, int], str]:
@@ -75,7 +75,7 @@ def with_secret(service: Service, secret: str) -> Service:
 def put_directly(shelf: InBucket, token: str, content: bytes) -> None:
     """What a client does with the address that was signed for an upload."""
     address = signing(shelf)("PUT", f"incoming/{token}", {}, time.time(), 60)
-    answer = requests.put(address, data=content, timeout=10)
+    answer = requests.put(address, data=content, timeout=60)
     assert answer.headers["etag"] == f'"{digest(content).md5}"'
 
 
@@ -103,7 +103,7 @@ def test_what_nobody_read_is_hashed_and_kept_once(store: BlobStore, shelf: InBuc
     token, keys = "a" * 64, Keys(shelf.database)
     put_directly(shelf, token, b"a plate")
     store.claim(token)
-    assert store.content_of(token) == token
+    assert store.content_of(token) is None
     assert store.settle(token) is None
     assert store.content_of(token) == digest(b"a plate").name
     known = store.claim(token)

@@ -12,6 +12,7 @@ from slatehouse.media.content_types import (
     content_disposition,
     content_type_of,
     harmless_type,
+    has_picture,
     is_displayable_inline,
 )
 
@@ -31,6 +32,9 @@ from slatehouse.media.content_types import (
         ("SH010.webp", "image/webp"),
         ("plate.1001.exr", "image/x-exr"),
         ("plate.1001.dpx", "image/x-dpx"),
+        ("DSCF0815.RAF", "image/x-fuji-raf"),
+        ("00012.MTS", "video/mp2t"),
+        ("clip.3gp", "video/3gpp"),
         ("notes.pdf", "application/pdf"),
         ("notes.txt", "text/plain"),
         ("cut.xml", "text/xml"),
@@ -55,6 +59,14 @@ from slatehouse.media.content_types import (
 )
 def test_the_extension_decides(name: str, content_type: str | None) -> None:
     assert content_type_of(name) == content_type
+
+
+@pytest.mark.parametrize(
+    "name, is_drawn",
+    [("plate.exr", True), ("dailies.mxf", True), ("board.pdf", True), ("clip.3gp", True), ("mix.wav", False)],
+)
+def test_of_what_a_thumbnail_is_made(name: str, is_drawn: bool) -> None:
+    assert has_picture(content_type_of(name)) is is_drawn
 
 
 @given(st.text())

@@ -73,7 +73,7 @@ def test_a_filmstrip_shows_the_movie_from_left_to_right(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("keys", [1, 7, 250])
-@pytest.mark.parametrize("kind", ["mov", "mkv"])
+@pytest.mark.parametrize("kind", ["mov", "mkv", "ts"])
 def test_frames_are_found_wherever_keys_stand(tmp_path: Path, kind: str, keys: int) -> None:
     source = movie(tmp_path / f"a.{kind}", frames=48, keys=keys)
     with av.open(str(source)) as opened_movie:
@@ -132,6 +132,15 @@ def test_a_film_has_the_pictures_the_sound_and_the_timecode(tmp_path: Path) -> N
             assert is_close(pixel(image, place), colour, 16)
     head = (tmp_path / "film").read_bytes()
     assert head.index(b"moov") < head.index(b"mdat"), "players have to wait for all of it"
+
+
+def test_a_film_begins_at_once_however_late_its_movie_begins(tmp_path: Path) -> None:
+    source = movie(tmp_path / "a.ts")
+    with av.open(str(source)) as late:
+        assert late.start_time
+    make_proxy(str(source), str(tmp_path / "film"), "mp4", str(tmp_path / "told"), {})
+    with av.open(str(tmp_path / "film")) as film:
+        assert [round(frame.time * 24) for frame in film.decode(video=0)] == list(range(12))
 
 
 def test_a_film_for_browsers_that_want_webm(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms
+from tests.fixtures.tries import tries
 from tests.media.pictures import (
     BLUE,
     CORNERS,
@@ -314,7 +315,7 @@ def test_what_is_no_image_is_refused_with_a_reason(content: bytes) -> None:
 
 
 @pytest.mark.filterwarnings("ignore")
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=tries(100), deadline=None)
 @given(
     name=st.sampled_from(sorted(set(FILES) - {"JPEG, decoded at a fraction"})),
     damage=st.lists(st.tuples(st.integers(0, 1 << 20), st.integers(0, 255)), max_size=8),

@@ -6,16 +6,35 @@ Prints its address as soon as it listens, and ends when its standard input does.
 import os
 import sys
 import threading
+from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
 from canaille import create_app
 from canaille.app import models
 from canaille.backends import Backend
+from canaille.backends.memory.backend import MemoryBackend
 from flask import Flask
 from joserfc.jwk import RSAKey
 
 CLIENT, SECRET, PASSWORD = "slatehouse", "a-secret-and-a-half", "correct horse battery"
 PEOPLE = {"mara": "mara@studio.example", "stranger": "stranger@elsewhere.example"}
+
+
+find_any = MemoryBackend.do_query
+
+
+def find_all(backend: MemoryBackend, model: Any, **values: object) -> list[Any]:
+    """The rows that have all of these values, as `Backend.query` describes itself.
+
+    Kept in memory, rows are found that have any of them: for the code of one attempt and its client, the
+    code of whichever attempt of the client was left unfinished, or this one, by chance.
+    """
+    if not values:
+        return list(find_any(backend, model))
+    first, *others = (
+        {row.id: row for row in find_any(backend, model, **{name: value})} for name, value in values.items()
+    )
+    return [row for key, row in first.items() if all(key in other for other in others)]
 
 
 class Quiet(WSGIRequestHandler):
@@ -27,6 +46,7 @@ def made(address: str) -> Flask:
     key = RSAKey.generate_key(2048)
     key.ensure_kid()
     os.environ["AUTHLIB_INSECURE_TRANSPORT"] = "1"
+    MemoryBackend.do_query = find_all
     app: Flask = create_app(
         config={
             "ENV_FILE": None,
@@ -73,7 +93,7 @@ def main() -> None:
         with app.app_context():
             fill(sys.argv[1])
         server.set_app(app)
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         print(f"http://{address}", flush=True)
         sys.stdin.read()

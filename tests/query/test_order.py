@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.fixtures.desk import Desk
+from tests.fixtures.tries import tries
 from tests.query.catalogue import FIELDS
 from tests.query.evaluator import folded
 from tests.query.population import ids_found, populate
@@ -107,7 +108,7 @@ def question(site: Site, type_: str, keys: list[tuple[str, str, bool]], page: Pa
     return Question(entity_type, order=order, page=page)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tries(60), deadline=None)
 @given(order=orders())
 def test_rows_come_in_the_order_of_the_keys(
     inhabited: Inhabited, order: tuple[str, list[tuple[str, str, bool]]]
@@ -118,7 +119,7 @@ def test_rows_come_in_the_order_of_the_keys(
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(30), deadline=None)
 @given(order=orders(), size=st.integers(1, 30))
 def test_pages_are_disjoint_and_complete(
     inhabited: Inhabited, order: tuple[str, list[tuple[str, str, bool]]], size: int

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
+from tests.fixtures.tries import tries
 from tests.query.asking import filters
 from tests.query.catalogue import FIELDS
 from tests.query.evaluator import Joined, Triple, found
@@ -41,7 +42,9 @@ def as_filter(site: Site, type_: str, asked: Triple | Joined) -> Filter:
 
 
 @settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=tries(120),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(data=st.data())
 def test_a_filter_finds_the_rows_for_which_it_holds(inhabited: Inhabited, data: st.DataObject) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.fixtures.tries import tries
 from tests.query.population import populate
 from tests.query.summaries_in_python import groups, summaries
 
@@ -73,7 +74,7 @@ def filters(site: Site, type_: str) -> st.SearchStrategy[Filter]:
     return st.just(EVERY_ROW) | some.map(lambda ids: session.condition(entity_type, "id", "in", ids))
 
 
-@settings(max_examples=150, deadline=None, database=None)
+@settings(max_examples=tries(75), deadline=None, database=None)
 @given(data=st.data())
 def test_summaries_are_those_of_the_rows(inhabited: Site, data: st.DataObject) -> None:
     session = inhabited.session(system_caller())

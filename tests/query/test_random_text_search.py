@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import not_, select
+from tests.fixtures.tries import tries
 from tests.query.population import populate
 
 from slatehouse.accounts.caller import system_caller
@@ -74,7 +75,7 @@ def texts(draw: st.DrawFn, names: Names) -> str:
     return draw(st.sampled_from((" ", "  ", "\n"))).join(parts)
 
 
-@settings(max_examples=200, deadline=None, database=None)
+@settings(max_examples=tries(80), deadline=None, database=None)
 @given(data=st.data())
 def test_a_search_finds_what_python_finds(inhabited: Site, data: st.DataObject) -> None:
     site, names = inhabited, names_of(inhabited)

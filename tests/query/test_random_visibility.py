@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from tests.fixtures.tries import tries
 from tests.query import asking
 from tests.query.catalogue import FIELDS
 from tests.query.evaluator import Joined, Triple
@@ -164,7 +165,7 @@ class _Undone(Exception):
 
 
 @settings(
-    max_examples=3,
+    max_examples=tries(2),
     phases=(Phase.generate,),
     deadline=None,
     database=None,

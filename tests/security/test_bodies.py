@@ -35,7 +35,7 @@ BOMBS: dict[str, bytes] = {
     "a large exponent": b'{"filters":[["id","is",1e999999999]]}',
     "equal names": b"{" + b",".join(b'"filters":[]' for _ in range(100_000)) + b"}",
     "many names": json.dumps({str(number): [] for number in range(100_000)}).encode(),
-    "many conditions": json.dumps({"filters": [["code", "is", "x"]] * 400_000}).encode(),
+    "many conditions": b'{"filters":[' + b",".join([b'["code","is","x"]'] * 400_000) + b"]}",
     "many values": json.dumps({"filters": [["id", "in", list(range(100_000))]]}).encode(),
     "escapes": b'{"filters":[["code","is","' + rb"A" * 100_000 + b'"]]}',
     "half a surrogate": rb'{"filters":[["code","is","\ud800"]]}',

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -15,10 +14,10 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 import pytest
 from tests.contract.client import Client
 from tests.contract.test_40_media import SITE, Uploader, storage
+from tests.fixtures.chromium import BROWSER, FLAGS
 
 from slatehouse.media.content_types import content_type_of
 
-BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 TELL = "(window.parent || window).postMessage('{name} ran', '*')"
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script>{tell}</script></svg>'
@@ -54,7 +53,7 @@ class Quiet(WSGIRequestHandler):
 def served(app: Callable[..., Any]) -> Iterator[str]:
     """The address of the application, for as long as the block runs."""
     with make_server("127.0.0.1", 0, app, Server, Quiet) as server:
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         try:
             yield f"http://127.0.0.1:{server.server_port}"
@@ -95,9 +94,16 @@ def path_of(api: Client, name: str) -> str:
 def shown(url: str, profile: Path) -> str:
     """What a page has become in the browser when all of it was loaded."""
     assert BROWSER is not None
-    options = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--dump-dom")
     return subprocess.run(
-        [BROWSER, *options, "--virtual-time-budget=8000", f"--user-data-dir={profile}", url],
+        [
+            BROWSER,
+            "--headless=new",
+            *FLAGS,
+            "--dump-dom",
+            "--virtual-time-budget=8000",
+            f"--user-data-dir={profile}",
+            url,
+        ],
         capture_output=True,
         text=True,
         timeout=120,

@@ -21,6 +21,8 @@ ALWAYS = {
 }
 PLACES = (
     "/",
+    "/notes",
+    "/assets/nothing.js",
     "/api/v1",
     "/api/v1/entity/shots",
     "/api/v1/spec.json",

@@ -20,16 +20,28 @@ from slatehouse.serving import Listening, Program, ServingError, serve, serve_al
 StartResponse = Callable[[str, list[tuple[str, str]]], object]
 
 
+TOGETHER = 8
+_all_here = threading.Barrier(TOGETHER)
+
+
+def _take_time(path: str, site: Path) -> None:
+    """`/slow` says in a file that it has begun; those who ask for `/together` wait until there are enough."""
+    if path == "/slow":
+        (site / "begun").touch()
+        time.sleep(0.5)
+    if path == "/stuck":
+        time.sleep(60)
+    if path == "/together":
+        _all_here.wait(30)
+
+
 def create(site: str) -> Callable[[dict[str, Any], StartResponse], Iterable[bytes]]:
     """An application that says which process answers, for which site; none while there is a file `broken`."""
     if (Path(site) / "broken").exists():
         raise ValueError("broken")
 
     def application(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        if environ["PATH_INFO"] == "/slow":
-            time.sleep(0.5)
-        if environ["PATH_INFO"] == "/stuck":
-            time.sleep(60)
+        _take_time(environ["PATH_INFO"], Path(site))
         start_response("200 OK", [("Content-Type", "application/json")])
         return [json.dumps({"pid": os.getpid(), "site": site}).encode()]
 
@@ -52,6 +64,25 @@ class Patient:
 
     def end(self) -> None:
         self._ending.set()
+
+
+class Quick:
+    """An application that answers some things at once, and else tells how long the body was and how often it
+    has been called."""
+
+    def __init__(self, site: str) -> None:
+        self._worked = 0
+        self._site = Path(site)
+
+    def at_once(self, asked: dict[str, Any]) -> tuple[int, list[tuple[str, str]], bytes] | None:
+        return (200, [("X-From", "reception")], b"at once") if asked["PATH_INFO"] == "/at-once" else None
+
+    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        self._worked += 1
+        _take_time(environ["PATH_INFO"], self._site)
+        received = len(environ["wsgi.input"].read())
+        start_response("200 OK", [("Content-Type", "application/json")])
+        return [json.dumps({"received": received, "worked": self._worked}).encode()]
 
 
 class Unreadable(Exception):

@@ -48,9 +48,15 @@ class Board:
         return file
 
     def seen(self, desk: Desk | None = None, row: Target | None = None) -> tuple[str, Target] | None:
-        """The name of the picture that the note shows, and its source; never one without the other."""
-        shown = (desk or self.desk).read(row or self.note, "image", "image_source_entity")
+        """The name of the picture that the note shows, and its source; never one without the other.
+
+        Each is the same whether it is read alone or beside the other.
+        """
+        asked, asking = row or self.note, desk or self.desk
+        shown = asking.read(asked, "image", "image_source_entity")
         picture, source = shown["image"], shown["image_source_entity"]
+        for name in shown:
+            assert asking.read(asked, name) == {name: shown[name]}
         if picture is None and source is None:
             return None
         assert isinstance(picture, Picture) and isinstance(source, Link) and source.name
@@ -83,6 +89,22 @@ def test_a_note_shows_the_nearest_picture(board: Board) -> None:
     assert board.seen() == ("z", late) != ("a", later)
     board.show(board.note, "own")
     assert board.seen() == ("own", board.note)
+
+
+@pytest.mark.parametrize("name", ["sh:010", ":", "7:Shot:a", 'ü "quoted" {}', "1:2 3"])
+def test_a_source_of_any_name_is_told(board: Board, name: str) -> None:
+    """Beside a picture of any name, as that of a row that a link leads to, too."""
+    board.desk.update(board.shot, code=name)
+    board.show(board.shot, name)
+    reply = board.desk.create("Reply", entity=board.note, content="a reply")
+    through = board.desk.read(reply, "entity.Note.image", "entity.Note.image_source_entity")
+    alone = board.desk.read(board.note, "image", "image_source_entity")
+    assert list(through.values()) == list(alone.values())
+    source = alone["image_source_entity"]
+    assert isinstance(source, Link) and (source.type, source.id, source.name) == (*board.shot, name)
+    assert board.seen() == (name, board.shot)
+    board.show(board.note, name)
+    assert board.seen() == (name, board.note)
 
 
 def _retired_and_revived(board: Board, row: Target) -> None:

@@ -11,39 +11,43 @@ from sqlalchemy import Table
 from slatehouse.schema.data_types.data_type import Kind
 from slatehouse.schema.links import OwnTable
 from slatehouse.schema.schema import standard_schema
-from slatehouse.store.tables import RETIRED, VERSION, short_name, tables_of
+from slatehouse.store.tables import RETIRED, VERSION, Tables, short_name, tables_of
 
 SCHEMA = standard_schema()
-TABLES = tables_of(SCHEMA)
 # PostgreSQL cuts longer names, and two cut names may be one.
 LONGEST = 63
 
 
+@pytest.fixture(scope="module")
+def tables() -> Tables:
+    return tables_of(SCHEMA)
+
+
 @pytest.mark.parametrize("type_", [each.name for each in SCHEMA])
-def test_each_field_has_its_columns_and_shares_them_with_no_other(type_: str) -> None:
+def test_each_field_has_its_columns_and_shares_them_with_no_other(tables: Tables, type_: str) -> None:
     """What is each person's own, or computed, is no column of the row."""
     fields = [each for each in SCHEMA[type_].fields.values() if each.name != "id" and each.origin is None]
     columns = Counter(column for each in fields for column in each.column_names)
     assert set(columns.values()) <= {1}
-    assert set(TABLES.entities[type_].columns.keys()) == {"id", RETIRED, VERSION, *columns}
+    assert set(tables.entities[type_].columns.keys()) == {"id", RETIRED, VERSION, *columns}
 
 
-def test_each_field_that_keeps_its_own_links_has_a_table() -> None:
+def test_each_field_that_keeps_its_own_links_has_a_table(tables: Tables) -> None:
     own = {
         (each.name, field.name)
         for each in SCHEMA
         for field in each.fields.values()
         if field.type.kind is Kind.LINKS and isinstance(field.keeping, OwnTable)
     }
-    assert set(TABLES.links) == own
+    assert set(tables.links) == own
 
 
 def _names(table: Table) -> list[str]:
     return [table.name, *(str(index.name) for index in table.indexes)]
 
 
-def test_no_two_tables_or_indexes_share_a_name_and_no_name_is_cut() -> None:
-    names = list(chain.from_iterable(map(_names, TABLES.every)))
+def test_no_two_tables_or_indexes_share_a_name_and_no_name_is_cut(tables: Tables) -> None:
+    names = list(chain.from_iterable(map(_names, tables.every)))
     assert [name for name, times in Counter(names).items() if times > 1] == []
     assert [name for name in names if len(name.encode()) > LONGEST] == []
 

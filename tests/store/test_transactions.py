@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -39,6 +40,32 @@ def names(database: Database) -> list[str]:
 def test_a_block_that_ends_well_is_kept(site: Site) -> None:
     run(site.database, MAKE_TAG.format("a"), MAKE_TAG.format("b"))
     assert names(site.database) == ["a", "b"]
+
+
+WAITS_FOR_THE_DISK = {
+    "sqlite": ("PRAGMA synchronous", 1),
+    "postgresql": ("SHOW synchronous_commit", "off"),
+}
+"""How a database is asked whether it does, and what it says where it does not."""
+
+
+@pytest.mark.parametrize("is_broken_off", [False, True])
+def test_what_is_not_lasting_does_not_wait_for_the_disk_and_what_follows_does(
+    site: Site, is_broken_off: bool
+) -> None:
+    database = site.database
+    question, it_does_not = WAITS_FOR_THE_DISK[database.url.partition("+")[0]]
+    asked = text(question)
+    with database.writing() as writing:
+        as_ever = writing.rows(asked)
+    with contextlib.suppress(ZeroDivisionError), database.writing(is_lasting=False) as writing:
+        writing.run(text(MAKE_TAG.format("a")))
+        assert writing.rows(asked) == [(it_does_not,)]
+        if is_broken_off:
+            raise ZeroDivisionError
+    with database.writing() as writing:
+        assert writing.rows(asked) == as_ever
+    assert names(database) == ([] if is_broken_off else ["a"])
 
 
 def test_what_a_block_wrote_is_seen_by_itself_alone_until_it_ends(site: Site) -> None:

@@ -24,13 +24,14 @@ def run_in(folder: Path, test: str, ci: str, *arguments: str) -> subprocess.Comp
     return subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments],
         cwd=folder,
-        env={**os.environ, "CI": ci, "PYTEST_ADDOPTS": ""},
+        # The rule alone: other plugins take longer to be loaded than all of these tests.
+        env={**os.environ, "CI": ci, "PYTEST_ADDOPTS": "", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         capture_output=True,
         text=True,
     )
 
 
-@pytest.mark.parametrize("arguments", [(), ("-n", "1")], ids=["alone", "by a worker"])
+@pytest.mark.parametrize("arguments", [(), ("-p", "xdist", "-n", "1")], ids=["alone", "by a worker"])
 @pytest.mark.parametrize("way", SKIPPING)
 def test_in_ci_a_skip_fails_and_says_why(tmp_path: Path, way: str, arguments: tuple[str, ...]) -> None:
     ended = run_in(tmp_path, SKIPPING[way], "true", *arguments)

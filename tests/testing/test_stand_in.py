@@ -65,7 +65,7 @@ def is_served(url: str) -> bool:
         return client.connect_ex(("127.0.0.1", int(url.rpartition(":")[2]))) == 0
 
 
-def becomes_true(claim: Callable[[], bool], seconds: float = 10) -> bool:
+def becomes_true(claim: Callable[[], bool], seconds: float = 60) -> bool:
     until = time.monotonic() + seconds
     while not claim() and time.monotonic() < until:
         time.sleep(0.02)

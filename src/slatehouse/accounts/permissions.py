@@ -37,6 +37,7 @@ __all__ = [
     "is_hidden",
     "may",
     "may_assign_seats",
+    "may_copy_sites",
     "may_give",
     "may_look_after",
     "may_look_after_others",
@@ -142,6 +143,12 @@ def may_see_plans(caller: Caller) -> None:
     about a question tells of all rows."""
     if not caller.is_administrator:
         raise CannotAccess("QueryPlan", caller.rule_set_name or None)
+
+
+def may_copy_sites(caller: Caller) -> None:
+    """Raises `CannotAccess` unless the caller may write rows as another site has them, past all rules."""
+    if not caller.is_administrator:
+        raise CannotAccess("Site", caller.rule_set_name or None)
 
 
 def may_manage_webhooks(caller: Caller) -> None:

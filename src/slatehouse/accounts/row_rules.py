@@ -14,7 +14,7 @@ from slatehouse.schema.data_types.data_type import Kind
 from slatehouse.schema.entity_type import EntityType
 from slatehouse.schema.schema import Schema
 
-__all__ = ["by_shape", "visibility_of"]
+__all__ = ["about", "by_shape", "visibility_of"]
 
 _ABOUT: Mapping[str, tuple[str, ...]] = {
     "PageHit": ("page",),
@@ -30,13 +30,20 @@ _ABOUT: Mapping[str, tuple[str, ...]] = {
 _HISTORY = frozenset({"created_by", "updated_by", "image_source_entity"})
 
 
+@lru_cache(maxsize=1024)
+def about(entity_type: EntityType) -> tuple[str, ...]:
+    """The links to the rows that a row of a type without a project is about, such as the two that a
+    connection connects; none for what stands for itself."""
+    named = _ABOUT.get(entity_type.name) or _ends(entity_type)
+    return tuple(name for name in named if name in entity_type.fields)
+
+
 def by_shape(entity_type: EntityType) -> RowRule:
     """Which rows may be read of a type that a set says nothing of: of what belongs to projects, those of the
     asker's; of what is about other rows, such as connections, those about rows that may be read; all of what
     belongs to the studio."""
-    ends = _ABOUT.get(entity_type.name) or _ends(entity_type)
-    if ends:
-        return _all_of(tuple(Follows(name) for name in ends if name in entity_type.fields))
+    if ends := about(entity_type):
+        return _all_of(tuple(Follows(name) for name in ends))
     if entity_type.name == "Project" or entity_type.is_project_scoped:
         return InProjects()
     return Every()

@@ -105,10 +105,16 @@ class SigningSecrets:
 
         While none is rotated, it is one and the same tuple.
         """
-        ring, now = self._known.get(purpose), self._now()
-        if ring is None or not 0 <= now - ring.read_at < _LEASE:
-            ring = self._known[purpose] = self._ring(purpose, ring, now)
+        known = self.known(purpose)
+        if known is not None:
+            return known
+        ring = self._known[purpose] = self._ring(purpose, self._known.get(purpose), self._now())
         return ring.secrets
+
+    def known(self, purpose: Purpose) -> tuple[bytes, ...] | None:
+        """The secrets, where it takes no look at the database to tell them."""
+        ring = self._known.get(purpose)
+        return ring.secrets if ring is not None and 0 <= self._now() - ring.read_at < _LEASE else None
 
     def rotate(self, connection: Connection, purpose: Purpose, *, at_once: bool = False) -> int:
         """Make a new key; the old ones end when what they signed has, or now. Returns its number."""

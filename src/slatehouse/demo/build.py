@@ -20,6 +20,14 @@ from slatehouse.demo.session import Report, Session
 SCRIPT_NAME = "demo_script"
 SCRIPT_KEY = "merrow-head-0-lamp-ember-fox"
 PERSON = "noor.lindqvist"
+PASSWORD = "nine-lanterns-off-merrow"
+ROLES = {
+    "farid.osmanzai": "admin",
+    "noor.lindqvist": "manager",
+    "tomasz.wierzba": "manager",
+    "ifeoma.castellan": "manager",
+}
+"""Rule sets by login; everybody else is an artist."""
 SHOWN = "HRB010_lgt_v001"
 
 
@@ -27,8 +35,9 @@ SHOWN = "HRB010_lgt_v001"
 class DemoSummary:
     """What was built, and what to try on it.
 
-    The script's name and key are for whoever opens the site: `build` creates no credentials. Everybody knows
-    them, so a site that has them must not hold anything but the demo.
+    The script's key and the people's password are for whoever opens the site: `build` creates no credentials.
+    Everybody knows them, so a site that has them must not hold anything but the demo. `login` is of its
+    person.
     """
 
     counts: Mapping[str, int]
@@ -38,6 +47,8 @@ class DemoSummary:
     note_id: int
     script_name: str = SCRIPT_NAME
     script_key: str = SCRIPT_KEY
+    login: str = PERSON
+    password: str = PASSWORD
 
 
 def build(session: Session, report: Report, *, with_pictures: bool = True) -> DemoSummary:

@@ -23,7 +23,17 @@ from slatehouse.site.site import Site
 from slatehouse.site.writing import Writing
 from slatehouse.store.derived import Derivation
 
-__all__ = ["Forgotten", "Made", "Refused", "make_once", "recipe_of", "record", "record_as_well"]
+__all__ = [
+    "Forgotten",
+    "Made",
+    "Refused",
+    "known_of",
+    "make_once",
+    "new_of",
+    "recipe_of",
+    "record",
+    "record_as_well",
+]
 
 R = TypeVar("R", bound=msgspec.Struct)
 
@@ -61,26 +71,45 @@ def recipe_of(kind: str, wanted: Wanted) -> str:
 
 
 def make_once(
-    site: Site, source: str, recipe: str, type_: type[R], make: Callable[[], R | Failed]
+    site: Site, source: str, recipe: str, type_: type[R], make: Callable[[Path], R | Failed]
 ) -> Made[R]:
-    """What was made of a content by a recipe, or else what `make` makes of it.
+    """What was made of a blob's content by a recipe, or else what `make` makes of it as a file.
 
     That the file is to blame is a result, too. Raises `NotDecoded` where nothing says so.
     """
-    source = site.blobs.content_of(source)
+    content = site.blobs.content_of(source)
+    known = content and known_of(site, content, recipe, type_)
+    if known:
+        return known
+    with site.blobs.as_file(source) as path:
+        if content is None:
+            # Who put them there may still change them, but not what is read here.
+            content = _content_of(path)
+            if known := known_of(site, content, recipe, type_):
+                return known
+        return new_of(content, recipe, type_, make(path))
+
+
+def known_of(site: Site, content: str, recipe: str, type_: type[R]) -> Made[R] | None:
+    """What was made of a content by a recipe, if all of it is still there."""
     with site.database.reading() as connection:
-        found = site.derived.of(connection, source, recipe)
-    if found is not None:
-        known = Derivation(source, recipe, found)
-        if all(map(site.blobs.exists, contents_in(found))):
-            return Made(known, type_, is_new=False)
-        with site.database.writing() as connection:
-            site.derived.drop(connection, [known])
-    outcome = make()
+        found = site.derived.of(connection, content, recipe)
+    if found is None:
+        return None
+    known = Derivation(content, recipe, found)
+    if all(map(site.blobs.exists, contents_in(found))):
+        return Made(known, type_, is_new=False)
+    with site.database.writing() as connection:
+        site.derived.drop(connection, [known])
+    return None
+
+
+def new_of(content: str, recipe: str, type_: type[R], outcome: R | Failed) -> Made[R]:
+    """What has just been made of a content. Raises `NotDecoded` where nothing says that it is to blame."""
     if isinstance(outcome, Failed) and not is_to_blame(outcome):
         raise NotDecoded(outcome.reason)
     result = Refused(outcome.reason) if isinstance(outcome, Failed) else outcome
-    return Made(Derivation(source, recipe, msgspec.json.encode(result).decode()), type_, is_new=True)
+    return Made(Derivation(content, recipe, msgspec.json.encode(result).decode()), type_, is_new=True)
 
 
 def record(writes: Writing, made: Made[R]) -> R | Refused:
@@ -103,6 +132,11 @@ def record_as_well(writes: Writing, source: str, recipe: str, result: msgspec.St
     """Record what another recipe would have made, unless that is known."""
     derivation = Derivation(source, recipe, msgspec.json.encode(result).decode())
     writes.site.derived.keep(writes.connection, derivation, writes.now.timestamp())
+
+
+def _content_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _read(result: str, type_: type[R]) -> R | Refused:

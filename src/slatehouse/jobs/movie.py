@@ -109,7 +109,7 @@ def give_up(workshop: Workshop, payload: str, reason: str) -> None:
 def made_stills(workshop: Workshop, order: MovieOrder) -> Made[MadeStills]:
     """The stills of a movie, made now or before."""
     wanted = wanted_by(workshop.site.config.settings.media)
-    make = partial(_stills, workshop, order, wanted)
+    make = partial(_stills, workshop, wanted)
     return make_once(workshop.site, order.blob, recipe_of("stills", wanted), MadeStills, make)
 
 
@@ -118,22 +118,20 @@ def made_film(
 ) -> Made[MadeFilm]:
     """The film of a kind, made now or before; `tell` is told how much of it is made, in percent."""
     wanted = wanted_by(workshop.site.config.settings.media)
-    make = partial(_film, workshop, order, kind, wanted, tell)
+    make = partial(_film, workshop, kind, wanted, tell)
     return make_once(workshop.site, order.blob, recipe_of(f"film {kind}", wanted), MadeFilm, make)
 
 
-def _stills(workshop: Workshop, order: MovieOrder, wanted: Wanted) -> MadeStills | Failed:
-    blobs = workshop.site.blobs
-    with TemporaryDirectory(prefix="movie-") as folder, blobs.as_file(order.blob) as path:
+def _stills(workshop: Workshop, wanted: Wanted, path: Path) -> MadeStills | Failed:
+    with TemporaryDirectory(prefix="movie-") as folder:
         facts = workshop.sandbox.run(make_stills, str(path), folder, msgspec.to_builtins(wanted))
         return facts if isinstance(facts, Failed) else kept_stills(workshop.site, Path(folder), facts)
 
 
 def _film(
-    workshop: Workshop, order: MovieOrder, kind: str, wanted: Wanted, tell: Callable[[int], None]
+    workshop: Workshop, kind: str, wanted: Wanted, tell: Callable[[int], None], path: Path
 ) -> MadeFilm | Failed:
-    blobs = workshop.site.blobs
-    with TemporaryDirectory(prefix="movie-") as folder, blobs.as_file(order.blob) as path:
+    with TemporaryDirectory(prefix="movie-") as folder:
         target, progress, asked = Path(folder, kind), Path(folder, "progress"), msgspec.to_builtins(wanted)
         with told_of(progress, tell):
             failed = workshop.film_sandbox.run(make_proxy, str(path), str(target), kind, str(progress), asked)

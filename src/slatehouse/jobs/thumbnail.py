@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import msgspec
 
 from slatehouse.accounts.caller import system_caller
@@ -41,7 +43,7 @@ def work(workshop: Workshop, payload: str) -> None:
     order, site = msgspec.json.decode(payload, type=_Order), workshop.site
     wanted = wanted_by(site.config.settings.media)
     recipe = recipe_of(RECIPE, wanted)
-    made = make_once(site, order.blob, recipe, Drawn, lambda: _drawn(workshop, order.blob, wanted))
+    made = make_once(site, order.blob, recipe, Drawn, lambda path: _drawn(workshop, path, wanted))
     with writing(site, system_caller(logs_events=False)) as writes:
         result = record(writes, made)
         if isinstance(result, Refused):
@@ -56,9 +58,8 @@ def give_up(workshop: Workshop, payload: str, reason: str) -> None:
         _finish(writes, msgspec.json.decode(payload, type=_Order), failure=reason)
 
 
-def _drawn(workshop: Workshop, blob: str, wanted: Wanted) -> Drawn | Failed:
-    with workshop.site.blobs.as_file(blob) as path:
-        thumbnail = workshop.sandbox.run(thumbnail_of_file, str(path), msgspec.to_builtins(wanted))
+def _drawn(workshop: Workshop, path: Path, wanted: Wanted) -> Drawn | Failed:
+    thumbnail = workshop.sandbox.run(thumbnail_of_file, str(path), msgspec.to_builtins(wanted))
     if isinstance(thumbnail, Failed):
         return thumbnail
     write = workshop.site.blobs.write

@@ -102,10 +102,12 @@ class Worker:
         while not stop.is_set():
             longest = _LONGEST_PAUSE
             try:
-                if self.do_next():
+                has_done_one = self.do_next()
+                # Whoever always has something to do sweeps, too.
+                self._sweep.run_if_due(self._clock())
+                if has_done_one:
                     pause = _SHORTEST_PAUSE
                     continue
-                self._sweep.run_if_due(self._clock())
             except Exception as error:
                 # A database that is away comes back, and finds the worker waiting.
                 report(WorkerTroubled(error, self.name))

@@ -139,6 +139,10 @@ class ClientAddresses(Protocol):
     def signed_as(self) -> str:
         """Differs when another key signs than before."""
 
+    @property
+    def origin(self) -> str:
+        """What all of them begin with, as browsers' policies spell it: `https://media.s3.example.com`."""
+
     def places(self, names: Iterable[str]) -> Mapping[str, str]:
         """Where those of the names are that the store knows."""
 
@@ -233,8 +237,8 @@ class BlobStore(Protocol):
     def forget(self, name: str, untouched_for: float = 3_600) -> bool:
         """Forget the blob unless the same bytes were kept anew within that many seconds; whether it did."""
 
-    def content_of(self, name: str) -> str:
-        """The SHA-256 of a blob's bytes where it is known, or else its name."""
+    def content_of(self, name: str) -> str | None:
+        """The SHA-256 of a blob's bytes; None where nobody has read them."""
 
     def settle(self, name: str, *, max_bytes: int | None = None) -> str | None:
         """Find out the SHA-256 of bytes that nobody has read, so that equal ones are kept once.

@@ -13,6 +13,7 @@ __all__ = [
 ]
 
 _TYPES = {
+    ".3gp": "video/3gpp",
     ".7z": "application/x-7z-compressed",
     ".aac": "audio/aac",
     ".abc": "application/x-alembic",
@@ -31,14 +32,17 @@ _TYPES = {
     ".dpx": "image/x-dpx",
     ".exr": "image/x-exr",
     ".flac": "audio/flac",
+    ".flv": "video/x-flv",
     ".glb": "model/gltf-binary",
     ".gltf": "model/gltf+json",
     ".gz": "application/gzip",
     ".hdr": "image/vnd.radiance",
     ".heic": "image/heic",
     ".heif": "image/heif",
+    ".iiq": "image/x-phaseone-iiq",
     ".jp2": "image/jp2",
     ".js": "text/javascript",
+    ".m2ts": "video/mp2t",
     ".m4a": "audio/mp4",
     ".m4v": "video/x-m4v",
     ".ma": "application/mathematica",
@@ -47,21 +51,28 @@ _TYPES = {
     ".mkv": "video/x-matroska",
     ".mp3": "audio/mpeg",
     ".mp4": "video/mp4",
+    ".mts": "video/mp2t",
     ".mxf": "application/mxf",
     ".nb": "application/mathematica",
     ".nef": "image/x-nikon-nef",
+    ".nrw": "image/x-nikon-nrw",
     ".obj": "model/obj",
     ".ods": "application/vnd.oasis.opendocument.spreadsheet",
     ".odt": "application/vnd.oasis.opendocument.text",
     ".ogg": "audio/ogg",
     ".ogv": "video/ogg",
+    ".orf": "image/x-olympus-orf",
     ".otf": "font/otf",
     ".otio": "application/json",
+    ".pef": "image/x-pentax-pef",
     ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     ".psb": "image/vnd.adobe.photoshop",
     ".psd": "image/vnd.adobe.photoshop",
+    ".raf": "image/x-fuji-raf",
     ".rar": "application/vnd.rar",
     ".rtf": "application/rtf",
+    ".rw2": "image/x-panasonic-rw2",
+    ".srw": "image/x-samsung-srw",
     ".stl": "model/stl",
     ".tga": "image/x-tga",
     ".tgz": "application/gzip",
@@ -72,6 +83,7 @@ _TYPES = {
     ".wav": "audio/x-wav",
     ".webm": "video/webm",
     ".webp": "image/webp",
+    ".wmv": "video/x-ms-wmv",
     ".xhtml": "application/xhtml+xml",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".yaml": "application/yaml",
@@ -99,6 +111,9 @@ _INLINE = frozenset(
 )
 
 
+_PICTURED = frozenset({"application/mxf", "application/pdf"})
+"""Types of files with something to look at that do not say so by their first half."""
+
 _ACTIVE = frozenset({"text/html", "text/xml", "application/xml", "text/xsl", "text/css", "text/vbs"})
 _BYTES = "application/octet-stream"
 
@@ -125,7 +140,7 @@ def is_picture(content_type: str | None) -> bool:
 
 def has_picture(content_type: str | None) -> bool:
     """Whether a thumbnail can be made of such a file, as far as its type tells."""
-    return (content_type or "").startswith(("image/", "video/")) or content_type == "application/pdf"
+    return (content_type or "").startswith(("image/", "video/")) or content_type in _PICTURED
 
 
 def is_displayable_inline(content_type: str | None) -> bool:

@@ -167,7 +167,7 @@ class FolderBlobs:
         aside.unlink()
         return True
 
-    def content_of(self, name: str) -> str:
+    def content_of(self, name: str) -> str | None:
         """See `BlobStore.content_of`. Here it is the name."""
         return name
 

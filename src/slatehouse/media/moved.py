@@ -112,10 +112,10 @@ class MovedBlobs:
         was_old = self._old.forget(name, untouched_for)
         return self._new.forget(name, untouched_for) or was_old
 
-    def content_of(self, name: str) -> str:
-        """See `BlobStore.content_of`."""
+    def content_of(self, name: str) -> str | None:
+        """See `BlobStore.content_of`. A bucket knows it of a name that is none of its bytes."""
         found = self._new.content_of(name)
-        return self._old.content_of(name) if found == name else found
+        return self._old.content_of(name) if found in (None, name) else found
 
     def settle(self, name: str, *, max_bytes: int | None = None) -> str | None:
         """See `BlobStore.settle`."""

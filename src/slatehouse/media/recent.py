@@ -36,19 +36,20 @@ class RecentBlobs:
 
     def size(self, name: str) -> int:
         """Length in bytes. Raises `NoSuchBlob`."""
-        content = self._recall(name)
+        content = self.recall(name)
         return self._store.size(name) if content is None else len(content)
 
     def read(self, name: str, size: int) -> bytes:
         """The whole content of a blob of that size. Raises `NoSuchBlob`."""
-        content = self._recall(name)
+        content = self.recall(name)
         if content is None:
             content = b"".join(self._store.open(name, 0, size))
             if size <= min(BLOCK_SIZE, self._room):
                 self._keep(name, content)
         return content
 
-    def _recall(self, name: str) -> bytes | None:
+    def recall(self, name: str) -> bytes | None:
+        """The content of a blob that is kept. It is not looked for anywhere else."""
         known = self._kept.get(name)
         return None if known is None or known.until < self._clock() else known.content
 

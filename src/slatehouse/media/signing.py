@@ -13,7 +13,7 @@ from enum import Enum, auto
 from functools import lru_cache
 from urllib.parse import quote, urlencode
 
-__all__ = ["DOWNLOAD_LIFETIME", "UPLOAD_LIFETIME", "WINDOW", "Secrets", "Signer", "Verdict", "signed_at"]
+__all__ = ["DOWNLOAD_LIFETIME", "UPLOAD_LIFETIME", "WINDOW", "Secrets", "Signer", "Verdict", "expiry"]
 
 Secrets = Callable[[], Sequence[bytes]]
 """Tells the secrets as they are now: the first signs, and all of them verify."""
@@ -94,7 +94,7 @@ class Signer:
             hmac.compare_digest(_signature(secret, message).encode(), presented) for secret in self._secrets()
         ):
             return Verdict.FORGED
-        return Verdict.EXPIRED if self._clock() >= _expiry(signed) else Verdict.VALID
+        return Verdict.EXPIRED if self._clock() >= expiry(signed) else Verdict.VALID
 
 
 def _message(method: str, path: str, query: Mapping[str, str]) -> bytes:
@@ -119,11 +119,12 @@ def _quote(text: str) -> str:
 _quote_or_recall: Callable[[str], str] = lru_cache(maxsize=4096)(_quote)
 
 
-def _expiry(query: Mapping[str, str]) -> float:
-    return signed_at(query["X-Amz-Date"]) + int(query["X-Amz-Expires"])
+def expiry(query: Mapping[str, str]) -> float:
+    """Unix seconds of when an address is good no longer, from its query, which was found to be signed."""
+    return _signed_at(query["X-Amz-Date"]) + int(query["X-Amz-Expires"])
 
 
 @lru_cache(maxsize=64)
-def signed_at(date: str) -> float:
+def _signed_at(date: str) -> float:
     """Unix seconds of the `X-Amz-Date` of an address: the beginning of its window, so that there are few."""
     return datetime.strptime(date, _DATE).replace(tzinfo=UTC).timestamp()

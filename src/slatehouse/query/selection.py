@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import FromClause, Select, and_, literal, select
 from sqlalchemy.sql.elements import ColumnElement
 
+from slatehouse.query.packing import Pack, Unpack, pack_of
 from slatehouse.query.paths import Path
 from slatehouse.query.rollups import rollup
 from slatehouse.query.sources import Sources
@@ -23,12 +24,13 @@ class Picked:
     """One field of a row: where in the row its value starts, how wide it is, and how to read it.
 
     A field of links is read apart for a whole page; its place in the row holds the id of the owner. Without
-    width it is known to hold no links.
+    width it is known to hold no links. `unpack` makes the field's values of the one that the row has.
     """
 
     path: Path
     start: int
     width: int
+    unpack: Unpack | None = None
 
     @property
     def key(self) -> str:
@@ -59,17 +61,32 @@ def select_fields(
     """The selection of the paths over the rows of the table; column 0 of a row is its id."""
     expressions: list[ColumnElement[Any]] = [table.c.id]
     picked: list[Picked] = []
+    packed: dict[str, int] = {}
     texts = {path.text for path in paths}
     for path in paths:
-        if path in unlinked:
-            found: tuple[ColumnElement[Any], ...] = ()
-        elif _lacks_its_source(path, texts):
-            found = (literal(""),)
-        else:
-            found = _expressions(sources, table, path)
-        picked.append(Picked(path, len(expressions), len(found)))
-        expressions.extend(found)
+        pack = pack_of(sources, path, texts)
+        if pack is None:
+            found = _found(sources, table, path, texts, unlinked)
+            picked.append(Picked(path, len(expressions), len(found)))
+            expressions.extend(found)
+            continue
+        if pack.name not in packed:
+            packed[pack.name] = len(expressions)
+            expressions.extend(_packed(sources, table, path, pack))
+        picked.append(Picked(path, packed[pack.name], 1, pack.unpack))
     return Selection(tuple(expressions), tuple(picked))
+
+
+def _found(
+    sources: Sources, table: FromClause, path: Path, texts: Collection[str], unlinked: frozenset[Path]
+) -> tuple[ColumnElement[Any], ...]:
+    if path in unlinked:
+        return ()
+    return (literal(""),) if _lacks_its_source(path, texts) else _expressions(sources, table, path)
+
+
+def _packed(sources: Sources, table: FromClause, path: Path, pack: Pack) -> tuple[ColumnElement[Any], ...]:
+    return at_end(sources, table, path, lambda row: (pack.write(sources, row, pack.source),))
 
 
 def _lacks_its_source(path: Path, texts: Collection[str]) -> bool:
@@ -118,6 +135,9 @@ def row_reader(picked: Sequence[Picked]) -> Callable[[Sequence[Any]], list[objec
             places.append("[]")
         elif each.is_stored:
             places.append(f"row[{each.start}]")
+        elif each.unpack is not None:
+            names[f"read_{number}"], names[f"unpack_{number}"] = each.path.leaf.type.read, each.unpack
+            places.append(f"read_{number}(unpack_{number}(row[{each.start}]))")
         else:
             names[f"read_{number}"] = each.path.leaf.type.read
             places.append(f"read_{number}(row[{each.start}:{end}])")

@@ -11,7 +11,23 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
-from sqlalchemy import FromClause, Select, Table, and_, case, cast, exists, false, literal, not_, null, select
+from sqlalchemy import (
+    FromClause,
+    Select,
+    Table,
+    TableClause,
+    and_,
+    case,
+    cast,
+    column,
+    exists,
+    false,
+    literal,
+    not_,
+    null,
+    select,
+)
+from sqlalchemy import table as clause
 from sqlalchemy.sql.elements import ColumnElement
 
 from slatehouse.query.origins import derived_columns
@@ -28,6 +44,7 @@ from slatehouse.store.tables import RETIRED, Tables
 
 OPEN_STATUSES = ("opn", "ip", "rdy")
 _VISIBILITIES_KEPT = 64
+_TABLES_KEPT = 1024
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,7 +106,7 @@ class Sources:
 
     def table(self, entity_type: EntityType) -> FromClause:
         """The type's table under a name of its own, so that it may stand in a statement twice."""
-        return self.tables.entities[entity_type.name].alias()
+        return _plain(self.tables.entities[entity_type.name]).alias()
 
     def columns(self, table: FromClause, field: Field) -> Columns:
         """The field's columns in the table, as relations see them."""
@@ -225,8 +242,14 @@ class Sources:
         return literal(name) if self.visibility is None else in_text(name)
 
     def _link_table(self, entity_type: str, field: str) -> FromClause:
-        table: Table = self.tables.links[entity_type, field]
-        return table.alias()
+        return _plain(self.tables.links[entity_type, field]).alias()
+
+
+@lru_cache(maxsize=_TABLES_KEPT)
+def _plain(table: Table) -> TableClause:
+    """The table as statements see it. Each alias has columns of its own, and those of a `Table`, of which a
+    type has a hundred, cost three times as much."""
+    return clause(table.name, *(column(each.name, each.type) for each in table.c))
 
 
 def _pairs(owner: ColumnElement[Any], type_: ColumnElement[Any], row_id: ColumnElement[Any]) -> Select[Any]:

@@ -14,12 +14,12 @@ LOCK_NAME = "serve.lock"
 
 
 @contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Hold the site's lock; `SiteLocked` names the process that holds it already.
+def locked(folder: Path, name: str = LOCK_NAME) -> Iterator[None]:
+    """Hold the site's lock, or another of that name; `SiteLocked` names the process that holds it already.
 
     The file stays when the lock goes: were it removed, two processes could lock two files of that name.
     """
-    descriptor = _opened(folder)
+    descriptor = _opened(folder, name)
     try:
         _lock(descriptor, folder)
         os.ftruncate(descriptor, 0)
@@ -41,9 +41,9 @@ def locked_since(folder: Path) -> float | None:
     return None
 
 
-def _opened(folder: Path) -> int:
+def _opened(folder: Path, name: str = LOCK_NAME) -> int:
     try:
-        return os.open(folder / LOCK_NAME, os.O_RDWR | os.O_CREAT, 0o644)
+        return os.open(folder / name, os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as error:
         raise ServingError(f"cannot lock {folder}: {os.strerror(error.errno or 0)}") from error
 

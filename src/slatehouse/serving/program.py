@@ -14,7 +14,8 @@ class Program:
     """What the server's processes run; each name is `module:function`.
 
     `application` is called with the site's folder in every worker and answers a WSGI application. Where that
-    has a method `end`, it is called when the worker is told to stop, while requests are still answered.
+    has a method `end`, it is called when the worker is told to stop, while requests are still answered. For a
+    method `at_once`, see `Reception`.
 
     Each of `companions` gets a process of its own, where it is called with the site's folder and a
     `threading.Event`; it runs until that is set.

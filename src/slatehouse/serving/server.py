@@ -20,13 +20,13 @@ from slatehouse.serving.lock import locked
 from slatehouse.serving.port import Address, reserved
 from slatehouse.serving.program import Listening, Program
 from slatehouse.serving.readiness import wait_until_it_answers
+from slatehouse.serving.reception import IDLE_THREAD_LIFETIME
 from slatehouse.serving.signals import hold_back, let_end, when_one_comes
 from slatehouse.serving.worker import application_of, make_application
 
 __all__ = ["serve", "serve_alone"]
 
 _STOP_GRACE = 10
-_IDLE_THREAD_LIFETIME = 600
 _IDLE_CONNECTION_LIFETIME = 120_000
 """Milliseconds. Longer than what stands between a client and a server keeps a connection that nobody uses (a
 minute, as a rule): whoever closes it first may do so just when the other side sends something."""
@@ -142,8 +142,7 @@ def _server(kind: type[MPServer], program: Program, listening: Listening, addres
         port=address.port,
         workers=listening.workers,
         blocking_threads=listening.threads,
-        # A thread owns database connections: it should not end and open new ones with every pause.
-        blocking_threads_idle_timeout=_IDLE_THREAD_LIFETIME,
+        blocking_threads_idle_timeout=IDLE_THREAD_LIFETIME,
         backlog=listening.backlog,
         backpressure=listening.backpressure,
         http=HTTPModes.auto if listening.certificate else HTTPModes.http1,

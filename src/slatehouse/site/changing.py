@@ -80,6 +80,7 @@ def _update(
         known.put_name(target, names.link)
     if "project" in changed:
         known.put_project(target, target_in(draft.columns, "project"))
+    known.forget_ends(target)
     if "sg_status_list" in changed:
         known.put_status(target, draft.columns["sg_status_list"])
     try:

@@ -71,6 +71,7 @@ def _insert(writing: Writing, draft: Draft, rules: Rules) -> Target:
         writing.rows.names.put(writing.connection, [(*target, names.link)])
     writing.known.put_name(target, names.link)
     writing.known.put_project(target, target_in(columns, "project"))
+    writing.known.put_ends(target, columns)
     writing.known.put_status(target, draft.columns.get("sg_status_list"))
     return target
 

@@ -55,6 +55,12 @@ class Editions:
             self._renew()
         return self._known
 
+    def seen_by(self, connection: Connection) -> Edition:
+        """The edition that was in force when what the connection reads was so."""
+        if self.records.version(connection) == self._known.custom.version:
+            return self._known
+        return next_edition(self._known, self.records.recorded(connection))
+
     def count(self, connection: Connection) -> Edition:
         """Count what the transaction has changed of the rows that the schema is made of; the edition that is
         in force when it is committed, and to be published then. Waits for other changes of the schema."""

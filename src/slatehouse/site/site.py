@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -23,6 +24,7 @@ from slatehouse.site.feed.followers import Followers
 from slatehouse.site.session import Session
 from slatehouse.store.activity import Activity
 from slatehouse.store.connection import Database
+from slatehouse.store.copy_progress import CopyProgress
 from slatehouse.store.deliveries import Deliveries
 from slatehouse.store.derived import Derived
 from slatehouse.store.facts import read_fact
@@ -83,6 +85,10 @@ class Site:
         return Derived(self.database.dialect)
 
     @cached_property
+    def copy_progress(self) -> CopyProgress:
+        return CopyProgress(self.database.dialect)
+
+    @cached_property
     def uploads(self) -> Uploads:
         return Uploads(self.database.dialect)
 
@@ -125,7 +131,16 @@ class Site:
 
     def session(self, caller: Caller, *, is_strict: bool = False) -> Session:
         """The verbs for this caller, in the schema as it is now."""
-        edition = self.editions.current()
+        return self._session(caller, self.editions.current(), is_strict)
+
+    @contextmanager
+    def at_one_moment(self, caller: Caller) -> Iterator[Session]:
+        """The verbs that read, for this caller: all that this thread reads in the block is as it was when the
+        block began, the schema included."""
+        with self.database.snapshot() as connection:
+            yield self._session(caller, self.editions.seen_by(connection), is_strict=False)
+
+    def _session(self, caller: Caller, edition: Edition, is_strict: bool) -> Session:
         caller = caller.in_schema(edition.schema)
         return Session(self, caller, edition.seen_by(caller.visibility), is_strict)
 

@@ -130,7 +130,7 @@ def tell(
     """One event about a live row, unless the caller's are not kept, and the streams that tell of it."""
     if writing.caller.logs_events:
         sentence = f'{verb} {target.type} "{writing.name_of(target) or ""}"'
-        project = writing.project_of(target)
+        project = writing.scene_of(target)
         writing.log.add(Happening(kind, target, project, sentence, meta, attribute, told))
 
 

@@ -196,6 +196,10 @@ class Writing:
         """The project that a row belongs to; a project belongs to itself."""
         return self.known.project(target)
 
+    def scene_of(self, target: Target) -> Target | None:
+        """The project in which that happens which happens to a row: its own, or that of what it is about."""
+        return self.known.scene(target)
+
     def stored(self, type_name: str, row_id: int, names: Sequence[str]) -> dict[str, Any]:
         """The plain values of some fields of a row; of a link, the id that it names."""
         fields = [self.schema[type_name].fields[name] for name in names]
@@ -273,14 +277,19 @@ class Writing:
 
 @contextmanager
 def writing(
-    site: Site, caller: Caller, edition: Edition | None = None, *, is_strict: bool = False
+    site: Site,
+    caller: Caller,
+    edition: Edition | None = None,
+    *,
+    is_strict: bool = False,
+    is_lasting: bool = True,
 ) -> Iterator[Writing]:
     """One transaction, or a part of the one that the thread is in, in the schema as it is now unless an
     edition is given; the events are appended when the block ends well. What it changes of the schema is in
     force everywhere when this, or that transaction, ends."""
     edition, changed = (edition or site.editions.current()).whole, None
     caller = caller.in_schema(edition.schema)
-    with site.database.writing() as connection:
+    with site.database.writing(is_lasting=is_lasting) as connection:
         writes = Writing(site, caller, edition, connection, site.clock(), is_strict=is_strict)
         yield writes
         settle(writes)

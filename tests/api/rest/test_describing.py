@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -118,3 +119,14 @@ plain = st.recursive(
 @given(st.dictionaries(st.text("xyz#", min_size=1, max_size=3), plain))
 def test_whatever_is_written_as_yaml_reads_the_same(value: dict[str, object]) -> None:
     assert yaml.safe_load(as_yaml(value)) == value
+
+
+def test_the_web_application_has_types_of_every_call_and_shape(document: Any) -> None:
+    """Where it fails, `make web-types` mends it."""
+    typed = (Path(__file__).parents[3] / "web" / "src" / "api" / "openapi.d.ts").read_text()
+    calls = {call["operationId"] for path in document["paths"].values() for call in path.values()}
+    assert set(re.findall(r'operations\["(\w+)"\]', typed)) == calls
+    shapes = re.findall(
+        r"^        (\w+): ", typed.partition("    schemas: {")[2].partition("\n    };")[0], re.MULTILINE
+    )
+    assert set(shapes) == set(document["components"]["schemas"])

@@ -14,7 +14,7 @@ import pytest
 from slatehouse.api.wire.gate import Gate, NoPlaceOfTheirs, NoPlaceOutside, Passage, passage_of
 
 INSIDE, OUTSIDE = 2, 3
-SOON = 5.0
+SOON = 30.0
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 

@@ -148,7 +148,7 @@ class Inbox:
     def requests(self, way: str = "ok") -> list[Received]:
         return self.receiver.received(f"{way}/{self.name}")
 
-    def events(self, count: int, way: str = "ok", seconds: float = 15.0) -> list[Any]:
+    def events(self, count: int, way: str = "ok", seconds: float = 60.0) -> list[Any]:
         """The events, once there are that many; fewer where they do not come in time."""
         return self.receiver.waited_for(count, f"{way}/{self.name}", seconds)
 
@@ -172,7 +172,7 @@ def courier_of(site: Site, **options: Any) -> Iterator[Courier]:
         thread.join()
 
 
-def becomes(claim: Callable[[], bool], seconds: float = 15.0) -> bool:
+def becomes(claim: Callable[[], bool], seconds: float = 60.0) -> bool:
     """Whether the claim becomes true in time."""
     until = time.monotonic() + seconds
     while not claim():

@@ -167,13 +167,14 @@ def test_a_slow_receiver_holds_nobody_else_up(desk: Desk, inbox: Inbox) -> None:
     for _ in range(4):
         desk.hook(inbox.url("slow-60"))
     desk.hook(inbox.url())
-    with courier_of(desk.under(timeout=0.6, threads=4)):
+    timeout = 2.0
+    with courier_of(desk.under(timeout=timeout, threads=4)):
         desk.make()
         inbox.events(1)
         began = time.monotonic()
         desk.make(5)
         assert len(inbox.events(6)) == 6
-        assert time.monotonic() - began < 1.0
+        assert time.monotonic() - began < timeout
 
 
 def test_a_hook_that_is_changed_is_delivered_as_it_is_now(desk: Desk, inbox: Inbox) -> None:

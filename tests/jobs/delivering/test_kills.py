@@ -174,6 +174,6 @@ def test_nothing_is_lost_and_order_is_kept(desk: Desk, inbox: Inbox, crew: Crew)
     for way in BAD:
         assert desk.now(hooks[way]).num_deliveries == 0, way
     # One that answers drop by drop has failed once its time is up, and the good ones may be done before.
-    assert becomes(lambda: {desk.now(hooks[way]).status for way in BAD} == {"unstable"}, 20)
+    assert becomes(lambda: {desk.now(hooks[way]).status for way in BAD} == {"unstable"}, 60)
     assert crew.memory() < MOST_MEMORY
     print(f"{len(shots)} events for each of {len(good)} hooks, {crew.kills} kills, {crew.memory():,} bytes")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.fixtures.tries import tries
 
 from slatehouse.jobs.delivering.matching import Happened, operation_of, subscription_of
 from slatehouse.store.webhooks import Subscriptions, Webhook
@@ -97,7 +98,7 @@ happenings = st.builds(
 projects = st.lists(st.integers(1, 3), max_size=2).map(tuple)
 
 
-@settings(max_examples=60)
+@settings(max_examples=tries(25))
 @given(asked_of_types, asked_of_types, projects, happenings)
 def test_whoever_asks_for_two_things_hears_of_both_and_of_nothing_else(
     one: Subscriptions, other: Subscriptions, projects: tuple[int, ...], happened: Happened

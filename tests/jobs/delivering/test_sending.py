@@ -80,7 +80,7 @@ def test_what_is_no_answer_is_told_in_time(inbox: Receiver, way: str, why: str) 
     began = time.monotonic()
     with pytest.raises(NoAnswer, match=f"^{why}$"):
         sent(line(inbox.url(way)))
-    assert time.monotonic() - began < TIMEOUT + 0.5
+    assert time.monotonic() - began < TIMEOUT + 10, "left alone, they take a minute and more"
 
 
 def test_of_a_huge_answer_the_beginning_is_read_and_the_rest_refused(inbox: Receiver) -> None:

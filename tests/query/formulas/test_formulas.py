@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 from tests.fixtures.desk import Desk
+from tests.fixtures.tries import tries
 
 from slatehouse.query.formulas.sql import formula_columns
 from slatehouse.query.formulas.syntax import (
@@ -208,7 +209,7 @@ def _operated(operator: Operator, one: Fraction | None, other: Fraction | None) 
             return one / other
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(40), deadline=None)
 @given(expression=formulas())
 def test_any_formula_comes_to_what_arithmetic_says(
     desk_of_module: Desk, task: Target, expression: Expression

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.fixtures.tries import tries
 from tests.schema.data_types import evaluator
 from tests.schema.data_types.evaluator import Evaluator, compared_by
 from tests.schema.data_types.fields import field_of
@@ -137,7 +138,7 @@ def test_the_sql_of_a_filter_finds_what_the_filter_says(trial: Trial) -> None:
 
     with rows_of(tried) as rows:
 
-        @settings(max_examples=60, deadline=None)
+        @settings(max_examples=tries(25), deadline=None)
         @given(st.data(), st.lists(trial.values, max_size=6))
         def holds(data: st.DataObject, values: list[Any]) -> None:
             rows.fill(values)

@@ -27,7 +27,7 @@ from slatehouse.config import FeedSettings
 from slatehouse.schema.link import Target
 from slatehouse.site.site import Site
 
-SECONDS = float(os.environ.get("TESTS_OF_FEED_SECONDS", "2"))
+SECONDS = float(os.environ.get("TESTS_OF_FEED_SECONDS", "1"))
 SEED = os.environ.get("TESTS_OF_FEED_SEED", "merrow head")
 WRITERS, LATEST = 3, 30.0
 PASSWORD = "grey harbour march"

@@ -15,13 +15,14 @@ import pytest
 import requests
 from tests.fixtures.commands import running
 from tests.fixtures.sites import Sites
+from tests.fixtures.tries import tries
 
 from slatehouse.accounts.caller import system_caller
 from slatehouse.config import SECRET_FILE, write_default
 from slatehouse.site.opening import open_site
 
 PATIENCE = 60
-ROUNDS = 4
+ROUNDS = tries(2)
 
 
 @dataclass

@@ -67,32 +67,6 @@ def test_a_new_dependency_places_the_waiting_task(
     assert board.desk.get(link, "offset_days") == offset
 
 
-def test_the_example_of_the_contract(film: Board) -> None:
-    assert dates(film) == [*("03-02..03-03", "03-04..03-05", "03-06..03-09", "03-04..03-05*", "03-02..03-03")]
-    film.write("up", due_date=day("03-05"))
-    assert dates(film) == [
-        *("03-02..03-05", "03-06..03-09", "03-10..03-11", "03-04..03-05*!", "03-02..03-03")
-    ]
-    film.write("up", due_date=day("03-02"))
-    assert dates(film) == [*("03-02..03-02", "03-03..03-04", "03-05..03-06", "03-04..03-05*", "03-02..03-03")]
-    film.write("up", start_date=day("03-09"))
-    assert dates(film) == [
-        *("03-09..03-09", "03-10..03-11", "03-12..03-13", "03-04..03-05*!", "03-09..03-10")
-    ]
-    film.write("up", duration=2400)
-    assert dates(film) == [
-        *("03-09..03-13", "03-16..03-17", "03-18..03-19", "03-04..03-05*!", "03-09..03-10")
-    ]
-    film.write("d1", "03-02..03-03")
-    assert film.show("d1", "d2") == ["03-02..03-03*!", "03-04..03-05"]
-    film.write("d1", pinned=False)
-    assert film.show("d1", "d2") == ["03-16..03-17", "03-18..03-19"]
-    film.write("up", due_date=day("03-20"))
-    assert dates(film) == [
-        *("03-09..03-20", "03-23..03-24", "03-25..03-26", "03-04..03-05*!", "03-09..03-10")
-    ]
-
-
 def test_taking_dates_away_upstream_moves_nothing(film: Board) -> None:
     film.write("up", "-..-")
     assert dates(film) == ["-..-", "03-04..03-05", "03-06..03-09", "03-04..03-05*", "03-02..03-03"]

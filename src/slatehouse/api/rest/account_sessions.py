@@ -10,6 +10,7 @@ import re
 from slatehouse.accounts.sessions import OpenSession
 from slatehouse.api.rest.answers import json_reply
 from slatehouse.api.rest.call import Call
+from slatehouse.api.rest.kept_sessions import is_asked_for, leave
 from slatehouse.api.rest.refusals import NoSuchPath, NoSuchSession
 from slatehouse.api.wire.replies import Reply
 from slatehouse.schema.link import Target
@@ -83,4 +84,6 @@ def _row(session: OpenSession, current: str | None) -> dict[str, object]:
 def _end(call: Call, account: Target, session: str) -> Reply:
     if not _ID.fullmatch(session) or not end_session(call.session, account, session):
         raise NoSuchSession(session)
+    if session == call.session.caller.sign_in and is_asked_for(call.request):
+        return leave(call)
     return Reply(status=204)

@@ -21,12 +21,12 @@ __all__ = ["created", "json_reply", "page_links", "page_reply", "rendered_row", 
 _encode = msgspec.json.Encoder().encode
 
 
-def json_reply(body: object, status: int = 200) -> Reply:
+def json_reply(body: object, status: int = 200, cookies: tuple[str, ...] = ()) -> Reply:
     """The body as compact JSON."""
     began = perf_counter()
     encoded = _encode(body)
     add(RENDERING, perf_counter() - began)
-    return Reply(encoded, status)
+    return Reply(encoded, status, cookies=cookies)
 
 
 def row_reply(call: Call, answer: Answer, body: object) -> Reply:

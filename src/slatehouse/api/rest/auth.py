@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
-from slatehouse.accounts.errors import MissingArguments
+from slatehouse.accounts.errors import CannotAuthenticateSessionToken, MissingArguments, Unauthorized
 from slatehouse.accounts.issuing import SignedIn
 from slatehouse.api.rest.answers import json_reply
 from slatehouse.api.rest.call import Visit
+from slatehouse.api.rest.kept_sessions import is_asked_for, reply_without_secret, token_kept, without
 from slatehouse.api.rest.parameters import CREDENTIALS
+from slatehouse.api.rest.refusals import KeptSessionOver
 from slatehouse.api.wire.bodies import MalformedBody, parse_json, read_body
 from slatehouse.api.wire.content_types import FORM, JSON, UnsupportedContentType, media_type
 from slatehouse.api.wire.rate_limits import account_of
@@ -28,6 +30,8 @@ def sign_in(visit: Visit) -> Reply:
     """`POST /auth/access_token`."""
     parameters = _parameters(visit)
     _raise_if_unknown(visit, parameters)
+    if is_asked_for(visit.request):
+        return _kept_by_the_browser(visit, parameters)
     signed_in = _signed_in(visit, parameters)
     return json_reply(
         {
@@ -37,6 +41,17 @@ def sign_in(visit: Visit) -> Reply:
             "refresh_token": signed_in.refresh_token,
         }
     )
+
+
+def _kept_by_the_browser(visit: Visit, parameters: Mapping[str, str]) -> Reply:
+    """The answer to a page whose browser keeps, and shows, what renews the session."""
+    kept = token_kept(visit.request, parameters)
+    try:
+        return reply_without_secret(visit, _signed_in(visit, {**parameters, **kept}))
+    except (CannotAuthenticateSessionToken, Unauthorized) as refusal:
+        if not kept:
+            raise
+        raise KeptSessionOver(without(visit, parameters["grant_type"])) from refusal
 
 
 def _signed_in(visit: Visit, parameters: Mapping[str, str]) -> SignedIn:

@@ -23,7 +23,7 @@ def envelope(problem: Problem, request_id: str) -> Reply:
         "detail": problem.detail,
         "meta": {"crud_error_uuid": str(uuid.uuid4())} if problem.crud_error else None,
     }
-    return Reply(_encoded({"errors": [error]}), problem.status, problem.headers)
+    return Reply(_encoded({"errors": [error]}), problem.status, problem.headers, cookies=problem.cookies)
 
 
 def _encoded(body: object) -> bytes:

@@ -110,6 +110,13 @@ class NoSuchSession(Refusal):
     number: str
 
 
+@dataclass(eq=False)
+class KeptSessionOver(Refusal):
+    """What a browser keeps of a session is not good any more; `cookies` make it forget that."""
+
+    cookies: tuple[str, ...]
+
+
 class EtagsMissing(Refusal):
     """An upload in parts is to be completed, and its parts are not named."""
 

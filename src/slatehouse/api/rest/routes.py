@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from slatehouse.api.rest import (
+    account,
     account_passwords,
     account_sessions,
     account_two_factor,
@@ -76,6 +77,7 @@ OPEN_ROUTES = (
         *("POST", "/auth/access_token", Verb.READ, auth.sign_in, known.CREDENTIALS, Dear.SIGN_IN),
         keyless=_SECRETS,
     ),
+    Route("GET", "/auth/ways", Verb.READ, account.show_ways_in),
     Route("POST", _PASSWORD, Verb.UPDATE, account_passwords.redeem_link, keyless=_SECRETS),
     Route("GET", "/spec.json", Verb.READ, spec.show_json),
     Route("GET", "/spec.yaml", Verb.READ, spec.show_yaml),
@@ -169,6 +171,7 @@ ROUTES = (
     Route("POST", _ONE_FIELD, Verb.REVIVE, schema.revive_field, dear=Dear.SCHEMA_CHANGE),
     Route("GET", "/changes", Verb.READ, changes.show, known.CHANGES),
     Route("GET", "/audit_trail", Verb.READ, audit_trail.show, known.AUDIT),
+    Route("GET", "/account", Verb.READ, account.show_caller),
     Route("PUT", _PASSWORD, Verb.UPDATE, account_passwords.change, keyless=_SECRETS),
     Route("POST", _ACCOUNT + "/password_link", Verb.CREATE, account_passwords.issue_link, keyless=_SECRETS),
     Route("GET", _TWO_FACTOR, Verb.READ, account_two_factor.show_own),

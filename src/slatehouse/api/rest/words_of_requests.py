@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
+from slatehouse.accounts.errors import Unauthorized
 from slatehouse.api.rest.refusals import (
     CouldNotFind,
     EtagsMissing,
@@ -13,6 +15,7 @@ from slatehouse.api.rest.refusals import (
     FileNotFound,
     InvalidEntityType,
     InvalidParameters,
+    KeptSessionOver,
     NoSuchPath,
     NoSuchSession,
     NotAvailable,
@@ -50,6 +53,13 @@ def _(refusal: NoSuchPath, asked: Asked) -> Problem:
 @problem_of.register
 def _(refusal: NoSuchSession, asked: Asked) -> Problem:
     return missing(f"Session {refusal.number} not found")
+
+
+@problem_of.register
+def _(refusal: KeptSessionOver, asked: Asked) -> Problem:
+    told = problem_of(Unauthorized(), asked)
+    assert told is not None
+    return replace(told, cookies=refusal.cookies)
 
 
 @problem_of.register

@@ -21,7 +21,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-__all__ = ["Gate", "NoPlaceOfTheirs", "NoPlaceOutside", "Passage", "passage_of"]
+__all__ = ["Answer", "Gate", "NoPlaceOfTheirs", "NoPlaceOutside", "Passage", "passage_of"]
+
+Answer = tuple[int, list[tuple[str, str]], bytes]
+"""Status, headers and body."""
 
 _PASSAGE = "slatehouse.passage"
 _INPUT = "wsgi.input"
@@ -112,7 +115,8 @@ class Gate:
     """WSGI middleware, the outermost: lets `inside` requests in at once, and `outside` others wait, of which
     so many as `share` may be one account's.
 
-    `let_go` is called when the process is told to stop: who would wait for long is to be let go.
+    `let_go` is called when the process is told to stop: who would wait for long is to be let go. The server
+    asks `at_once` first, which answers what needs no place at all, and None for everything else.
     """
 
     def __init__(
@@ -122,8 +126,9 @@ class Gate:
         outside: int,
         share: int,
         let_go: Callable[[], None],
+        at_once: Callable[[WSGIEnvironment], Answer | None] = lambda _: None,
     ) -> None:
-        self._application = application
+        self._application, self.at_once = application, at_once
         self._inside, self._outside = _filled(inside), _filled(outside)
         self._shares = _Shares(share)
         self._kept = _Kept()

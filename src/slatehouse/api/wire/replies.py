@@ -21,7 +21,7 @@ class Reply(msgspec.Struct, frozen=True):
     """What a call answers. The body is JSON unless `headers` say otherwise.
 
     `etag` is the body's validator, where whoever keeps the body has kept that, too. What comes in a `stream`
-    piece by piece has none.
+    piece by piece has none. `cookies` are headers for a browser.
     """
 
     body: bytes = b""
@@ -29,10 +29,13 @@ class Reply(msgspec.Struct, frozen=True):
     headers: Mapping[str, str] = msgspec.field(default_factory=dict)
     etag: str | None = None
     stream: Iterator[bytes] | None = None
+    cookies: tuple[str, ...] = ()
 
 
 def send(reply: Reply, request: Request, response: Response) -> None:
     """Put the reply into Falcon's response; a reader who has it already gets 304 without a body."""
+    for cookie in reply.cookies:
+        response.append_header("set-cookie", cookie)
     if reply.stream is not None:
         response.stream = reply.stream
     elif reply.status == 200:

@@ -10,10 +10,13 @@ from slatehouse.observe.stages import Spent, begin, end, scanned_types
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-__all__ = ["ServerTimings", "told"]
+__all__ = ["UNMEASURED", "ServerTimings", "told"]
 
 _HEADER = "server-timing"
 _WARNING = "slatehouse-warning"
+UNMEASURED = (_HEADER, "total;dur=0")
+"""Of an answer to nobody in particular that took less than a millisecond."""
+
 _SCAN = "scan: rows of {} are read one after another, without an index"
 # Of every answer, five numbers are spelled: those that occur are spelled already.
 _SPELLED = tuple(f"{hundredths / 100:.2f}" for hundredths in range(2_000))

@@ -5,13 +5,12 @@ Nobody signs in here, and what a client sends of its own (a bearer, an `Accept`)
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from falcon import App, Request, Response
 
 from slatehouse.api.wire import storage_errors
 from slatehouse.api.wire.incoming import BadDigest, blocks_of
 from slatehouse.api.wire.query_strings import QueryString, read_query
+from slatehouse.api.wire.ready_files import Lifetime, ReadyFiles
 from slatehouse.api.wire.storage_errors import refuse
 from slatehouse.api.wire.storage_paths import (
     CONTENT_DISPOSITION,
@@ -30,16 +29,16 @@ from slatehouse.media.blobs import (
     TooLarge,
     Truncated,
 )
-from slatehouse.media.signing import Verdict, signed_at
+from slatehouse.media.signing import Verdict, expiry
 from slatehouse.site.site import Site
 
 __all__ = ["add_storage"]
 
 
-def add_storage(app: App[Request, Response], site: Site, files: StoredFiles) -> None:
-    """Serve the site's media on its signed paths."""
+def add_storage(app: App[Request, Response], site: Site, files: StoredFiles, ready: ReadyFiles) -> None:
+    """Serve the site's media on its signed paths; `ready` is told what may be answered again."""
     app.add_route(UPLOAD_TEMPLATE, _Incoming(site))
-    app.add_route(DOWNLOAD_TEMPLATE, _Files(site, files))
+    app.add_route(DOWNLOAD_TEMPLATE, _Files(site, files, ready))
 
 
 class _Incoming:
@@ -87,29 +86,26 @@ class _Incoming:
 class _Files:
     """The files themselves, by the hash of their content."""
 
-    def __init__(self, site: Site, files: StoredFiles) -> None:
+    def __init__(self, site: Site, files: StoredFiles, ready: ReadyFiles) -> None:
         self._site = site
         self._files = files
+        self._ready = ready
 
     def on_get(self, request: Request, response: Response, sha256: str, name: str) -> None:
         query = read_query(request.query_string)
         if self._site.signer.verify("GET", request.path, query.parameters) is not Verdict.VALID:
             return refuse(response, storage_errors.ACCESS_DENIED)
+        lifetime = Lifetime(expiry(query.parameters))
         headers = FileHeaders(
-            f"private, max-age={_seconds_left(query, self._site.clock())}",
+            lifetime.cache_control(self._site.clock().timestamp()),
             query.get(CONTENT_TYPE),
             query.get(CONTENT_DISPOSITION) or "attachment",
         )
-        return self._files.send(request, response, sha256, headers)
+        self._files.send(request, response, sha256, headers)
+        return self._ready.remember(request, response, sha256, lifetime)
 
     def on_request(self, request: Request, response: Response, **_: str) -> None:
         """An address is signed for one method, and these are signed for GET."""
         refuse(response, storage_errors.ACCESS_DENIED)
 
     on_head = on_post = on_put = on_delete = on_options = on_request
-
-
-def _seconds_left(query: QueryString, now: datetime) -> int:
-    """How long the address is good for; no copy of the file may be shown longer."""
-    age = now.timestamp() - signed_at(query.parameters["X-Amz-Date"])
-    return max(0, int(query.parameters["X-Amz-Expires"]) - int(age) - 1)

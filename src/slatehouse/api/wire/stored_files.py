@@ -38,7 +38,7 @@ class StoredFiles:
 
     def __init__(self, store: BlobStore) -> None:
         self._store = store
-        self._recent = RecentBlobs(store)
+        self.recent = RecentBlobs(store)
 
     def send(self, request: Request, response: Response, blob: str, headers: FileHeaders) -> None:
         """Answer with the blob, or with the part of it that is asked for; or why there is none."""
@@ -50,7 +50,7 @@ class StoredFiles:
             refuse(response, storage_errors.STORE_AWAY)
 
     def _send(self, request: Request, response: Response, blob: str, headers: FileHeaders) -> None:
-        size, etag = self._recent.size(blob), f'"{blob}"'
+        size, etag = self.recent.size(blob), f'"{blob}"'
         response.set_header("etag", etag)
         response.set_header("cache-control", headers.cache_control)
         known = request.env.get("HTTP_IF_NONE_MATCH")
@@ -69,7 +69,7 @@ class StoredFiles:
             response.set_header("content-range", part.content_range)
         if size <= BLOCK_SIZE:
             # Off at once: the request is done, and no thread waits for its reader.
-            response.data = self._recent.read(blob, size)[start:end]
+            response.data = self.recent.read(blob, size)[start:end]
         else:
             blocks = self._store.open(blob, start, end)
             response.stream = _GivingWay(blocks, passage_of(request.env))

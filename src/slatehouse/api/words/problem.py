@@ -42,6 +42,7 @@ class Problem:
     detail: str | None = None
     crud_error: bool = False
     headers: Mapping[str, str] = field(default_factory=dict)
+    cookies: tuple[str, ...] = ()
 
 
 def wrong_request(title: str, source: object = None) -> Problem:

@@ -132,7 +132,7 @@ class Turn:
         if not found:
             # What the hook's owner may not read now is not sent, whoever could read it once.
             raise _CannotGoOn(_BLIND_OWNER)
-        return self._body([payload_of(self._ledger.hook.id, each) for each in found])
+        return self._body([payload_of(self._ledger.hook.id, each) for each in found], self._site.clock())
 
     def _send_part(self) -> bool:
         """Send what comes next in the log; whether more may follow at once."""
@@ -158,16 +158,19 @@ class Turn:
         """Send events together; whether they were received."""
         ledger, hook = self._ledger, self._ledger.hook
         delivery = None if hook.batch_deliveries else group[0].delivery
-        attempt = self._attempt(self._body(group), delivery, group[0].event, len(group))
+        sent_at = self._site.clock()
+        attempt = self._attempt(self._body(group, sent_at), delivery, group[0].event, len(group))
         attempts = ledger.health.failures + 1
         if attempt.is_success:
             ledger.health = after_success(ledger.health, self._now)
-            ledger.note([self._record(each, DELIVERED, attempts, attempt) for each in group], group[-1].event)
+            ledger.note(
+                [self._record(each, DELIVERED, sent_at, attempts, attempt) for each in group], group[-1].event
+            )
             return True
         limit, wait = self._settings.failures_before_failed, self._settings.failed_wait
         ledger.health = after_failure(ledger.health, attempt.why, self._now, limit, wait)
         report(DeliveryFailed(hook.id, urlsplit(hook.url).hostname or "", attempt.why, attempts))
-        records = [self._record(each, FAILED, attempts, attempt) for each in group]
+        records = [self._record(each, FAILED, sent_at, attempts, attempt) for each in group]
         if self._is_too_old(group[-1]):
             ledger.note(records, group[-1].event)
             self._give_up()
@@ -185,7 +188,7 @@ class Turn:
             payloads = [payload_of(ledger.hook.id, each) for each in part.entries]
             old = list(takewhile(self._is_too_old, payloads))
             if old:
-                ledger.note([self._record(each, FAILED, 0, None) for each in old], old[-1].event)
+                ledger.note([self._record(each, FAILED, self._site.clock()) for each in old], old[-1].event)
             if len(old) < len(payloads):
                 return
             ledger.cursor = part.end
@@ -228,9 +231,9 @@ class Turn:
         except CannotAccess:
             raise _CannotGoOn(_BLIND_OWNER) from None
 
-    def _body(self, group: Sequence[Payload]) -> bytes:
+    def _body(self, group: Sequence[Payload], now: datetime) -> bytes:
         write = body_of_batch if self._ledger.hook.batch_deliveries else _body_of_first
-        return write(group, self._site.clock())
+        return write(group, now)
 
     def _attempt(self, body: bytes, delivery: str | None, first: int, size: int) -> _Attempt:
         hook = self._ledger.hook
@@ -254,10 +257,16 @@ class Turn:
         except CannotUnseal as error:
             raise _CannotGoOn(f"the webhook's token cannot be read: {error}") from None
 
-    def _record(self, payload: Payload, status: str, attempts: int, attempt: _Attempt | None) -> Delivery:
+    def _record(
+        self,
+        payload: Payload,
+        status: str,
+        sent_at: datetime,
+        attempts: int = 0,
+        attempt: _Attempt | None = None,
+    ) -> Delivery:
         answer = attempt.answer if attempt else None
         about = payload.about or (None, None)
-        now = self._site.clock()
         return Delivery(
             id=payload.delivery,
             hook=self._ledger.hook.id,
@@ -271,9 +280,9 @@ class Turn:
             body=answer.body if answer else "",
             request_headers=attempt.headers if attempt else None,
             response_headers=answer.headers if answer else None,
-            request_body=body_of_one(payload, now).decode(),
+            request_body=body_of_one(payload, sent_at).decode(),
             attempts=attempts,
-            created_at=moment_text(now),
+            created_at=moment_text(sent_at),
         )
 
 

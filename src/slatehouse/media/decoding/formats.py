@@ -15,6 +15,11 @@ __all__ = ["Format", "format_of", "read_picture"]
 
 _HEAD = 64
 
+_PACKETS = {188: 0, 192: 4}
+"""How long packets of transport streams are, and where in one its mark stands: cameras put a time first."""
+
+_MARK, _MARKS_SEEN = b"G", 4
+
 
 class Format(Struct, frozen=True):
     """A format by the name that its library knows it by, the ending of its files' names, and the module whose
@@ -46,6 +51,16 @@ def _box(*kinds: bytes) -> Fits:
     return lambda head, _: head[4:8] in kinds
 
 
+def _in_packets(head: bytes, file: BinaryIO) -> bool:
+    """A transport stream has no beginning of its own: what tells it is a mark in each of its packets."""
+    file.seek(0)
+    start = file.read(max(_PACKETS) * _MARKS_SEEN)
+    return any(
+        start[mark : mark + length * _MARKS_SEEN : length] == _MARK * _MARKS_SEEN
+        for length, mark in _PACKETS.items()
+    )
+
+
 # The first that fits counts: a raw file is a TIFF, too, and every other brand is a movie.
 _FORMATS: tuple[tuple[Fits, Format], ...] = (
     (_starts(b"\x89PNG\r\n\x1a\n"), Format("png", ".png", "web")),
@@ -69,6 +84,10 @@ _FORMATS: tuple[tuple[Fits, Format], ...] = (
     (_starts(b"\x06\x0e\x2b\x34"), Format("mxf", ".mxf", "movie")),
     (_starts(b"OggS"), Format("ogg", ".ogg", "movie")),
     (_riff(b"AVI "), Format("avi", ".avi", "movie")),
+    (_starts(b"\x30\x26\xb2\x75\x8e\x66\xcf\x11"), Format("asf", ".wmv", "movie")),
+    (_starts(b"FLV\x01"), Format("flv", ".flv", "movie")),
+    (_starts(b"\0\0\x01\xba"), Format("mpeg", ".mpg", "movie")),
+    (_in_packets, Format("mpegts", ".ts", "movie")),
 )
 
 

@@ -1,5 +1,6 @@
 """A frame of a movie, by FFmpeg's libraries: the one in the middle, as movies begin with slates and black."""
 
+from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import numpy as np
 from av.container import InputContainer
 from av.video.frame import VideoFrame
 from av.video.reformatter import Colorspace, Interpolation
+from av.video.stream import VideoStream
 from numpy.typing import NDArray
 from PIL import Image
 from PIL.Image import Transpose
@@ -17,7 +19,15 @@ from slatehouse.media.decoding.formats import Format
 from slatehouse.media.decoding.movie_colours import Look, look_of, without_tags
 from slatehouse.media.decoding.wanted import NotAnImage, Wanted, admit, words_of
 
-__all__ = ["frame_in_the_middle", "is_hd_by_custom", "open_movie", "read", "sized", "timecode_of"]
+__all__ = [
+    "frame_in_the_middle",
+    "frames_from_here",
+    "is_hd_by_custom",
+    "open_movie",
+    "read",
+    "sized",
+    "timecode_of",
+]
 
 _TIMECODE = "timecode"
 _UNSPECIFIED = 2
@@ -98,11 +108,22 @@ def frame_in_the_middle(movie: InputContainer) -> VideoFrame:
     """A frame near the middle; the first one where nothing can be decoded there. Raises `NotAnImage`."""
     stream = movie.streams.video[0]
     stream.codec_context.thread_count = 1
-    for moment in ((movie.duration or 0) // 2, 0):
+    half = (movie.duration or 0) // 2
+    for moment in ((movie.start_time or 0) + half, 0) if half else (None,):
         try:
-            if moment:
+            if moment is not None:
                 movie.seek(moment)
-            return next(iter(movie.decode(stream)))
+            return next(frames_from_here(movie, stream))
         except (av.FFmpegError, StopIteration):
             continue
     raise NotAnImage("no frame of this movie can be decoded")
+
+
+def frames_from_here(movie: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:
+    """The frames that follow. What comes before a frame that one can begin from is passed over."""
+    for packet in movie.demux(stream):
+        try:
+            frames = packet.decode()
+        except av.InvalidDataError:
+            continue
+        yield from frames

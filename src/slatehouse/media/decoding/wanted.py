@@ -21,7 +21,7 @@ MAX_PIXELS = 200_000_000
 """Pixels of the largest image that is decoded unless configured: 20,000 x 10,000, which takes about 1 GB."""
 
 
-DRAWING = 3
+DRAWING = 4
 """Counted up whenever files come out otherwise than before: what was made of them is then made anew."""
 
 

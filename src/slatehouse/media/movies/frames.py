@@ -4,11 +4,13 @@ Whoever names a sequence is not trusted with the worker's files: nothing is open
 below one of the folders that the site allows.
 """
 
+import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 
+import msgspec
 from fileseq import findSequenceOnDisk
 from fileseq.exceptions import FileSeqException
 from fileseq.filesequence import FileSequence
@@ -18,10 +20,13 @@ from PIL import Image, ImageDraw, ImageEnhance
 from slatehouse.media.decoding.formats import format_of, read_picture
 from slatehouse.media.decoding.wanted import NotAnImage, TooManyPixels, ViewUnknown, Wanted
 
-__all__ = ["MOST_FRAMES", "Frames", "frames_of"]
+__all__ = ["MOST_FRAMES", "MOST_IN_STILLS", "Frames", "frames_of"]
 
 MOST_FRAMES = 50_000
 """Frames of the longest sequence that is shown, those that are missing among them: over half an hour."""
+
+MOST_IN_STILLS = 24
+"""Frames of a sequence that are read for its stills, each from a file, besides the one in the middle."""
 
 _HELD_LIGHT = 0.3
 _CROSS = (200, 60, 40)
@@ -56,6 +61,32 @@ class Frames:
     def middle(self) -> int:
         """The number of the frame in the middle of those that are there."""
         return sorted(self._files)[len(self._files) // 2]
+
+    @property
+    def numbers(self) -> list[int]:
+        """The numbers of those that are there."""
+        return sorted(self._files)
+
+    @property
+    def shown(self) -> list[int]:
+        """The numbers of those that stills show."""
+        return sorted({self.middle, *self.spread(MOST_IN_STILLS)})
+
+    def content(self, numbers: Iterable[int]) -> str:
+        """A digest of which frames there are, and of the bytes of those with these numbers."""
+        told = [[number, path.suffix] for number, path in self._files.items()]
+        digest = hashlib.sha256(msgspec.json.encode(told))
+        for number in numbers:
+            with self._files[number].open("rb") as file:
+                digest.update(hashlib.file_digest(file, "sha256").digest())
+        return digest.hexdigest()
+
+    @property
+    def state(self) -> str:
+        """A digest that is another one when a file was written, or another one put in its place."""
+        known = ((path.name, path.stat()) for path in self._files.values())
+        told = [[name, each.st_ino, each.st_size, each.st_ctime_ns] for name, each in known]
+        return hashlib.sha256(msgspec.json.encode(told)).hexdigest()
 
     def picture(self, number: int, wanted: Wanted) -> Image.Image | None:
         """A frame as it is to be seen; None where its file is missing, or broken: it may not be done yet."""

@@ -121,11 +121,40 @@ def make_proxy_of_frames(
     _made_of_frames("proxy", pattern, roots, rate, *named, wanted)
 
 
+class FramesContent(msgspec.Struct, frozen=True):
+    """What a sequence is made of: digests of the bytes that are shown, and of how its files stand."""
+
+    bytes: str
+    state: str
+
+
+def content_of_frames(pattern: str, roots: list[str], only_in_stills: bool) -> FramesContent:
+    """The content of an image sequence below one of the roots, read whole or as far as stills show it."""
+
+    def look() -> FramesContent:
+        frames = _frames(pattern, roots)
+        state = frames.state
+        return FramesContent(frames.content(frames.shown if only_in_stills else frames.numbers), state)
+
+    found: FramesContent = _guarded(look)
+    return found
+
+
+def state_of_frames(pattern: str, roots: list[str]) -> str:
+    """How its files stand now; see `FramesContent`."""
+    state: str = _guarded(lambda: _frames(pattern, roots).state)
+    return state
+
+
+def _frames(pattern: str, roots: list[str]) -> Any:
+    return import_module(f"{__package__}.frames").frames_of(pattern, roots)
+
+
 def _made_of_frames(module: str, pattern: str, roots: list[str], rate: float, *arguments: Any) -> Any:
     *named, wanted = arguments
 
     def make() -> Any:
-        frames = import_module(f"{__package__}.frames").frames_of(pattern, roots)
+        frames = _frames(pattern, roots)
         made = import_module(f"{__package__}.{module}")
         return made.make_of_frames(frames, rate, *named, msgspec.convert(wanted, Wanted))
 

@@ -130,7 +130,8 @@ def _transcode(
 def _decoded(
     movie: InputContainer, stream: VideoStream, heard: AudioStream | None
 ) -> Iterator[VideoFrame | AudioFrame]:
-    """What is seen and heard, up to where the movie breaks off."""
+    """What is seen and heard, up to where the movie breaks off; its beginning is the zero of all times."""
+    begin = Fraction(max(0, movie.start_time or 0), av.time_base)
     packets = movie.demux([each for each in (stream, heard) if each is not None])
     while True:
         try:
@@ -140,7 +141,11 @@ def _decoded(
             continue
         if packet is None:
             return
-        yield from (each for each in frames if isinstance(each, VideoFrame | AudioFrame))
+        for frame in frames:
+            if isinstance(frame, VideoFrame | AudioFrame):
+                if begin and frame.pts is not None and frame.time_base:
+                    frame.pts -= round(begin / frame.time_base)
+                yield frame
 
 
 class _Pictures:

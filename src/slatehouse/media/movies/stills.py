@@ -15,7 +15,7 @@ from slatehouse.media.decoding.formats import Format, format_of, read_picture
 from slatehouse.media.decoding.movie import frame_in_the_middle, open_movie, sized, timecode_of
 from slatehouse.media.decoding.movie_colours import look_of
 from slatehouse.media.decoding.wanted import NotAnImage, Wanted, admit
-from slatehouse.media.movies.frames import Frames
+from slatehouse.media.movies.frames import MOST_IN_STILLS, Frames
 from slatehouse.media.movies.making import FILMSTRIP, LARGE, POSTER, STILL_RATE, THUMBNAIL, MovieFacts
 from slatehouse.media.movies.timecode import frame_of_timecode
 from slatehouse.media.movies.walk import Walk
@@ -29,8 +29,6 @@ SMALLEST_EDGE = 32
 """Pixels below which a movie is refused: nobody could see anything in it (contract media §3.2)."""
 
 _MOST_FRAMES = 60
-# Each is a file to be read whole.
-_MOST_FRAMES_OF_FILES = 24
 _POSTER_EDGE = 1920
 _QUALITY = 85
 _MICROSECONDS = 1_000_000
@@ -50,7 +48,7 @@ def make_of_frames(frames: Frames, rate: float, target: Path, wanted: Wanted) ->
     """Put the stills of an image sequence into a folder."""
     poster = frames.picture(frames.middle, msgspec.structs.replace(wanted, max_edge=_POSTER_EDGE))
     small = msgspec.structs.replace(wanted, max_edge=2 * FILMSTRIP_WIDTH)
-    read = (frames.picture(number, small) for number in frames.spread(_MOST_FRAMES_OF_FILES))
+    read = (frames.picture(number, small) for number in frames.spread(MOST_IN_STILLS))
     strip = [picture for picture in read if picture is not None]
     poster = poster or (strip[0] if strip else None)
     if poster is None:

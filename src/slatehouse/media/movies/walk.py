@@ -7,12 +7,17 @@ from av.container import InputContainer
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
+from slatehouse.media.decoding.movie import frames_from_here
 from slatehouse.media.movies.making import STILL_RATE
 
 __all__ = ["Walk"]
 
 _STEP = 1.0
 """Seconds that are decoded, and not leapt over, where nobody knows from which frames one can begin."""
+
+_WITHOUT_INDEX = frozenset({"mpeg", "mpegts"})
+_LEAST_BACK = 2.0
+"""Seconds before a moment to which one leaps in these formats: a frame to begin from lies somewhere there."""
 
 
 class Walk:
@@ -25,17 +30,19 @@ class Walk:
     def __init__(self, movie: InputContainer, stream: VideoStream) -> None:
         self._movie, self._stream = movie, stream
         self._base = float(stream.time_base or 1)
+        self._has_index = movie.format.name not in _WITHOUT_INDEX
         self._half = 0.5 / float(stream.average_rate or STILL_RATE)
         self._frames: Iterator[VideoFrame] | None = None
         self._latest: VideoFrame | None = None
         self._next: VideoFrame | None = None
 
     def frame_at(self, moment: float) -> VideoFrame | None:
-        """The frame that is to be seen at a moment; None where none can be decoded there."""
+        """The frame that is to be seen at a moment, or the one before; None where none can be decoded."""
+        before = self._latest
         try:
             if self._frames is None or self._leaps_to(moment):
                 self._leap(moment)
-            return self._go_on_to(moment)
+            return self._go_on_to(moment) or before
         except av.FFmpegError:
             self._frames = None
             return None
@@ -44,6 +51,8 @@ class Walk:
         here = self._next or self._latest
         if here is None:
             return True
+        if not self._has_index:
+            return moment - here.time > _LEAST_BACK + _STEP
         entries = self._stream.index_entries
         place = entries.search_timestamp(round(moment / self._base)) if len(entries) else -1
         if place < 0:
@@ -51,8 +60,9 @@ class Walk:
         return entries[place].timestamp * self._base > here.time
 
     def _leap(self, moment: float) -> None:
-        self._movie.seek(round(moment / self._base), stream=self._stream)
-        self._frames = self._movie.decode(self._stream)
+        place = moment if self._has_index else max(0.0, moment - _LEAST_BACK)
+        self._movie.seek(round(place / self._base), stream=self._stream)
+        self._frames = frames_from_here(self._movie, self._stream)
         self._latest = self._next = None
 
     def _go_on_to(self, moment: float) -> VideoFrame | None:

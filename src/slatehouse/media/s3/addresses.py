@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from email.utils import formatdate
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 from botocore.auth import S3SigV4QueryAuth
 from botocore.awsrequest import AWSRequest
@@ -36,6 +36,12 @@ class Addresses:
         """Differs when another key signs than before."""
         now = self._service.credentials()
         return f"{now.access_key}/{now.token or ''}"
+
+    @property
+    def origin(self) -> str:
+        """See `ClientAddresses.origin`."""
+        parts = urlsplit(self._service.address_of_bucket(self._service.public_endpoint))
+        return f"{parts.scheme}://{parts.netloc}"
 
     def places(self, names: Iterable[str]) -> Mapping[str, str]:
         """See `ClientAddresses.places`: keys."""

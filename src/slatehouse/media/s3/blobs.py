@@ -167,10 +167,10 @@ class S3Blobs:
         self._release(free)
         return was_there
 
-    def content_of(self, name: str) -> str:
+    def content_of(self, name: str) -> str | None:
         """See `BlobStore.content_of`."""
         place = self._keys.of(name)
-        return name if place is None or place.sha256 is None else place.sha256
+        return place and place.sha256
 
     def settle(self, name: str, *, max_bytes: int | None = None) -> str | None:
         """See `BlobStore.settle`."""

@@ -110,6 +110,11 @@ class DataType:
         """The values of the field's columns for a value from the wire; raises a refusal."""
         raise WrongClass(field, sent, self.classes)
 
+    def restored(self, field: Field, shown: object) -> tuple[object, ...]:
+        """The values of the field's columns for a value as REST shows it of a row of another site; so it may
+        be one that no caller may write here. Raises a refusal of what is none of the data type."""
+        return self.accept(field, shown)
+
     def accept_links(self, field: Field, sent: object) -> LinkChange:
         """The change of links for a value from the wire, of a data type whose links are kept apart."""
         raise WrongClass(field, sent, self.classes)

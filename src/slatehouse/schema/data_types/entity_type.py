@@ -32,3 +32,7 @@ class EntityTypeName(DataType):
         if name is not None and name not in field.valid_values:
             raise NotAnEntityType(field, name, field.valid_values)
         return (name,)
+
+    def restored(self, field: Field, shown: object) -> tuple[object, ...]:
+        # Stock permission rule sets are of kinds that no write may name.
+        return (text_or_none(field, shown),)

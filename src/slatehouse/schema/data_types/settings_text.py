@@ -6,6 +6,7 @@ import msgspec
 
 from slatehouse.schema.data_types.data_type import Sorting
 from slatehouse.schema.data_types.text import TextType
+from slatehouse.schema.field import Field
 from slatehouse.schema.json_depth import is_deeper
 
 _DEEPEST = 512
@@ -24,3 +25,7 @@ class SettingsText(TextType):
             return msgspec.json.decode(value)
         except msgspec.DecodeError:
             return value
+
+    def restored(self, field: Field, shown: object) -> tuple[object, ...]:
+        text = shown if shown is None or isinstance(shown, str) else msgspec.json.encode(shown).decode()
+        return self.accept(field, text)

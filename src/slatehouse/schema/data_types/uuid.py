@@ -58,3 +58,9 @@ class UUIDType(DataType):
 
     def accept(self, field: Field, sent: object) -> tuple[object, ...]:
         raise ReadOnly(field)
+
+    def restored(self, field: Field, shown: object) -> tuple[object, ...]:
+        found = normal_uuid(shown) if isinstance(shown, str) else None
+        if shown is not None and found is None:
+            raise WrongClass(field, shown, self.classes)
+        return (found,)

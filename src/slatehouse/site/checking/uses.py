@@ -11,6 +11,7 @@ from slatehouse.site.retention.files import file_texts
 from slatehouse.store.old_rows import FileText
 
 if TYPE_CHECKING:
+    from slatehouse.site.edition import Edition
     from slatehouse.site.site import Site
 
 __all__ = ["Use", "still_used", "uses"]
@@ -28,9 +29,12 @@ class Use(NamedTuple):
     original: str | None = None
 
 
-def uses(site: Site) -> Iterator[Use]:
-    """Every use of a blob, of all rows, live and retired, and of all fields, those in the trash as well."""
-    edition = site.editions.current()
+def uses(site: Site, edition: Edition | None = None) -> Iterator[Use]:
+    """Every use of a blob, of all rows, live and retired, and of all fields, those in the trash as well.
+
+    `edition` is that of the schema, if not the one in force.
+    """
+    edition = edition or site.editions.current()
     for text in file_texts(site, edition.old_rows):
         value = edition.tables.schema[text.type].fields[text.field].type.read([text.text])
         yield from _uses_in(text, value)

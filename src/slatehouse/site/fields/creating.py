@@ -31,7 +31,7 @@ from slatehouse.site.fields.refusals import (
 from slatehouse.site.fields.telling import tell_made
 from slatehouse.site.fields.uniqueness import raise_unless_all_is_seen
 
-__all__ = ["NewField", "add_field", "is_creatable"]
+__all__ = ["NewField", "add_field", "add_relation", "is_creatable"]
 
 _TYPES = "valid_types"
 _LEGAL = (*(name for name in CHANGEABLE if name != "visible"), _TYPES)
@@ -64,7 +64,7 @@ def add_field(change: Alteration, asked: NewField) -> str:
         raise CheckboxWithoutDefault
     name = _name(change, entity_type, facts, asked)
     if data_type.kind is Kind.LINKS:
-        _add_relation(change, Relation(entity_type.name, name, facts[_TYPES][0]), facts)
+        add_relation(change, Relation(entity_type.name, name, facts[_TYPES][0]), facts)
     else:
         _add(change, FieldRecord(0, entity_type.name, name, facts, is_custom=True))
         ask_for_index(change.writes, data_type, entity_type.name, name)
@@ -133,8 +133,8 @@ def _add(change: Alteration, record: FieldRecord) -> int:
     return made.id
 
 
-def _add_relation(change: Alteration, relation: Relation, facts: Mapping[str, Any]) -> None:
-    """Add both ends."""
+def add_relation(change: Alteration, relation: Relation, facts: Mapping[str, Any]) -> None:
+    """Add both ends of a multi-entity field of the site's own."""
     ends = {
         (relation.entity_type, relation.field): {**facts, **relation.facts_of_field()},
         (relation.target, relation.reverse): relation.facts_of_reverse(facts["name"]),

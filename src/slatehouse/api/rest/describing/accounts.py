@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from slatehouse.api.rest import account_passwords, account_sessions, account_two_factor, audit_trail
+from slatehouse.api.rest import account, account_passwords, account_sessions, account_two_factor, audit_trail
 from slatehouse.api.rest.describing.envelopes import SELF, data_of
 from slatehouse.api.rest.describing.operation import Answer, Body, Operation, Operations, Tag
 from slatehouse.api.rest.describing.shapes import (
@@ -17,6 +17,7 @@ from slatehouse.api.rest.describing.shapes import (
     nullable,
     record,
 )
+from slatehouse.api.rest.kept_sessions import HEADER
 from slatehouse.api.wire.content_types import JSON
 
 __all__ = ["OPERATIONS"]
@@ -82,6 +83,35 @@ OPERATIONS: Operations = {
             "For administrators."
         ),
         answers=(Answer(200, "Entries.", data_of(array(_ENTRY), links=SELF)),),
+    ),
+    account.show_caller: Operation(
+        name="read_own_account",
+        tag=Tag.ACCOUNTS,
+        summary="Read who one is",
+        details=(
+            "A script that acts as a person is that person. `session` is the id of the session that the "
+            "bearer belongs to."
+        ),
+        answers=(
+            Answer(
+                200,
+                "The caller.",
+                data_of(
+                    record(
+                        {
+                            "type": choice("ApiUser", "HumanUser"),
+                            "id": NUMBER,
+                            "name": TEXT,
+                            "login": TEXT,
+                            "permission_rule_set": nullable(record({"code": TEXT, "name": TEXT})),
+                            "needs_second_factor": FLAG,
+                            "session": nullable(TEXT),
+                        }
+                    ),
+                    links=SELF,
+                ),
+            ),
+        ),
     ),
     account_passwords.change: Operation(
         name="change_own_password",
@@ -212,6 +242,7 @@ OPERATIONS: Operations = {
         tag=Tag.ACCOUNTS,
         summary="End one of the caller's own sessions",
         details=f"The current one, too, which signs out. {_SOON}",
+        headers={HEADER: "`cookie`: where that signs out, the browser forgets what it keeps of the session."},
         names={"session": _NOBODYS},
         answers=(Answer(204, "It is over."),),
     ),

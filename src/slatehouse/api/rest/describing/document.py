@@ -183,7 +183,7 @@ def _operation(route: Route, operation: Operation, is_open: bool) -> Mapping[str
     }
     if operation.details:
         told["description"] = operation.details
-    if parameters := [*_names(route, operation), *_parameters(route, operation), *_headers(route)]:
+    if parameters := [*_names(route, operation), *_parameters(route, operation), *_headers(route, operation)]:
         told["parameters"] = parameters
     if operation.bodies:
         content = {
@@ -241,7 +241,9 @@ def _parameters(route: Route, operation: Operation) -> Iterator[Mapping[str, obj
         yield parameter
 
 
-def _headers(route: Route) -> Iterator[Mapping[str, object]]:
+def _headers(route: Route, operation: Operation) -> Iterator[Mapping[str, object]]:
+    for name, about in operation.headers.items():
+        yield {"name": name, "in": "header", "description": about, "schema": {"type": "string"}}
     if route.is_conditional:
         yield _IF_MATCH
     if route.takes_keys:

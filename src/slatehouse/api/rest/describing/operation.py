@@ -72,7 +72,8 @@ class Operation:
     and `unread` those that are taken because clients send them, and not told of.
     `needs_body` tells whether the call is refused without a body. A call without `answers` always refuses;
     `refusals` are statuses beside those that follow from the route. `begun_by` names the operation where this
-    one goes on, and `scopes` are those that may be needed of a token.
+    one goes on, and `scopes` are those that may be needed of a token. `headers` are those
+    that it alone reads, each with what it does.
     """
 
     name: str
@@ -90,6 +91,7 @@ class Operation:
     refusals: frozenset[int] = frozenset()
     begun_by: str = ""
     scopes: tuple[str, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 Operations = Mapping[Callable[..., Reply], Operation]

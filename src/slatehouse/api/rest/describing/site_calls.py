@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from slatehouse.api.rest import auth, exports, preferences, root, seats, spec
+from slatehouse.api.rest import account, auth, exports, preferences, root, seats, spec
 from slatehouse.api.rest.describing.envelopes import SELF, data_of
 from slatehouse.api.rest.describing.operation import Answer, Body, Operation, Operations, Tag
 from slatehouse.api.rest.describing.shapes import (
@@ -16,6 +16,7 @@ from slatehouse.api.rest.describing.shapes import (
     nullable,
     record,
 )
+from slatehouse.api.rest.kept_sessions import HEADER
 from slatehouse.api.wire.content_types import FORM, JSON, YAML
 
 __all__ = ["OPERATIONS"]
@@ -61,6 +62,32 @@ OPERATIONS: Operations = {
                             "site_id": UUID,
                             "site_name": TEXT,
                             "os": TEXT,
+                        }
+                    )
+                ),
+            ),
+        ),
+    ),
+    account.show_ways_in: Operation(
+        name="read_ways_in",
+        tag=Tag.SIGNING_IN,
+        summary="How people can sign in",
+        details=(
+            "`openid` is the studio's provider, if it has one: its name, and the path of this site that "
+            "sends a browser there, and back to the path in `return_path`. The browser then has a session. "
+            "A file with more than `max_upload_bytes` is refused when it comes."
+        ),
+        answers=(
+            Answer(
+                200,
+                "The ways, the site's name, and how large files may be.",
+                data_of(
+                    record(
+                        {
+                            "site_name": TEXT,
+                            "password": FLAG,
+                            "openid": nullable(record({"name": TEXT, "path": TEXT})),
+                            "max_upload_bytes": NUMBER,
                         }
                     )
                 ),
@@ -173,6 +200,13 @@ OPERATIONS: Operations = {
             )
         },
         needs_body=False,
+        headers={
+            HEADER: (
+                "`cookie`: the refresh token is left out of the answer and kept by the browser, in a cookie "
+                "that no script can read. The grants `refresh_token` and `session_token` then go by what the "
+                "browser keeps, where the request has no token of its own. For the pages of this site."
+            )
+        },
         refusals=frozenset({401}),
         answers=(
             Answer(
@@ -183,8 +217,8 @@ OPERATIONS: Operations = {
                         "token_type": choice("Bearer"),
                         "access_token": TEXT,
                         "expires_in": NUMBER,
-                        "refresh_token": TEXT,
-                    }
+                    },
+                    {"refresh_token": TEXT},
                 ),
             ),
         ),
