@@ -42,9 +42,10 @@ web-types: $(READY) $(MODULES) ## make the web application's types anew of the A
 demo: $(READY) $(BUILT) ## serve a small film's demo site over TLS
 	$(BIN)/slatehouse demo
 
-test: $(READY) $(BUILT) ## run the tests
+test: $(READY) $(BUILT) ## run the tests, and what fails beside others once more, alone
 	$(NPM) test --silent
-	$(BIN)/python -m pytest -n 3 --dist worksteal
+	$(BIN)/python -m pytest -n 3 --dist worksteal || \
+		{ test $$? -eq 1 && $(BIN)/python -m pytest -x --last-failed --last-failed-no-failures none; }
 
 test-official: $(READY) ## run the official client's own live tests, on a free port
 	$(BIN)/python -m tests.official
