@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import tempfile
 import time
 from pathlib import Path
 
+import pytest
 from tests.fixtures.clock import Clock
 
 from slatehouse.accounts.audit import Deed
@@ -61,6 +63,21 @@ def test_uploads_that_were_begun_long_ago_cannot_be_completed_any_more(workshop:
     for days, is_open in ((6, True), (8, False)):
         assert DailySweep(site).run_if_due(now + days * 24 * HOUR)
         assert session.is_open(begun) is is_open
+
+
+def test_what_killed_workers_of_this_machine_left_is_removed(
+    workshop: Workshop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    (left := tmp_path / "slatehouse-scratch-old").mkdir()
+    os.utime(left, (0, 0))
+    sweep = DailySweep(workshop.site)
+    assert sweep.run_if_due(0)
+    assert not left.exists()
+    left.mkdir()
+    os.utime(left, (0, 0))
+    assert not sweep.run_if_due(0.5 * HOUR) and left.exists()
+    assert not sweep.run_if_due(2 * HOUR) and not left.exists()
 
 
 def test_sqlite_looks_at_its_tables_for_every_process(site: Site) -> None:

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 import msgspec
@@ -27,6 +25,7 @@ from slatehouse.media.movies.making import (
     make_stills_of_frames,
     state_of_frames,
 )
+from slatehouse.media.scratch import scratch
 from slatehouse.site.frame_paths import FramesPlace
 from slatehouse.site.frames import frame_rate_of, place_of_frames
 from slatehouse.site.movies import MadeFilm, MadeStills, MovieOrder, finish_proxy, finish_stills, refuse_movie
@@ -112,18 +111,18 @@ def _refusal(failed: Failed) -> Refused:
 
 def _stills(workshop: Workshop, place: FramesPlace, rate: float) -> MadeStills | Failed:
     wanted = msgspec.to_builtins(wanted_by(workshop.site.config.settings.media))
-    with TemporaryDirectory(prefix="frames-") as folder:
+    with scratch() as folder:
         # Some dozen large files take longer than a picture may.
-        facts = workshop.film_sandbox.run(make_stills_of_frames, *place, rate, folder, wanted)
-        return facts if isinstance(facts, Failed) else kept_stills(workshop.site, Path(folder), facts)
+        facts = workshop.film_sandbox.run(make_stills_of_frames, *place, rate, str(folder), wanted)
+        return facts if isinstance(facts, Failed) else kept_stills(workshop.site, folder, facts)
 
 
 def _film(
     workshop: Workshop, kind: str, tell: Callable[[int], None], place: FramesPlace, rate: float
 ) -> MadeFilm | Failed:
     wanted = msgspec.to_builtins(wanted_by(workshop.site.config.settings.media))
-    with TemporaryDirectory(prefix="frames-") as folder:
-        target, progress = Path(folder, kind), Path(folder, "progress")
+    with scratch() as folder:
+        target, progress = folder / kind, folder / "progress"
         with told_of(progress, tell):
             failed = workshop.film_sandbox.run(
                 make_proxy_of_frames, *place, rate, str(target), kind, str(progress), wanted

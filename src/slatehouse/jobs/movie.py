@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import msgspec
 
@@ -29,6 +28,7 @@ from slatehouse.media.movies.making import (
     make_proxy,
     make_stills,
 )
+from slatehouse.media.scratch import scratch
 from slatehouse.site.job_kinds import THUMBNAIL_JOB
 from slatehouse.site.jobs import ask_for_job
 from slatehouse.site.movies import (
@@ -123,16 +123,16 @@ def made_film(
 
 
 def _stills(workshop: Workshop, wanted: Wanted, path: Path) -> MadeStills | Failed:
-    with TemporaryDirectory(prefix="movie-") as folder:
-        facts = workshop.sandbox.run(make_stills, str(path), folder, msgspec.to_builtins(wanted))
-        return facts if isinstance(facts, Failed) else kept_stills(workshop.site, Path(folder), facts)
+    with scratch() as folder:
+        facts = workshop.sandbox.run(make_stills, str(path), str(folder), msgspec.to_builtins(wanted))
+        return facts if isinstance(facts, Failed) else kept_stills(workshop.site, folder, facts)
 
 
 def _film(
     workshop: Workshop, kind: str, wanted: Wanted, tell: Callable[[int], None], path: Path
 ) -> MadeFilm | Failed:
-    with TemporaryDirectory(prefix="movie-") as folder:
-        target, progress, asked = Path(folder, kind), Path(folder, "progress"), msgspec.to_builtins(wanted)
+    with scratch() as folder:
+        target, progress, asked = folder / kind, folder / "progress", msgspec.to_builtins(wanted)
         with told_of(progress, tell):
             failed = workshop.film_sandbox.run(make_proxy, str(path), str(target), kind, str(progress), asked)
         return failed or kept_film(workshop.site, target, kind)

@@ -1,11 +1,13 @@
 """Once a day, for the whole site: abandoned uploads, answers kept for repeated requests, old entries of the
 audit trail, keys that verify nothing any more, what was made of files long ago and whatever else has been
-kept long enough are removed, and the database looks at its tables."""
+kept long enough are removed, and the database looks at its tables. Every hour goes what killed processes left
+of their work on this machine."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from slatehouse.media.scratch import sweep_scratch
 from slatehouse.site.repeating import kept_for
 from slatehouse.site.retention.files import forget_unused
 from slatehouse.site.retention.purging import purge
@@ -32,6 +34,7 @@ class DailySweep:
         if now < self._look_at:
             return False
         self._look_at = now + _HOUR
+        sweep_scratch()
         if not self._is_claimed(now):
             return False
         self._site.blobs.sweep()

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from shutil import copyfileobj
-from tempfile import NamedTemporaryFile
 from typing import Any, BinaryIO
 
 import msgspec
@@ -16,6 +15,7 @@ from PIL import Image
 
 from slatehouse.media.decoding.formats import read_picture
 from slatehouse.media.decoding.wanted import NotAnImage, TooManyPixels, ViewUnknown, Wanted, words_of
+from slatehouse.media.scratch import scratch
 
 __all__ = ["Thumbnail", "make_thumbnail", "thumbnail_of_file"]
 
@@ -64,11 +64,11 @@ def _as_path(source: Path | BinaryIO) -> Iterator[Path]:
     if isinstance(source, Path):
         yield source
         return
-    with NamedTemporaryFile(prefix="picture-") as file:
+    with scratch() as folder:
         source.seek(0)
-        copyfileobj(source, file)
-        file.flush()
-        yield Path(file.name)
+        with (path := folder / "picture").open("wb") as file:
+            copyfileobj(source, file)
+        yield path
 
 
 def _drawn(path: Path, wanted: Wanted) -> Thumbnail:

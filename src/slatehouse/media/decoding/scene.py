@@ -8,7 +8,6 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
 import OpenImageIO as oiio
@@ -24,6 +23,7 @@ from slatehouse.media.decoding.shrinking import Band, shrunk
 from slatehouse.media.decoding.upright import upright
 from slatehouse.media.decoding.viewing import viewed
 from slatehouse.media.decoding.wanted import NotAnImage, Wanted, admit
+from slatehouse.media.scratch import scratch
 
 __all__ = ["read"]
 
@@ -61,8 +61,8 @@ def read(path: Path, found: Format, wanted: Wanted) -> Image.Image:
 @contextmanager
 def _opened(path: Path, found: Format) -> Iterator[oiio.ImageInput]:
     """The file as the library reads it: by a name with the ending that stands for the format."""
-    with TemporaryDirectory(prefix="picture-") as folder:
-        named = Path(folder, f"file{found.suffix}")
+    with scratch() as folder:
+        named = folder / f"file{found.suffix}"
         named.symlink_to(path.resolve())
         source = oiio.ImageInput.open(str(named))
         if source is None:

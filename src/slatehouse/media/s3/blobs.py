@@ -13,7 +13,6 @@ import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from slatehouse.media.blobs import (
     SMALLEST_PART,
@@ -33,6 +32,7 @@ from slatehouse.media.s3.multipart import Multipart
 from slatehouse.media.s3.parts import S3Parts
 from slatehouse.media.s3.places import INCOMING, KEPT, OUR_KEY, SWEPT_AS, incoming, new_key
 from slatehouse.media.s3.service import Service
+from slatehouse.media.scratch import scratch
 from slatehouse.media.signing import UPLOAD_LIFETIME
 from slatehouse.store.media_keys import MediaKey
 
@@ -141,10 +141,10 @@ class S3Blobs:
     def as_file(self, name: str) -> Iterator[Path]:
         """See `BlobStore.as_file`; here it is a copy, for as long as the block lasts."""
         blocks = self.open(name)
-        with NamedTemporaryFile(prefix="blob-") as file:
-            file.writelines(blocks)
-            file.flush()
-            yield Path(file.name)
+        with scratch() as folder:
+            with (path := folder / "blob").open("wb") as file:
+                file.writelines(blocks)
+            yield path
 
     def exists(self, name: str) -> bool:
         """See `BlobStore.exists`."""
