@@ -20,5 +20,12 @@ export default defineConfig({
     modulePreload: { polyfill: false },
   },
   server: { proxy: Object.fromEntries(OF_THE_SITE.map((path) => [path, { target: SITE, secure: false }])) },
-  test: { environment: "node", include: ["src/**/*.test.{ts,tsx}"] },
+  // How long a test takes is the machine's business: on a busy one any takes too long.
+  test: {
+    environment: "node",
+    include: ["src/**/*.test.{ts,tsx}"],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 30_000 } },
+  },
 });

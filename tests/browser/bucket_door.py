@@ -34,7 +34,7 @@ def door_to(endpoint: str, origin: str) -> Iterator[str]:
 
         def do_GET(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            with closing(http.client.HTTPConnection(behind, timeout=10)) as service:
+            with closing(http.client.HTTPConnection(behind, timeout=60)) as service:
                 headers = dict(self.headers)
                 wanted = _RANGE.fullmatch(headers.pop("Range", ""))
                 service.request(self.command, self.path, body or None, headers)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -22,6 +21,7 @@ from tests.browser.conftest import Mishaps, Windows
 from tests.browser.steps import violations
 from tests.fixtures.bucket import ACCESS_KEY, SECRET_KEY, Buckets, buckets
 from tests.fixtures.commands import Running, ended, running
+from tests.fixtures.ports import kept_port
 from tests.media.pictures import encoded, quarters
 from tests.openid import provider_process
 from tests.openid.provider_process import CLIENT, SECRET
@@ -52,10 +52,12 @@ def site(
     built_application: Path, buckets: Buckets, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Running]:
     """The studio's site, with a person and a project."""
-    folder, port = tmp_path_factory.mktemp("studio") / "site", _free_port()
-    address = f"http://127.0.0.1:{port}"
-    command = [sys.executable, provider_process.__file__, f"{address}/user/login/openid/back"]
-    with _started(command) as issuer, door_to(buckets.endpoint, address) as door:
+    folder = tmp_path_factory.mktemp("studio") / "site"
+    with (
+        kept_port() as port,
+        _provider_of(address := f"http://127.0.0.1:{port}") as issuer,
+        door_to(buckets.endpoint, address) as door,
+    ):
         made = ended("init", folder)
         assert made.returncode == 0, made.stderr
         settings = _SETTINGS.format(
@@ -75,8 +77,9 @@ def site(
 
 
 @contextmanager
-def _started(command: list[str]) -> Iterator[str]:
-    """The provider; what it says first is its address."""
+def _provider_of(address: str) -> Iterator[str]:
+    """The address of the provider of the site at that address, which is what it says first."""
+    command = [sys.executable, provider_process.__file__, f"{address}/user/login/openid/back"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:
@@ -96,11 +99,6 @@ def _fill(folder: Path) -> None:
         mara = {"login": LOGIN, "firstname": "Mara", "permission_rule_set": admin}
         person = session.create(schema["HumanUser"], mara).rows[0].id
         site.accounts.set_password(person, PASSWORD)
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
 
 
 def at_provider(page: Page, login: str = LOGIN) -> None:
@@ -171,6 +169,7 @@ def test_pictures_go_to_the_bucket_and_come_from_it(page: Page, site: Running) -
 
     page.goto("/grid/Project")
     expect(page.get_by_role("gridcell").first).to_be_visible()
+    expect(page.get_by_role("grid")).to_be_focused()
     page.keyboard.press("v")
     viewer = page.get_by_role("dialog")
     expect(viewer.get_by_role("status")).to_contain_text(re.compile("PNG · 64 . 32"))

@@ -52,6 +52,20 @@ def edited(page: Page, name: str, column: str, text: str) -> None:
     page.keyboard.press("Enter")
 
 
+def choose_field(page: Page, name: str) -> None:
+    """Choose the field that is set in all selected rows, whose values are then seen."""
+    page.get_by_role("combobox", name="Set a field").fill(name)
+    with page.expect_response("**/entity/shots/_search") as seen:
+        page.keyboard.press("Enter")
+    seen.value.finished()
+
+
+def choose_from_menu(page: Page, name: str) -> None:
+    """Choose from the menu that a key has opened, which takes the focus once it is there."""
+    expect(page.get_by_role("menuitem").first).to_be_focused()
+    page.get_by_role("menuitem", name=name, exact=True).press("Enter")
+
+
 def asked(page: Page, site: Running, path: str, body: object, kind: str = "api3_hash") -> Any:
     """What the API says to whoever has the demo's script."""
     form: dict[str, str | float | bool] = {
@@ -98,6 +112,7 @@ def test_an_edit_is_there_at_once_saved_and_undone(page: Page, site: Running) ->
     expect(cell(page, "HRB010", "Description")).to_contain_text("will not light")
     page.keyboard.press("ControlOrMeta+z")
     expect(cell(page, "HRB010", "Description")).not_to_contain_text("will not light")
+    assert becomes(page, lambda: value_of(page, site, "HRB010", "description"), before)
 
 
 def test_many_rows_are_changed_at_once_and_come_back(page: Page, site: Running) -> None:
@@ -107,8 +122,7 @@ def test_many_rows_are_changed_at_once_and_come_back(page: Page, site: Running) 
         row(page, shot).get_by_role("gridcell").first.click()
     expect(page.get_by_role("toolbar", name="Selection")).to_contain_text("3 selected")
     page.get_by_role("button", name="Set a field").click()
-    page.get_by_role("combobox", name="Set a field").fill("Cut In")
-    page.keyboard.press("Enter")
+    choose_field(page, "Cut In")
     first_frame = page.get_by_role("textbox", name="Cut In")
     first_frame.fill("2001")
     # Somebody else is first with one of them, while the value is typed.
@@ -131,8 +145,7 @@ def test_many_rows_are_changed_at_once_and_come_back(page: Page, site: Running) 
         caller.call("POST", "/entity/tags", {"name": name})["data"]["id"] for name in ("fog", "dusk")
     )
     page.get_by_role("button", name="Set a field").click()
-    page.get_by_role("combobox", name="Set a field").fill("Tags")
-    page.keyboard.press("Enter")
+    choose_field(page, "Tags")
     page.get_by_role("combobox", name="Tags").fill("fog")
     page.keyboard.press("Enter")
     expect(page.get_by_role("option", name="fog")).to_have_attribute("aria-selected", "true")
@@ -164,8 +177,7 @@ def test_of_many_rows_one_that_is_refused_keeps_no_other_from_being_saved(
 
     page.route("**/entity/_batch", refuse)
     page.get_by_role("button", name="Set a field").click()
-    page.get_by_role("combobox", name="Set a field").fill("Cut In")
-    page.keyboard.press("Enter")
+    choose_field(page, "Cut In")
     page.get_by_role("textbox", name="Cut In").fill("2002")
     page.keyboard.press("Enter")
     trouble = page.get_by_role("alert").filter(has_text=f"Cut In · {refused}")
@@ -344,6 +356,7 @@ def test_blocks_are_pasted_and_refused_cell_by_cell(page: Page, site: Running) -
     assert becomes(page, lambda: [value_of(page, site, shot, "sg_cut_out") for shot in shots], pasted)
     page.keyboard.press("ControlOrMeta+z")
     expect(cell(page, "HRB060", "Cut Out")).to_have_text(str(before[2]))
+    assert becomes(page, lambda: [value_of(page, site, shot, "sg_cut_out") for shot in shots], before)
     cell(page, "HRB060", "Sequence \u203a Description").dblclick()
     expect(page.get_by_text("“Sequence \u203a Description” is not edited here")).to_be_visible()
 
@@ -386,6 +399,7 @@ def test_a_view_is_kept_under_a_name_and_found_by_others(windows: Windows, misha
     one.keyboard.press("Enter")
     expect(one.get_by_role("button", name="View: Fox by sequence")).to_be_visible()
     expect(one).to_have_url(re.compile(r"view=\d+"))
+    kept = one.url.partition("view=")[2].partition("&")[0]
     # An artist may not change the layout that the site makes with a page, and puts another before it.
     mishaps.expect("400 .*/page_settings/")
     sign_in(other, ARTIST, then=SHOTS)
@@ -400,9 +414,9 @@ def test_a_view_is_kept_under_a_name_and_found_by_others(windows: Windows, misha
     other.get_by_role("textbox", name="Name of the view").fill("All by sequence")
     other.keyboard.press("Enter")
     expect(other.get_by_role("button", name="View: All by sequence")).to_be_visible()
-    address = re.search(r"view=(\d+)", other.url)
-    assert address is not None
-    one.goto(f"{SHOTS}?view={address[1]}")
+    expect(other).to_have_url(re.compile(rf"view=(?!{kept}\b)\d+"))
+    address = other.url.partition("view=")[2].partition("&")[0]
+    one.goto(f"{SHOTS}?view={address}")
     expect(one.get_by_role("button", name="Grouped by Sequence")).to_be_visible()
     expect(one.get_by_role("button", name=re.compile("Edit the condition"))).to_have_count(0)
 
@@ -410,6 +424,7 @@ def test_a_view_is_kept_under_a_name_and_found_by_others(windows: Windows, misha
 def test_keys_go_on_from_the_row_that_the_address_has_open(page: Page) -> None:
     sign_in(page, then=SHOTS)
     page.get_by_role("row").filter(has_text="HRB010").first.wait_for()
+    expect(grid(page)).to_be_focused()
     page.keyboard.press("End")
     for _ in range(20):
         page.keyboard.press("j")
@@ -422,6 +437,7 @@ def test_keys_go_on_from_the_row_that_the_address_has_open(page: Page) -> None:
     page.reload()
     expect(open_row).to_have_text(name)
     expect(row(page, name).first).to_be_in_viewport()
+    expect(row(page, name).first.locator("[data-cursor]")).to_be_attached()
     page.keyboard.press("k")
     expect(open_row).not_to_have_text(name)
     page.keyboard.press("j")
@@ -444,6 +460,7 @@ def test_two_browsers_edit_one_row_and_both_end_up_true(windows: Windows, site: 
     other.keyboard.press("ControlOrMeta+a")
     other.keyboard.type("From the other.")
     edited(one, "LMP010", "Description", "From the one, again.")
+    expect(cell(one, "LMP010", "Description")).to_have_text("From the one, again.")
     expect(cell(one, "LMP010", "Description")).not_to_have_attribute("data-edit", re.compile("."))
     other.keyboard.press("Enter")
     trouble = other.get_by_role("alert").filter(has_text="somebody else changed it")
@@ -570,7 +587,7 @@ def test_the_grid_is_one_stop_of_tab_and_arrows_lead_everywhere_in_it(page: Page
     expect(head).to_have_attribute("aria-sort", "descending")
     expect(name).to_be_focused()
     page.keyboard.press("Alt+ArrowDown")
-    page.get_by_role("menuitem", name="Wider").press("Enter")
+    choose_from_menu(page, "Wider")
     expect(page).to_have_url(re.compile(r"sg_cut_in%3A126"))
     page.keyboard.press("Escape")
     expect(name).to_be_focused()
@@ -589,7 +606,7 @@ def test_the_grid_is_one_stop_of_tab_and_arrows_lead_everywhere_in_it(page: Page
     expect(summary).to_be_focused()
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("Enter")
-    page.get_by_role("menuitem", name="Most", exact=True).press("Enter")
+    choose_from_menu(page, "Most")
     expect(page.get_by_role("button", name=re.compile("Summary of Cut In: Most"))).to_be_focused()
     page.keyboard.press("ArrowUp")
     expect(grid(page)).to_be_focused()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import socket
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -16,8 +15,9 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.calls import Caller
 from tests.browser.conftest import Mishaps
-from tests.browser.steps import ADMINISTRATOR, MANAGER, sign_in
+from tests.browser.steps import ADMINISTRATOR, MANAGER, becomes, kept_files, sign_in
 from tests.fixtures.commands import Running, running
+from tests.fixtures.ports import kept_port
 
 _LARGEST = 40 * 1024 * 1024
 """What the site takes: two parts."""
@@ -63,12 +63,11 @@ def site(
     settings = folder / "slatehouse.toml"
     said = settings.read_text()
     settings.write_text(re.sub(r"#max_upload_bytes = \d+", f"max_upload_bytes = {_LARGEST}", said))
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port = int(server.getsockname()[1])
-    served = Served(folder, port)
-    served.start()
-    yield served
-    served.stop()
+    with kept_port() as port:
+        served = Served(folder, port)
+        served.start()
+        yield served
+        served.stop()
 
 
 def thread(page: Page) -> Locator:
@@ -83,6 +82,7 @@ def subject(page: Page, note: int) -> Locator:
 
 def edit(page: Page, note: int, text: str) -> None:
     subject(page, note).dblclick()
+    expect(page.get_by_role("grid").locator("input:focus, textarea:focus")).to_be_visible()
     page.keyboard.press("ControlOrMeta+a")
     page.keyboard.type(text)
     # Not Enter, which leads to the next note.
@@ -140,6 +140,7 @@ def test_a_page_is_left_in_the_middle_of_an_upload_and_of_an_edit(
         "huge.bin has 42 MB. No more than 42 MB can be attached."
     )
     expect(thread(page).get_by_role("button", name="Remove large.bin")).to_be_visible()
+    assert becomes(page, lambda: kept_files(page), ["large.bin"])
     reply = thread(page).get_by_role("textbox", name="Reply")
     reply.fill("It comes with a file.")
     page.route(re.compile("partNumber=2"), lambda route: None)

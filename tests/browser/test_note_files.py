@@ -98,18 +98,17 @@ def test_files_go_through_a_cut_network_and_what_is_refused_is_told(
     (tmp_path / "nothing.png").touch()
     choose(page, tmp_path / "nothing.png", large)
     expect(page.get_by_role("alert")).to_contain_text("nothing.png is empty, and was left out.")
-    cuts = iter(range(2))
-
-    def cut(route: Route) -> None:
-        if next(cuts, None) is None:
-            route.continue_()
-        else:
-            route.abort("connectionreset")
-
-    page.route(re.compile("partNumber=2"), cut)
+    expect(page.get_by_role("button", name="Remove large.bin")).to_be_visible()
+    held: list[Route] = []
+    page.route(re.compile("partNumber=2"), lambda route: held.append(route))
     reply_box(page).fill("It is large.")
     reply_box(page).press("Control+Enter")
     expect(page.get_by_role("progressbar", name=re.compile("^large.bin"))).to_be_visible()
+    for _ in range(2):
+        assert becomes(page, lambda: len(held), 1)
+        held.pop().abort("connectionreset")
+    assert becomes(page, lambda: len(held), 1)
+    held.pop().continue_()
     panel = page.get_by_role("complementary")
     expect(panel.get_by_role("link", name="large.bin")).to_be_visible()
     expect(panel.get_by_text("It is large.")).to_be_visible()
@@ -119,6 +118,7 @@ def test_files_go_through_a_cut_network_and_what_is_refused_is_told(
     page.route(re.compile(r"_upload"), lambda route: None)
     (tmp_path / "late.bin").write_bytes(b"late")
     choose(page, tmp_path / "late.bin")
+    expect(page.get_by_role("button", name="Remove late.bin")).to_be_visible()
     reply_box(page).press("Control+Enter")
     page.get_by_role("button", name="Cancel").click()
     expect(page.get_by_role("button", name="Remove late.bin")).to_be_visible()

@@ -9,11 +9,11 @@ import subprocess
 import sys
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Response, expect
 
 from tests.browser.calls import Caller
 from tests.browser.conftest import Mishaps, Theme, Windows
-from tests.browser.steps import ADMINISTRATOR, ARTIST, MANAGER, sign_in, violations
+from tests.browser.steps import ADMINISTRATOR, ARTIST, MANAGER, becomes, kept_files, sign_in, violations
 from tests.fixtures.commands import Running
 
 RIM = "Rim light on the tower"
@@ -44,10 +44,16 @@ def chosen_file(page: Page, name: str = "pasted.png") -> Locator:
 
 
 def ask_for(page: Page, subject: str, value: str) -> None:
-    """Add a condition of those that are offered first."""
+    """Add a condition of those that are offered first, and wait for the rows that meet it."""
     begin_condition(page, subject)
     page.get_by_role("textbox", name="Value").fill(value)
-    page.keyboard.press("Enter")
+
+    def is_of_those(answer: Response) -> bool:
+        return answer.url.endswith("/_search") and f'"is","{value}"]' in (answer.request.post_data or "")
+
+    with page.expect_response(is_of_those) as rows:
+        page.keyboard.press("Enter")
+    rows.value.finished()
 
 
 def begin_condition(page: Page, subject: str) -> None:
@@ -172,6 +178,7 @@ def test_what_is_not_sent_is_kept_with_its_files(page: Page, site: Running, mish
     # Anywhere on the page: not only where one writes.
     page.get_by_role("grid").evaluate(_PASTE, _PIXEL)
     expect(chosen_file(page)).to_be_visible()
+    assert becomes(page, lambda: kept_files(page), ["pasted.png"])
     page.reload()
     expect(reply_box(page)).to_have_value("Typed in the fog.")
     expect(chosen_file(page)).to_be_visible()
@@ -241,6 +248,7 @@ def test_a_new_note_is_about_the_row_in_focus(page: Page, site: Running) -> None
     words.fill("Thicker, from the left.")
     words.evaluate(_PASTE, _PIXEL)
     expect(dialog.get_by_text("pasted.png")).to_be_visible()
+    assert becomes(page, lambda: kept_files(page), ["pasted.png"])
     page.reload()
     expect(page.get_by_role("gridcell", name="HRB020", exact=True)).to_be_visible()
     page.keyboard.press("n")

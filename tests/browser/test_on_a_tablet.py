@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Windows
-from tests.browser.steps import MANAGER, sign_in
+from tests.browser.steps import MANAGER, becomes, sign_in
 from tests.browser.test_grids import at, cell, row
 from tests.fixtures.commands import Running
 
@@ -16,6 +16,10 @@ def _box(part: Locator) -> dict[str, float]:
     found = part.bounding_box()
     assert found is not None
     return {"x": found["x"] + found["width"] / 2, "y": found["y"] + found["height"] / 2}
+
+
+def _width(part: Locator) -> float:
+    return (part.bounding_box() or {"width": 0.0})["width"]
 
 
 def _drawn(page: Page, *fingers: tuple[dict[str, float], dict[str, float]]) -> None:
@@ -83,10 +87,11 @@ def test_fingers_do_all_that_keys_do(windows: Windows, site: Running) -> None:
     panel.get_by_role("button", name=re.compile("annot_version")).tap()
     viewer = page.get_by_role("dialog", name=re.compile("^Viewer"))
     picture = viewer.get_by_role("img")
+    # It is seen once its extent is known, and whole.
     expect(picture).to_be_visible()
-    width = (picture.bounding_box() or {"width": 0})["width"]
+    width = _width(picture)
     _spread(page, picture, 50, 150)
-    assert (picture.bounding_box() or {"width": 0})["width"] > 1.5 * width
+    assert becomes(page, lambda: _width(picture) > 1.5 * width, True)
     viewer.get_by_role("button", name="Smaller").tap()
     viewer.get_by_role("button", name="Close").tap()
     expect(viewer).to_have_count(0)

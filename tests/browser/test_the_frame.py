@@ -91,7 +91,11 @@ def test_changes_of_others_appear_in_all_windows(page: Page, site: Running, mish
 
 def test_what_happens_before_the_stream_begins_is_not_missed(page: Page, site: Running) -> None:
     held: list[Route] = []
-    page.route("**/api/v1.1/changes", lambda route: held.append(route))
+    is_held = [True]
+    page.route(
+        "**/api/v1.1/changes",
+        lambda route: held.append(route) if any(is_held) else route.continue_(),
+    )
     sign_in(page, then="/grid/Sequence?project=3")
     name = page.get_by_role("gridcell", name="HRB", exact=True)
     expect(name).to_be_visible()
@@ -100,6 +104,7 @@ def test_what_happens_before_the_stream_begins_is_not_missed(page: Page, site: R
     row = somebody.call("GET", "/entity/sequences?filter[code]=HRB&fields=code")["data"][0]["id"]
     somebody.call("PUT", f"/entity/sequences/{row}", {"code": "HRB, the harbour"})
     try:
+        is_held.clear()
         for route in held:
             route.continue_()
         expect(page.get_by_role("gridcell", name="HRB, the harbour", exact=True)).to_be_visible()

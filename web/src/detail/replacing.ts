@@ -38,18 +38,23 @@ export async function replacePicture(
   told: (done: number) => void,
 ): Promise<void> {
   await put(row, file, told);
-  if (former === undefined) return;
-  const silently = () => undefined;
-  remember({
-    what: "edit",
-    count: 1,
-    undo: () => put(row, former, silently).then(() => true),
-    redo: () => put(row, file, silently).then(() => true),
-  });
+  // Before it is to be seen: whoever sees it may undo it at once.
+  if (former !== undefined)
+    remember({ what: "edit", count: 1, undo: () => putBack(row, former), redo: () => putBack(row, file) });
+  await reread(row);
+}
+
+async function putBack(row: Row, file: File | null): Promise<boolean> {
+  await put(row, file, () => undefined);
+  await reread(row);
+  return true;
 }
 
 async function put(row: Row, file: File | null, told: (done: number) => void): Promise<void> {
   if (file === null) await write(updateRow(row.type, row.id, { image: null }));
   else await attach(row, file, told, undefined, "image");
-  await cache.invalidateQueries({ queryKey: ["row", row.type, row.id] });
+}
+
+async function reread({ type, id }: Row): Promise<void> {
+  await cache.invalidateQueries({ queryKey: ["row", type, id] });
 }

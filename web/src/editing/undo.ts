@@ -62,30 +62,40 @@ function rowsOf(changes: readonly CellChange[]): number {
 
 /** Retire rows, undoably. Throws where the site refuses. */
 export async function retire(type: string, ids: readonly number[]): Promise<void> {
-  await retireRows(type, ids);
-  const [undo, redo] = [reviveRows, retireRows].map((act) => () => act(type, ids)) as [Turn, Turn];
-  remember({ what: "retire", count: ids.length, undo, redo });
+  await turn("retire", type, ids, retireRows, reviveRows);
 }
 
 /** Bring retired rows back, undoably. Throws where the site refuses. */
 export async function revive(type: string, ids: readonly number[]): Promise<void> {
-  await reviveRows(type, ids);
-  const [undo, redo] = [retireRows, reviveRows].map((act) => () => act(type, ids)) as [Turn, Turn];
-  remember({ what: "revive", count: ids.length, undo, redo });
+  await turn("revive", type, ids, reviveRows, retireRows);
 }
 
-type Turn = Step["undo"];
+type Turn = (type: string, ids: readonly number[]) => Promise<void>;
 
-async function retireRows(type: string, ids: readonly number[]): Promise<boolean> {
+async function turn(
+  what: Step["what"],
+  type: string,
+  ids: readonly number[],
+  act: Turn,
+  back: Turn,
+): Promise<void> {
+  await act(type, ids);
+  const shown = (done: Turn) => async () => {
+    await done(type, ids);
+    await reread(type);
+    return true;
+  };
+  // Before it is to be seen: whoever sees it may undo it at once.
+  remember({ what, count: ids.length, undo: shown(back), redo: shown(act) });
+  await reread(type);
+}
+
+async function retireRows(type: string, ids: readonly number[]): Promise<void> {
   await write(batch(ids.map((id) => ({ request_type: "delete", entity: type, record_id: id }) as const)));
-  await reread(type);
-  return true;
 }
 
-async function reviveRows(type: string, ids: readonly number[]): Promise<boolean> {
+async function reviveRows(type: string, ids: readonly number[]): Promise<void> {
   for (const id of ids) await write(reviveRow(type, id));
-  await reread(type);
-  return true;
 }
 
 /** Undo the last step; resolves with it, or with null where there was none or it could not be undone. */

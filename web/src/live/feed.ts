@@ -1,6 +1,6 @@
 import { failureOf, refusalOf } from "../api/failure";
 import { type Change, follow } from "../api/following";
-import { isBack } from "../api/reachable";
+import { isBack, reachable } from "../api/reachable";
 import { standing } from "../api/session";
 import { Store } from "../state/store";
 
@@ -136,8 +136,18 @@ function missed(): null {
   return null;
 }
 
+/** Some time; of a site that is away as long as it is away, and no longer. */
 async function rest(milliseconds: number, signal: AbortSignal): Promise<void> {
-  const pause = new Promise((resolve) => setTimeout(resolve, milliseconds));
-  await pause;
+  if (reachable.get()) {
+    await new Promise<void>((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        stop();
+        resolve();
+      };
+      const timer = setTimeout(done, milliseconds);
+      const stop = reachable.watch(done);
+    });
+  }
   await isBack(signal);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { inOrder, isMeant } from "./finding";
+import { holds, inOrder, isMeant } from "./finding";
 
 describe("what is meant by a text", () => {
   it.each([
@@ -12,6 +12,15 @@ describe("what is meant by a text", () => {
   ])("%j by %j: %s", (label, text, meant) => {
     expect(isMeant(label, text)).toBe(meant);
   });
+});
+
+it.each([
+  ["The Lamp at Merrow Head", "the", true],
+  ["The Lamp at Merrow Head", "erro lam", true],
+  ["The Lamp at Merrow Head", "theme li", false],
+  ["Lucía Berrocal", "lucia ", true],
+])("%j holds %j: %s", (name, text, held) => {
+  expect(holds(name, text)).toBe(held);
 });
 
 it("puts those first whose names meet the text best", () => {

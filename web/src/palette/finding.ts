@@ -33,6 +33,14 @@ export function isMeant(label: string, text: string): boolean {
     .every((sought) => words.some((word) => word.startsWith(sought)));
 }
 
+/** Whether a name has every word of a text in it, as those have that the site finds. */
+export function holds(name: string, text: string): boolean {
+  const whole = plain(name);
+  return plain(text)
+    .split(/\s+/)
+    .every((word) => whole.includes(word));
+}
+
 /** Hits in the order of how well their names meet a text: the same, its beginning, the beginning of a word of it. */
 export function inOrder(hits: readonly Hit[], text: string): readonly Hit[] {
   const sought = plain(text.trim());

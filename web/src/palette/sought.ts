@@ -4,7 +4,7 @@ import { perform } from "../api/perform";
 import { textSearch } from "../api/rows";
 import { gridTypes } from "../frame/types";
 import { useTypes } from "../site/schema";
-import { inOrder } from "./finding";
+import { holds, inOrder } from "./finding";
 
 const MOST = 20;
 const SHORTEST = 2;
@@ -23,8 +23,12 @@ export function useSought(text: string, project: number | null) {
     placeholderData: (before) => before,
   });
   const isAsked = text.trim().length >= SHORTEST;
+  const isOfBefore = asked !== text.trim() || query.isPlaceholderData;
+  const found = query.data ?? [];
+  // What was found before more was typed stands there only as far as it is still meant: Enter opens the first.
+  const hits = isOfBefore ? found.filter(({ name }) => holds(name, text)) : found;
   return {
-    hits: isAsked && query.data !== undefined ? inOrder(query.data, text) : [],
+    hits: isAsked ? inOrder(hits, text) : [],
     isLooking: isAsked && (query.isFetching || asked !== text.trim()),
     error: isAsked ? query.error : null,
   };
