@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import getpass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.fixtures.clock import Clock
+from tests.fixtures.sites import Sites
 
 from slatehouse.accounts.errors import SignInRefusal
 from slatehouse.accounts.sessions import Origin
-from slatehouse.site.opening import open_site
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Run
 
 
 @pytest.fixture
-def used(run: Run, site: Path) -> Path:
-    """A site with a script that has signed in, and somebody who guessed at its key."""
+def used(run: Run, site: Path, sqlite_sites: Sites) -> Path:
+    """A site with a script that has signed in, and somebody who guessed at its key twice in one hour."""
     run("script", "add", "farm", "--key", "sesame", "--site", site)
     run("script", "rotate", "farm", "--key", "second", "--site", site)
-    tracking = open_site(site)
+    tracking = sqlite_sites.opened(site)
+    assert isinstance(tracking.clock, Clock)
+    tracking.clock.now = datetime.now(UTC)
     for key in ("second", "guess", "guess"):
         form = {"client_id": "farm", "client_secret": key}
         try:

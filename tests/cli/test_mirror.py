@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import socket
+import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
 from tests.client.test_bad_lines import UnkindLine
 from tests.faults.proxy import BadLine, Standing
+from tests.fixtures.commands import PATIENCE
 
 from slatehouse.accounts.caller import system_caller
 from slatehouse.client import Patience
@@ -25,8 +28,8 @@ from slatehouse.testing.server import StandIn, stand_in
 if TYPE_CHECKING:
     from tests.cli.conftest import Run
 
-STOPPED_AT, AWAY = 40, 2.5
-"""The request that a site is stopped at, and the seconds until it is there again."""
+STOPPED_AT = 40
+"""The request that a site is stopped at."""
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +95,7 @@ def test_only_one_command_works_on_a_folder(run: Run, theirs: StandIn, tmp_path:
 
 
 class Restarted(UnkindLine):
-    """A site that is stopped in the middle of a copy, and started again a little later."""
+    """A site that is stopped in the middle of a copy, and started again when it is said to be away."""
 
     def _meet(self, client: socket.socket) -> None:
         # It is not unkind otherwise.
@@ -100,10 +103,16 @@ class Restarted(UnkindLine):
 
     def _forward(self, request: bytes) -> bytes:
         if self.met.total() == STOPPED_AT:
-            self.close()
-            threading.Timer(AWAY, self.come_back).start()
+            self.go_away()
+            threading.Thread(target=self._come_back_when_missed, args=(sys.stderr,), daemon=True).start()
             return b""
         return super()._forward(request)
+
+    def _come_back_when_missed(self, said: Any) -> None:
+        until = time.monotonic() + PATIENCE
+        while "does not answer" not in said.getvalue() and time.monotonic() < until:
+            time.sleep(0.02)
+        self.come_back()
 
 
 def test_a_source_that_is_restarted_is_waited_for(run: Run, theirs: StandIn, tmp_path: Path) -> None:

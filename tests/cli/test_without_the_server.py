@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, packages_distributions, req
 
 import pytest
 from packaging.requirements import Requirement
+from tests.fixtures.commands import PATIENCE
 
 from slatehouse.testing.server import stand_in
 
@@ -62,7 +63,7 @@ def absent() -> str:
 
 def run(absent: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", ALONE, absent, *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60)
+    return subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE)
 
 
 def test_every_command_is_listed(absent: str) -> None:

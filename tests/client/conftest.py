@@ -63,9 +63,11 @@ KINDS: dict[str, Callable[..., Any]] = {"Client": Blocking, "AsyncClient": Await
 
 @pytest.fixture(scope="module")
 def film() -> Iterator[StandIn]:
-    """A site with the demo film's rows."""
-    with stand_in(Seed.DEMO) as site:
-        yield site
+    """A site with the demo film's rows. What is uploaded stays as it came: nothing is made of it."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("SLATEHOUSE_MEDIA_SETTLE", "3600")
+        with stand_in(Seed.DEMO) as site:
+            yield site
 
 
 @pytest.fixture(scope="module", params=KINDS)

@@ -199,7 +199,7 @@ def saying(request: pytest.FixtureRequest) -> Iterator[Saying]:
     server.close()
 
 
-def plainly(urls: list[str], timeout: float = 5.0) -> tuple[dict[int, Whole], list[int]]:
+def plainly(urls: list[str], timeout: float = 120.0) -> tuple[dict[int, Whole], list[int]]:
     """What came plainly of the addresses, by two connections, and which of them are left."""
     came: dict[int, Whole] = {}
     work = Plainly(enumerate(urls), came.__setitem__, trust=trusted("", None, {}), timeout=timeout, at_once=2)

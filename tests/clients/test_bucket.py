@@ -22,7 +22,7 @@ from slatehouse.site.opening import open_site
 
 SCRIPT, KEY = "pipeline", "sesame"
 PENDING = "/images/status/transient/"
-PATIENCE = 60
+PATIENCE = 300
 
 # The client leaves closing the files that it reads to the collector.
 pytestmark = [

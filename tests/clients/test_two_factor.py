@@ -6,7 +6,7 @@ import gc
 import time
 from base64 import b32decode
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,8 @@ pytestmark = [
 ]
 
 LOGIN, PASSWORD = "mara", "a-grey-harbour"
+GOOD_FOR = timedelta(seconds=12)
+"""As long as a code is good at least, once it is given: so long it may be on its way."""
 
 
 @pytest.fixture
@@ -45,7 +47,7 @@ class App:
         self._last = 0
 
     def fresh_code(self) -> str:
-        step = max(self._last + 1, step_at(datetime.now(UTC)) - 1)
+        step = max(self._last + 1, step_at(datetime.now(UTC) + GOOD_FOR) - 1)
         while step > step_at(datetime.now(UTC)) + 1:
             time.sleep(0.2)
         self._last = step

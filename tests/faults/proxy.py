@@ -10,14 +10,16 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from random import Random
+
+from tests.fixtures.ports import kept_port
 
 from slatehouse.serving.lock import LOCK_NAME
 from slatehouse.testing.nursing import Nursery
 
-PATIENCE = 30.0
+PATIENCE = 120.0
 _BLOCK = 65_536
 _LONGEST_TILL_DEATH = 0.02
 
@@ -76,19 +78,25 @@ class BadLine:
         self._server, self._one_dies_of = server, one_dies_of
         self._fates, self._random = _dealt(fates, Random(seed)), Random(seed)
         self._choosing = threading.Lock()
-        self._listening = socket.create_server(("127.0.0.1", 0), backlog=64)
-        self.port: int = self._listening.getsockname()[1]
+        self._keeping = ExitStack()
+        self.port = self._keeping.enter_context(kept_port())
         self.met: Counter[str] = Counter()
-        threading.Thread(target=self._accept, daemon=True).start()
+        self.come_back()
 
     def close(self) -> None:
+        """Hang up for good."""
+        self.go_away()
+        self._keeping.close()
+
+    def go_away(self) -> None:
+        """Refuse connections until `come_back`."""
         # A thread that waits for a connection is not woken by the closing of its socket.
         with suppress(OSError):
             self._listening.shutdown(socket.SHUT_RDWR)
         self._listening.close()
 
     def come_back(self) -> None:
-        """Answer again after `close`, at the same port, as a server does that was restarted."""
+        """Answer again after `go_away`, at the same port, as a server does that was restarted."""
         self._listening = socket.create_server(("127.0.0.1", self.port), backlog=64)
         threading.Thread(target=self._accept, daemon=True).start()
 

@@ -49,7 +49,7 @@ ANSWERS = 8, 30
 would let a slow machine never come to an answer."""
 LONGEST_TILL_DEATH = 0.05
 UNHEARD = 0.15
-WAIT_FOR_JOBS = 60 + UPLOADS
+WAIT_FOR_JOBS = 300 + UPLOADS
 AUTH = {"script_name": SCRIPT, "script_key": KEY}
 ENVIRONMENT = {
     "SLATEHOUSE_JOBS_WORKERS": "1",

@@ -8,6 +8,7 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -36,7 +37,6 @@ FATES = {
     **{"sent_twice": 8, "sent_twice_at_once": 8},
 }
 AUTH = {"script_name": SCRIPT, "script_key": KEY}
-MOST_TRIES = 200
 
 
 class Answer(NamedTuple):
@@ -56,7 +56,8 @@ class Repeating:
         self._port = port
 
     def __call__(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
-        for _ in range(MOST_TRIES):
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
             answer = self._once(method, path, body, headers)
             if answer is not None and answer.status != 503:
                 return answer

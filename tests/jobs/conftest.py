@@ -47,12 +47,12 @@ def queue(database: Database) -> Queue:
 class WaitFor(Protocol):
     """`wait_for(claim)`: whether the claim becomes true in time."""
 
-    def __call__(self, claim: Callable[[], bool], seconds: float = 60) -> bool: ...
+    def __call__(self, claim: Callable[[], bool], seconds: float = 300) -> bool: ...
 
 
 @pytest.fixture
 def wait_for() -> WaitFor:
-    def _wait_for(claim: Callable[[], bool], seconds: float = 60) -> bool:
+    def _wait_for(claim: Callable[[], bool], seconds: float = 300) -> bool:
         until = time.monotonic() + seconds
         while not claim():
             if time.monotonic() > until:

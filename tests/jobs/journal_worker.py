@@ -1,8 +1,7 @@
 """A job worker in a process of its own that writes down what it does: `journal_worker.py SITE JOURNAL`.
 
 It says in the journal that it is ready, and ends in order on SIGTERM. A job of the kind `linger` goes on
-until a file with the journal's name and `.go` is there; one of the kind `slow` takes as many seconds as its
-payload says.
+until a file with the journal's name and `.go` is there.
 """
 
 import os
@@ -37,19 +36,10 @@ class Journal:
             time.sleep(0.02)
         self.write("done", payload)
 
-    def slow(self, workshop: Workshop, payload: str) -> None:
-        self.write("began", payload)
-        time.sleep(float(payload))
-        self.write("done", payload)
-
 
 def main(site: str, path: str) -> None:
     journal = Journal(Path(path))
-    handlers = {
-        "note": Handler(journal.note),
-        "linger": Handler(journal.linger),
-        "slow": Handler(journal.slow),
-    }
+    handlers = {"note": Handler(journal.note), "linger": Handler(journal.linger)}
     stop = threading.Event()
     on_terminate(stop.set)
     with open_workshop(Path(site)) as workshop:

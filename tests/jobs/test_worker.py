@@ -246,7 +246,7 @@ class Projector:
 
     def film(self, workshop: Workshop, payload: str) -> None:
         self.films.append(payload)
-        self.end.wait(20)
+        self.end.wait(600)
 
     def picture(self, workshop: Workshop, payload: str) -> None:
         self.pictures.append(payload)

@@ -250,7 +250,7 @@ def test_a_source_that_is_away_for_a_while_is_waited_for(
     ) as client:
         pull = pulling(site, client)
         pull.run()
-        line.close()
+        line.go_away()
         is_away.set()
         shot = _one(theirs, "Shot", "EB000")
         theirs.update(shot, description=f"while it was away, {line_class.__name__}")

@@ -15,6 +15,7 @@ from uuid import uuid4
 
 import msgspec
 import pytest
+import requests
 from tests.fixtures.receiver import Received, Receiver, receiver
 
 from slatehouse.accounts.caller import system_caller
@@ -27,7 +28,7 @@ from slatehouse.store.deliveries import Deliveries, Delivery, Sought
 from slatehouse.store.event_log import EventLogRows
 from slatehouse.store.webhooks import Webhook, Webhooks
 
-SETTINGS = WebhooksSettings(allow=(ip_network("127.0.0.1/32"),), lease=3.0)
+SETTINGS = WebhooksSettings(allow=(ip_network("127.0.0.1/32"),), lease=60.0)
 
 
 @dataclass
@@ -90,6 +91,19 @@ class Desk:
         assert found is not None
         return found
 
+    def rests(self, hook: str) -> bool:
+        """Whether nobody is at work for a hook, and nothing waits to be sent beside the events."""
+        with self.site.database.reading() as connection:
+            standing = Webhooks(self.site.database.dialect).standing(connection)
+        (found,) = (each for each in standing if each.hook.id == hook)
+        return not found.has_waiting and found.leased_until <= time.time()
+
+    def newest_event(self) -> int:
+        """The last entry of the log."""
+        log = EventLogRows(self.site.edition.tables, self.site.database.dialect)
+        with self.site.database.reading() as connection:
+            return log.newest(connection)
+
     def deliveries(self, hook: str) -> list[Delivery]:
         """The records of a hook's deliveries, the oldest first."""
         with self.site.database.reading() as connection:
@@ -148,9 +162,13 @@ class Inbox:
     def requests(self, way: str = "ok") -> list[Received]:
         return self.receiver.received(f"{way}/{self.name}")
 
-    def events(self, count: int, way: str = "ok", seconds: float = 60.0) -> list[Any]:
+    def events(self, count: int, way: str = "ok", seconds: float = 300.0) -> list[Any]:
         """The events, once there are that many; fewer where they do not come in time."""
         return self.receiver.waited_for(count, f"{way}/{self.name}", seconds)
+
+    def free(self) -> None:
+        """Let what is held be answered."""
+        requests.post(self.url("free"), data=b"{}", timeout=60)
 
 
 @pytest.fixture
@@ -172,7 +190,7 @@ def courier_of(site: Site, **options: Any) -> Iterator[Courier]:
         thread.join()
 
 
-def becomes(claim: Callable[[], bool], seconds: float = 60.0) -> bool:
+def becomes(claim: Callable[[], bool], seconds: float = 300.0) -> bool:
     """Whether the claim becomes true in time."""
     until = time.monotonic() + seconds
     while not claim():

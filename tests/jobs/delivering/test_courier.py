@@ -5,6 +5,8 @@ from __future__ import annotations
 import hmac
 import json
 import time
+from dataclasses import replace
+from datetime import UTC, datetime
 from hashlib import sha1, sha256
 
 from tests.jobs.delivering.conftest import Desk, Inbox, becomes, courier_of
@@ -152,8 +154,9 @@ def test_a_failure_holds_back_what_follows_and_is_recorded(desk: Desk, inbox: In
 
 
 def test_what_nobody_answers_is_recorded_as_failed(desk: Desk, inbox: Inbox) -> None:
-    hook = desk.hook(inbox.url("hang-up"))
-    with courier_of(desk.site):
+    hook, moment = desk.hook(inbox.url("hang-up")), datetime.now(UTC)
+    # No time passes, so that it is not tried again before anybody looks.
+    with courier_of(replace(desk.site, clock=lambda: moment)):
         desk.make()
         assert becomes(lambda: desk.now(hook).failures > 0)
     record = desk.deliveries(hook)[0]
@@ -164,17 +167,21 @@ def test_what_nobody_answers_is_recorded_as_failed(desk: Desk, inbox: Inbox) -> 
 
 
 def test_a_slow_receiver_holds_nobody_else_up(desk: Desk, inbox: Inbox) -> None:
-    for _ in range(4):
-        desk.hook(inbox.url("slow-60"))
+    slow = [desk.hook(inbox.url("held")) for _ in range(4)]
+    desk.make()
+    with courier_of(desk.under(timeout=0.5, threads=4)):
+        assert becomes(lambda: all(desk.now(each).failures for each in slow))
+    for each in slow:
+        desk.put(each, url=inbox.url("held-again"), not_before=0.0)
     desk.hook(inbox.url())
-    timeout = 2.0
-    with courier_of(desk.under(timeout=timeout, threads=4)):
-        desk.make()
-        inbox.events(1)
-        began = time.monotonic()
-        desk.make(5)
-        assert len(inbox.events(6)) == 6
-        assert time.monotonic() - began < timeout
+    with courier_of(desk.under(timeout=600.0, threads=4)):
+        try:
+            assert becomes(lambda: len(inbox.requests("held-again")) == 2)
+            desk.make(6)
+            assert len(inbox.events(6)) == 6
+            assert len(inbox.requests("held-again")) == 2, "they have half of the porters, and keep them"
+        finally:
+            inbox.free()
 
 
 def test_a_hook_that_is_changed_is_delivered_as_it_is_now(desk: Desk, inbox: Inbox) -> None:
@@ -183,18 +190,21 @@ def test_a_hook_that_is_changed_is_delivered_as_it_is_now(desk: Desk, inbox: Inb
         desk.make(10)
         inbox.events(3, "slow-0.05")
         desk.put(hook, url=inbox.url())
+        desk.make(10)
         inbox.events(5)
         desk.put(hook, status="disabled")
-        time.sleep(0.3)
-        count = len(inbox.requests())
+        # Whoever takes a turn from now on finds that it is disabled.
+        assert becomes(lambda: desk.rests(hook))
+        before = inbox.requests()
+        desk.hook(inbox.url("ok-beside"))
         desk.make(2)
-        time.sleep(0.3)
-        assert len(inbox.requests()) <= count
+        assert len(inbox.events(2, "ok-beside")) == 2
+        assert inbox.requests() == before
         desk.put(hook, status="active")
-        after = inbox.events(12 - len(inbox.requests("slow-0.05")))
+        after = inbox.events(22 - len(inbox.requests("slow-0.05")))
     both = [*inbox.requests("slow-0.05"), *inbox.requests()]
     ids = [each.data["event_log_entry_id"] for each in both]
-    assert ids == sorted(ids) and len(set(ids)) == 12 and after
+    assert ids == sorted(ids) and len(set(ids)) == 22 and len(after) > len(before)
 
 
 def test_what_waits_is_sent_whatever_the_status_is(desk: Desk, inbox: Inbox) -> None:

@@ -69,7 +69,7 @@ class Crew:
     def kill_one(self, chance: random.Random) -> None:
         victim = self.processes.pop(chance.randrange(len(self.processes)))
         victim.send_signal(signal.SIGKILL)
-        victim.wait(20)
+        victim.wait(120)
         self.kills += 1
 
     def memory(self) -> int:
@@ -86,7 +86,7 @@ def crew(desk: Desk) -> Iterator[Crew]:
     for process in crew.processes:
         process.terminate()
     for process in crew.processes:
-        process.wait(20)
+        process.wait(120)
 
 
 def write_through_servers(desk: Desk, stop: threading.Event, crew: Crew) -> None:
@@ -158,7 +158,7 @@ def test_nothing_is_lost_and_order_is_kept(desk: Desk, inbox: Inbox, crew: Crew)
     shots, good = made_since(desk, began), (*GOOD, "ok-batch")
     assert shots
     assert becomes(
-        lambda: {desk.now(hooks[way]).num_deliveries for way in good} == {len(shots)}, 60 + SECONDS
+        lambda: {desk.now(hooks[way]).num_deliveries for way in good} == {len(shots)}, 300 + SECONDS
     )
     for way in good:
         events = [each for each in inbox.events(0, way) if each["event_log_entry_id"]]
@@ -174,6 +174,6 @@ def test_nothing_is_lost_and_order_is_kept(desk: Desk, inbox: Inbox, crew: Crew)
     for way in BAD:
         assert desk.now(hooks[way]).num_deliveries == 0, way
     # One that answers drop by drop has failed once its time is up, and the good ones may be done before.
-    assert becomes(lambda: {desk.now(hooks[way]).status for way in BAD} == {"unstable"}, 60)
+    assert becomes(lambda: {desk.now(hooks[way]).status for way in BAD} == {"unstable"}, 300)
     assert crew.memory() < MOST_MEMORY
     print(f"{len(shots)} events for each of {len(good)} hooks, {crew.kills} kills, {crew.memory():,} bytes")

@@ -22,7 +22,7 @@ from slatehouse.jobs.delivering.sending import Line, Router
 from slatehouse.site.webhooks.addresses import Address, Unresolvable
 
 HERE = (ip_network("127.0.0.1/32"),)
-TIMEOUT = 0.5
+PATIENCE = 120.0
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +53,7 @@ def line(
     return Line(url, Router(allowed, names), checks_certificate=checks_certificate)
 
 
-def sent(line: Line, seconds: float = TIMEOUT) -> Answer:
+def sent(line: Line, seconds: float = PATIENCE) -> Answer:
     with closing(line):
         return line.post({"content-type": "application/json"}, b'{"data":{}}', seconds)
 
@@ -62,35 +62,35 @@ def sent(line: Line, seconds: float = TIMEOUT) -> Answer:
     ("way", "code"), [("status-200", 200), ("status-204", 204), ("status-404", 404), ("status-500", 500)]
 )
 def test_an_answer_is_read(inbox: Receiver, way: str, code: int) -> None:
-    answer = sent(line(inbox.url(way)), 5)
+    answer = sent(line(inbox.url(way)))
     assert (answer.code, answer.is_success) == (code, code < 300)
     assert "Server" in answer.headers
 
 
 @pytest.mark.parametrize(
-    ("way", "why"),
+    ("way", "seconds", "why"),
     [
-        ("slow-60", "the receiver did not answer within 0.5 seconds"),
-        ("drip", "the receiver did not answer within 0.5 seconds"),
-        ("garbage", "the receiver answered something that is no HTTP"),
-        ("hang-up", "the receiver closed the connection without an answer"),
+        ("slow-600", 0.5, "the receiver did not answer within 0.5 seconds"),
+        ("drip", 0.5, "the receiver did not answer within 0.5 seconds"),
+        ("garbage", PATIENCE, "the receiver answered something that is no HTTP"),
+        ("hang-up", PATIENCE, "the receiver closed the connection without an answer"),
     ],
 )
-def test_what_is_no_answer_is_told_in_time(inbox: Receiver, way: str, why: str) -> None:
+def test_what_is_no_answer_is_told_in_time(inbox: Receiver, way: str, seconds: float, why: str) -> None:
     began = time.monotonic()
     with pytest.raises(NoAnswer, match=f"^{why}$"):
-        sent(line(inbox.url(way)))
-    assert time.monotonic() - began < TIMEOUT + 10, "left alone, they take a minute and more"
+        sent(line(inbox.url(way)), seconds)
+    assert time.monotonic() - began < PATIENCE, "left alone, they take ten minutes and more"
 
 
 def test_of_a_huge_answer_the_beginning_is_read_and_the_rest_refused(inbox: Receiver) -> None:
-    answer = sent(line(inbox.url("huge")), 5)
+    answer = sent(line(inbox.url("huge")))
     assert (answer.code, answer.body, answer.is_last) == (200, "x" * 100, True)
     assert inbox.waited_for_cut()
 
 
 def test_a_redirect_is_an_answer_and_no_receipt(inbox: Receiver) -> None:
-    answer = sent(line(inbox.url("redirect-%2Fok%2Fnever")), 5)
+    answer = sent(line(inbox.url("redirect-%2Fok%2Fnever")))
     assert (answer.code, answer.is_success) == (307, False)
     assert answer.headers["location"] == "/ok/never"
     assert not inbox.received("ok/never")
@@ -101,11 +101,11 @@ def test_one_connection_serves_many_requests_and_is_opened_anew_when_it_was_clos
     kept = Line(inbox.url("ok/kept"), Router(HERE, names), checks_certificate=True)
     with closing(kept):
         for _ in range(3):
-            assert kept.post({}, b"{}", 5).is_success
+            assert kept.post({}, b"{}", PATIENCE).is_success
         assert len(names.asked) == 1
         assert kept._open is not None
         kept._open.shutdown(socket.SHUT_RDWR)  # as the other side may at any time
-        assert kept.post({}, b"{}", 5).is_success
+        assert kept.post({}, b"{}", PATIENCE).is_success
         assert len(names.asked) == 2
 
 
@@ -128,13 +128,13 @@ def test_only_judged_addresses_are_called(
 
 def test_of_several_addresses_those_that_may_be_called_are(inbox: Receiver) -> None:
     refused = line(inbox.url("ok"), ["::1", "127.0.0.9", "127.0.0.1"], allowed=(*HERE, ip_network("::1")))
-    assert sent(refused, 5).is_success
+    assert sent(refused).is_success
 
 
 def test_the_environment_names_no_proxy(inbox: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
-    assert sent(line(inbox.url("ok")), 5).is_success
+    assert sent(line(inbox.url("ok"))).is_success
 
 
 @pytest.mark.parametrize(
@@ -205,9 +205,9 @@ def test_a_certificate_is_checked_for_the_name_unless_the_owner_says_no(
     with tls_receiver(context) as server:
         secure = line(f"https://hooks.example:{server.port}/x", ["127.0.0.1"], checks_certificate=checks)
         if is_taken:
-            assert sent(secure, 5).code == 204
+            assert sent(secure).code == 204
         else:
             with pytest.raises(NoAnswer, match="the receiver's certificate is not good"):
-                sent(secure, 5)
+                sent(secure)
         assert server.names == ["hooks.example"]
     sending._trust.cache_clear()
