@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Run
 
 FILM = "The Lamp at Merrow Head"
-FATES = {"good": 4, "lost_request": 1, "lost_answer": 3, "cut_answer": 3, "asks_to_wait": 1}
+FATES = {
+    **{"good": 4, "lost_request": 1, "lost_answer": 3, "cut_answer": 3},
+    **{"asks_to_wait": 1, "gateway_timed_out": 1},
+}
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
-from tests.cli.test_import_csv import DeafLine
-from tests.client.test_bad_lines import FATES, STUBBORN, UnkindLine
+from tests.cli.test_import_csv import FATES, DeafLine
+from tests.client.test_bad_lines import STUBBORN, UnkindLine
 from tests.faults.proxy import Standing
 from tests.importing.timelines import clip, dissolve, gap, timeline, written
 
@@ -175,7 +175,7 @@ def test_over_a_line_that_cuts_nothing_is_made_twice_and_no_cut_is_half(
     name = f"E{kind.__name__[:1]}"
     clips = [clip(f"{name}_{number:03}") for number in range(10, 130, 10)]
     edit = edit_of(EditFile(timeline(*clips, name=name), None, None), Naming(), None, None)
-    line = kind(Standing(urlsplit(served.url).port or 0), FATES, one_dies_of=0, seed=2)
+    line = kind(Standing(urlsplit(served.url).port or 0), FATES, one_dies_of=0, seed=5)
     url, cuts = f"http://127.0.0.1:{line.port}", 0
     with Client(url, script=served.script_name, key=served.script_key, patience=STUBBORN) as heard:
         while True:

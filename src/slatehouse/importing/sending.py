@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from uuid import uuid4
 
-from slatehouse.client import Client, MaybeDone, Row, Safeguards
+from slatehouse.client import Client, MaybeDone, Row, Safeguards, SiteFailed
 from slatehouse.importing.changes import Change
 from slatehouse.importing.errors import ImportRefused
 
@@ -38,7 +38,7 @@ class Sender:
         references = any(change.by is not None for change in changes)
         try:
             return self._client.batch((change.request for change in changes), key=key, references=references)
-        except MaybeDone as error:
+        except (MaybeDone, SiteFailed) as error:
             raise ImportRefused(
                 f"{error} Or run the same import again in a minute: what was made is found, not made twice."
             ) from error
