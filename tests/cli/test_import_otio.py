@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
-from tests.cli.test_import_csv import FATES, DeafLine
-from tests.client.test_bad_lines import STUBBORN, UnkindLine
+from tests.cli.test_import_csv import FATES, DeafLine, SwallowingLine
+from tests.client.test_bad_lines import STUBBORN
 from tests.faults.proxy import Standing
 from tests.importing.timelines import clip, dissolve, gap, timeline, written
 
@@ -168,9 +168,9 @@ def test_items_that_a_cut_off_import_left_are_used(film: StandIn, client: Client
     assert CutImport(client, edit, ways).changes == []
 
 
-@pytest.mark.parametrize("kind", [UnkindLine, DeafLine])
+@pytest.mark.parametrize("kind", [SwallowingLine, DeafLine])
 def test_over_a_line_that_cuts_nothing_is_made_twice_and_no_cut_is_half(
-    kind: type[UnkindLine], served: StandIn, client: Client
+    kind: type[SwallowingLine], served: StandIn, client: Client
 ) -> None:
     name = f"E{kind.__name__[:1]}"
     clips = [clip(f"{name}_{number:03}") for number in range(10, 130, 10)]
