@@ -1,10 +1,11 @@
 """Secrets are kept as hashes that nobody can turn back, and are judged alike whoever they belong to."""
 
-import time
+from functools import partial
 
 import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import select
+from tests.accounts.effort import Effort, comes_true
 from tests.accounts.house import CHEAP, House
 
 from slatehouse.accounts.credentials import FOR_PASSWORDS, FOR_SCRIPT_KEYS, Cost, Passwords
@@ -68,10 +69,9 @@ def test_a_secret_that_was_verified_is_known_again_without_hashing(house: House)
     dear = Passwords(house.database, house.clock, Cost(passes=3, kibibytes=16_384, threads=1))
     give(house, dear, 7, "slate")
     assert dear.matches(7, "slate")
-    wrong = fastest(dear, 7)
-    start = time.thread_time()
-    assert dear.matches(7, "slate")
-    assert time.thread_time() - start < wrong / 2
+    known = Effort(lambda: dear.matches(7, "slate"))
+    wrong = Effort(lambda: not dear.matches(7, "wrong"))
+    assert comes_true(lambda: known.least < wrong.least / 2, known, wrong)
 
 
 def test_the_text_is_not_in_the_database(house: House, cheap: Passwords) -> None:
@@ -101,19 +101,13 @@ def test_production_costs_are_those_that_are_recommended() -> None:
     assert FOR_SCRIPT_KEYS.kibibytes >= 19 * 1024 and FOR_SCRIPT_KEYS.passes >= 2
 
 
-def fastest(passwords: Passwords, owner: int | None) -> float:
-    """Seconds of the processor to refuse a wrong secret, at best: others' work does not count."""
-    needed = []
-    for _ in range(3):
-        start = time.thread_time()
-        assert not passwords.matches(owner, "wrong")
-        needed.append(time.thread_time() - start)
-    return min(needed)
-
-
 def test_an_unknown_name_costs_as_much_as_a_wrong_secret(house: House) -> None:
     dear = Passwords(house.database, house.clock, Cost(passes=3, kibibytes=16_384, threads=1))
     give(house, dear, 7, "slate")
-    wrong = fastest(dear, 7)
-    assert fastest(dear, 8) > wrong / 3
-    assert fastest(dear, None) > wrong / 3
+    wrong, unknown, nobody = (Effort(partial(refuses, dear, owner)) for owner in (7, 8, None))
+    assert comes_true(lambda: unknown.least > wrong.least / 3, unknown, wrong)
+    assert comes_true(lambda: nobody.least > wrong.least / 3, nobody, wrong)
+
+
+def refuses(passwords: Passwords, owner: int | None) -> bool:
+    return not passwords.matches(owner, "wrong")

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 import requests
 from tests.contract.conftest import KEY, SCRIPT, populate
-from tests.contract.test_40_live_uploads import MEGABYTE, Caller, family, peak, served
+from tests.contract.test_40_live_uploads import MEGABYTE, Caller, family, peaks, served
 from tests.contract.test_rpc_files import BOUNDARY
 from tests.fixtures.cluster import Cluster
 from tests.fixtures.sites import Sites
@@ -144,7 +144,8 @@ def grown(pids: list[int], do: Callable[[], object]) -> int:
     for pid in pids:
         Path(f"/proc/{pid}/clear_refs").write_text("5")
     do()
-    return sum(max(0, peak(pid) - size) for pid, size in before.items())
+    most = peaks(pids)
+    return sum(max(0, most[pid] - size) for pid, size in before.items())
 
 
 def _no_cluster() -> Cluster:

@@ -22,6 +22,8 @@ from slatehouse.media.s3.bucket import Bucket
 from slatehouse.media.s3.service import Service
 
 ROOT = Path(__file__).parents[2]
+LIFETIME = 600
+"""Seconds for which addresses are good: longer than any test lasts."""
 
 
 @pytest.fixture
@@ -39,20 +41,20 @@ def test_the_service_refuses_what_is_forged_or_has_expired(shelf: InBucket) -> N
     """Otherwise no test here would show anything."""
     Bucket(shelf.service).put("slate", [b"a frame"])
     sign, now = signing(shelf), time.time()
-    genuine = sign("GET", "slate", {"response-content-type": "image/png"}, now, 60)
+    genuine = sign("GET", "slate", {"response-content-type": "image/png"}, now, LIFETIME)
     assert requests.get(genuine, timeout=60).content == b"a frame"
     forged = [
         genuine[:-1] + ("0" if genuine[-1] != "0" else "1"),
-        genuine.replace("X-Amz-Expires=60", "X-Amz-Expires=600"),
+        genuine.replace(f"X-Amz-Expires={LIFETIME}", "X-Amz-Expires=6000"),
         genuine.replace("image%2Fpng", "text%2Fhtml"),
         genuine.replace("/slate?", "/other?"),
         genuine.partition("&X-Amz-Signature")[0],
         genuine.partition("?")[0],
         Addresses(with_secret(shelf.service, "guessed"), Keys(shelf.database)).sign(
-            "GET", "slate", {}, now, 60
+            "GET", "slate", {}, now, LIFETIME
         ),
     ]
-    expired = sign("GET", "slate", {}, now - 120, 60)
+    expired = sign("GET", "slate", {}, now - 2 * LIFETIME, LIFETIME)
     answers = [requests.get(address, timeout=60) for address in [*forged, expired]]
     assert {answer.status_code for answer in answers} <= {400, 403}
     assert answers[-1].status_code == 403
@@ -74,7 +76,7 @@ def with_secret(service: Service, secret: str) -> Service:
 
 def put_directly(shelf: InBucket, token: str, content: bytes) -> None:
     """What a client does with the address that was signed for an upload."""
-    address = signing(shelf)("PUT", f"incoming/{token}", {}, time.time(), 60)
+    address = signing(shelf)("PUT", f"incoming/{token}", {}, time.time(), LIFETIME)
     answer = requests.put(address, data=content, timeout=60)
     assert answer.headers["etag"] == f'"{digest(content).md5}"'
 

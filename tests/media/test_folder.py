@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
-from tests.media import untrusted
+from tests.media import measured
 from tests.media.shelves import files_under, read
 
 from slatehouse.media.blobs import key_of
@@ -44,14 +44,14 @@ def test_a_receipt_of_an_older_version_is_read(store: FolderBlobs, tmp_path: Pat
 def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(ROOT)
     with Sandbox() as sandbox:
-        assert sandbox.run(untrusted.write_beyond_file_size, str(tmp_path), 3 << 20) == "StoreFull"
+        assert sandbox.run(measured.write_beyond_file_size, str(tmp_path), 3 << 20) == "StoreFull"
     assert files_under(tmp_path) == []
 
 
 def test_memory_stays_constant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(ROOT)
     with Sandbox(Limits(seconds=120)) as sandbox:
-        growth = sandbox.run(untrusted.peak_growth, str(tmp_path), 300)
+        growth = sandbox.run(measured.peak_growth, str(tmp_path), 300)
     assert isinstance(growth, int)
     assert growth < 24 << 20
 

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.media import untrusted
+from tests.media import measured
 from tests.media.shelves import files_under, read
 from tests.media.test_folder import make_older
 
@@ -80,7 +80,7 @@ def test_any_id_is_safe(store: FolderBlobs, tmp_path: Path, upload_id: str) -> N
 def test_memory_stays_constant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(ROOT)
     with Sandbox(Limits(seconds=120)) as sandbox:
-        growth = sandbox.run(untrusted.peak_growth_of_parts, str(tmp_path), 20, 12)
+        growth = sandbox.run(measured.peak_growth_of_parts, str(tmp_path), 20, 12)
     assert isinstance(growth, int)
     assert growth < 24 << 20
 

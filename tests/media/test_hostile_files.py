@@ -14,9 +14,9 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
-from tests.media import hostile, untrusted
+from tests.media import hostile, measured
 from tests.media.hostile import Files
-from tests.media.untrusted import Outcome
+from tests.media.measured import Outcome
 
 from slatehouse.media.isolation import Failed, Limits, Sandbox
 
@@ -41,7 +41,7 @@ class Decoder:
         names = {f"{number}.upload": name for number, name in enumerate(files)}
         for place, name in names.items():
             (self._folder / place).write_bytes(files[name])
-        found = self._sandbox.run(untrusted.decode_all, str(self._folder), list(names), MAX_PIXELS)
+        found = self._sandbox.run(measured.decode_all, str(self._folder), list(names), MAX_PIXELS)
         if isinstance(found, Failed):
             name = names[(self._folder / "at-work").read_text()]
             (kept := self._folder.parent / "culprit").write_bytes(files[name])

@@ -49,7 +49,7 @@ def test_what_was_read_is_kept_for_a_minute(store: FolderBlobs) -> None:
 
 
 def test_the_first_go_when_there_is_no_more_room(store: FolderBlobs) -> None:
-    recent = RecentBlobs(store, room=250)
+    recent = RecentBlobs(store, room=250, clock=Clock())
     names = [store.write([bytes([number]) * 100]).name for number in range(4)]
     for name in names:
         recent.read(name, 100)
@@ -69,7 +69,7 @@ def test_those_that_are_too_old_go_when_another_comes(store: FolderBlobs) -> Non
 
 @pytest.mark.parametrize(("size", "room"), [(BLOCK_SIZE + 1, BLOCK_SIZE * 8), (101, 100)])
 def test_what_is_too_large_is_read_and_not_kept(store: FolderBlobs, size: int, room: int) -> None:
-    recent = RecentBlobs(store, room=room)
+    recent = RecentBlobs(store, room=room, clock=Clock())
     name = store.write([b"x" * size]).name
     assert recent.read(name, size) == b"x" * size
     assert not is_kept(store, recent, name)

@@ -23,7 +23,10 @@ with scratch() as folder:
     print(folder, flush=True)
     time.sleep(600)
 """
-IN_AN_HOUR = time.time() + 3_600
+
+
+def in_an_hour() -> float:
+    return time.time() + 3_600
 
 
 @pytest.fixture(autouse=True)
@@ -58,12 +61,12 @@ def test_only_what_killed_processes_left_is_swept(other: subprocess.Popen[str], 
     (tmp_path / "slatehouse-of-somebody").mkdir()
     left = begun(other)
     with scratch() as own:
-        assert sweep_scratch(IN_AN_HOUR) == 0 and own.exists()
+        assert sweep_scratch(in_an_hour()) == 0 and own.exists()
         assert (left / "half").exists()
         os.kill(other.pid, signal.SIGKILL)
         other.wait()
         assert sweep_scratch() == 0, "it may be just begun"
-        assert sweep_scratch(IN_AN_HOUR) == 1
+        assert sweep_scratch(in_an_hour()) == 1
         assert own.exists() and not left.exists()
     assert [path.name for path in tmp_path.iterdir()] == ["slatehouse-of-somebody"]
 
@@ -71,5 +74,5 @@ def test_only_what_killed_processes_left_is_swept(other: subprocess.Popen[str], 
 def test_a_link_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "others").mkdir()
     (tmp_path / "slatehouse-scratch-trap").symlink_to(tmp_path / "others")
-    assert sweep_scratch(IN_AN_HOUR) == 0
+    assert sweep_scratch(in_an_hour()) == 0
     assert (tmp_path / "others").exists()

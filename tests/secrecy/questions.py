@@ -324,7 +324,7 @@ class Guesser:
         return rest("POST", f"/entity/{entity_type.slug}/_summarize", body, ARRAY)
 
     def text_search(self) -> Ask:
-        types = {self._type() for _ in range(self.random.randint(1, 3))}
+        types = dict.fromkeys(self._type() for _ in range(self.random.randint(1, 3)))
         sought = {each.name: self._filters(each) for each in types}
         text = self._one_of([*WORDS, f"{self._one_of(WORDS)} {self._one_of(WORDS)}"])
         return rest("POST", "/entity/_text_search", {"text": text, "entity_types": sought}, ARRAY)
@@ -392,7 +392,7 @@ class Guesser:
         return rpc("summarize", argument)
 
     def names(self) -> Ask:
-        types = {self._type() for _ in range(self.random.randint(1, 3))}
+        types = dict.fromkeys(self._type() for _ in range(self.random.randint(1, 3)))
         argument = {
             "text": self._one_of(WORDS) + "_",
             "entity_types": {each.name: self._wire_group(each) for each in types},

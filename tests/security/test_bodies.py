@@ -17,8 +17,8 @@ from slatehouse.api.wire.application import application
 from slatehouse.config import ServerSettings
 from slatehouse.site.site import Site
 
-SOON = 5.0
-"""Seconds that nothing here comes near to, on a busy machine either, unless its cost explodes."""
+SOON = 30.0
+"""Seconds of a processor that nothing here comes near to, however busy it is, unless its cost explodes."""
 
 
 def took(began: float) -> float:

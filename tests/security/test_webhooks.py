@@ -17,6 +17,7 @@ from slatehouse.jobs.delivering.sending import Line, Router
 
 HERE = (ip_network("127.0.0.1/32"),)
 BODY = b'{"data":{}}'
+PATIENCE = 60.0
 
 
 @dataclass
@@ -59,10 +60,10 @@ def test_a_name_that_leads_elsewhere_later_is_judged_again(outside: Receiver, ne
     router = Router(HERE, lambda host, seconds: [IPv4Address(next(answers))])
     url = f"http://hooks.example:{outside.port}/ok/first"
     first = Line(url, router, checks_certificate=True)
-    assert first.post({}, BODY, 5).is_success
+    assert first.post({}, BODY, PATIENCE).is_success
     first.close()
     with pytest.raises(NoAnswer, match="may not lead to"):
-        Line(url, router, checks_certificate=True).post({}, BODY, 5)
+        Line(url, router, checks_certificate=True).post({}, BODY, PATIENCE)
     assert not neighbour.knocks
 
 
@@ -78,7 +79,7 @@ def test_the_name_is_looked_up_once_for_a_connection(outside: Receiver, neighbou
         f"http://hooks.example:{outside.port}/ok/once", Router(HERE, resolve), checks_certificate=True
     )
     for _ in range(3):
-        assert line.post({}, BODY, 5).is_success
+        assert line.post({}, BODY, PATIENCE).is_success
     line.close()
     assert (asked, neighbour.knocks) == (["hooks.example"], [])
 
@@ -86,7 +87,7 @@ def test_the_name_is_looked_up_once_for_a_connection(outside: Receiver, neighbou
 def test_a_redirect_leads_nowhere(outside: Receiver, neighbour: Neighbour) -> None:
     there = f"http://127.0.0.2:{neighbour.port}/"
     line = Line(outside.url(f"redirect-{there.replace('/', '%2F')}"), Router(HERE), checks_certificate=True)
-    answer = line.post({}, BODY, 5)
+    answer = line.post({}, BODY, PATIENCE)
     line.close()
     assert (answer.code, answer.headers["location"], answer.is_success) == (307, there, False)
     assert not neighbour.knocks
@@ -111,7 +112,7 @@ def test_the_settings_name_what_may_be_called(outside: Receiver) -> None:
     for allowed, is_called in (((), False), ((ip_network("127.0.0.0/30"),), True), (HERE, True)):
         line = Line(outside.url("ok/allowed"), Router(allowed), checks_certificate=True)
         try:
-            assert line.post({}, BODY, 5).is_success is is_called
+            assert line.post({}, BODY, PATIENCE).is_success is is_called
         except NoAnswer:
             assert not is_called
         finally:

@@ -16,6 +16,10 @@ import pytest
 import requests
 
 PROGRAM = Path(__file__).with_name("tiny_server.py")
+PATIENCE = 60
+"""Seconds after which what should have been answered, or have ended, counts as stuck."""
+GRACE = 10
+"""Seconds after which a server kills what has not ended; what ends by itself takes less."""
 
 
 @dataclass
@@ -32,14 +36,14 @@ class Served:
         return port
 
     def get(self, path: str = "/") -> dict[str, object]:
-        answer: dict[str, object] = requests.get(self.url + path, timeout=10).json()
+        answer: dict[str, object] = requests.get(self.url + path, timeout=PATIENCE).json()
         return answer
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> tuple[int, float]:
         """Send a signal; the exit code and the seconds that the end took."""
         began = time.monotonic()
         self.process.send_signal(number)
-        return self.process.wait(20), time.monotonic() - began
+        return self.process.wait(PATIENCE), time.monotonic() - began
 
 
 class Start(Protocol):
@@ -65,14 +69,14 @@ def start(tmp_path: Path) -> Iterator[Start]:
         assert process.stdout
         line = process.stdout.readline()
         if not line:
-            process.wait(20)
+            process.wait(PATIENCE)
         return Served(process, json.loads(line)["url"] if line else "")
 
     yield _start
     for process in running:
         with contextlib.suppress(ProcessLookupError):
             process.terminate()
-        process.wait(20)
+        process.wait(PATIENCE)
         assert process.stdout
         process.stdout.close()
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import trustme
+from tests.serving.conftest import PATIENCE
 
 if TYPE_CHECKING:
     from tests.serving.conftest import Served, Start
@@ -29,7 +30,7 @@ def server(start: Start, authority: trustme.CA, tmp_path: Path) -> Served:
 
 
 def handshake(server: Served, context: ssl.SSLContext) -> ssl.SSLSocket:
-    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as plain:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE) as plain:
         return context.wrap_socket(plain, server_hostname="127.0.0.1")
 
 

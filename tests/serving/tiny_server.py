@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from slatehouse.serving import Listening, Program, ServingError, serve, serve_alone
+from slatehouse.serving import Listening, Program, ServingError, reception, serve, serve_alone
 
 StartResponse = Callable[[str, list[tuple[str, str]]], object]
 
@@ -83,6 +83,14 @@ class Quick:
         received = len(environ["wsgi.input"].read())
         start_response("200 OK", [("Content-Type", "application/json")])
         return [json.dumps({"received": received, "worked": self._worked}).encode()]
+
+
+class Aside(Quick):
+    """One beside which threads that stand aside come back only when they are called."""
+
+    def __init__(self, site: str) -> None:
+        super().__init__(site)
+        reception._ASIDE = 600.0
 
 
 class Unreadable(Exception):

@@ -176,17 +176,22 @@ def test_a_lost_connection_is_made_anew(watch: Watch, database: Database) -> Non
     assert are_told(watch)
     commit(database)
     assert are_told(watch)
-    assert len(read(database, f"SELECT pid {LISTENERS}")) == 1
+    assert come_to_be(database, 1)
 
 
 def test_a_watch_leaves_nothing_behind(database: Database) -> None:
     if database.dialect.name == "sqlite":
         return
     database.watch().close()
-    deadline = time.monotonic() + AT_ONCE
-    while read(database, f"SELECT pid {LISTENERS}") and time.monotonic() < deadline:
+    assert come_to_be(database, 0)
+
+
+def come_to_be(database: Database, count: int) -> bool:
+    """Whether there are so many listeners, once those that were told to end have ended."""
+    until = time.monotonic() + AT_ONCE
+    while len(found := read(database, f"SELECT pid {LISTENERS}")) != count and time.monotonic() < until:
         time.sleep(SOON)
-    assert read(database, f"SELECT pid {LISTENERS}") == []
+    return len(found) == count
 
 
 def test_a_closed_watch_is_not_woken(database: Database) -> None:

@@ -23,7 +23,7 @@ READ_BY_PACKAGE_MANAGERS = (
 
 def built(target: str, folder: Path) -> Path:
     command = [sys.executable, "-m", "hatchling", "build", "--target", target, "--directory", str(folder)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=120)
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=600)
     (made,) = folder.iterdir()
     return made
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -78,6 +79,9 @@ class Load:
             each.start()
         try:
             yield
+            until = time.monotonic() + PATIENCE
+            while not (self.done or self.failures) and time.monotonic() < until:
+                time.sleep(0.01)
         finally:
             self.stop.set()
             for each in threads:
